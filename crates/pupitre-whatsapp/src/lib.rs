@@ -1,0 +1,1 @@
+//! pupitre-whatsapp
