@@ -1,1 +1,19 @@
-//! pupitre-app
+//! Use cases: plain functions over an open transaction, and the ports that adapters implement.
+//!
+//! A use case loads, lets the domain decide, saves, appends events and queues what leaves the house as due
+//! work. It never calls out, waits, or reads a clock: see [`Context`].
+
+pub mod agent;
+pub mod channel;
+mod context;
+pub mod conversation;
+mod desk;
+pub mod jobs;
+pub mod media;
+pub mod message;
+pub mod ports;
+pub mod session;
+pub mod view;
+
+pub use context::Context;
+pub use desk::{Desk, DeskError};

@@ -1,0 +1,7 @@
+//! What the use cases and the edge ask of the outside: the traits that adapters implement.
+
+pub mod channel;
+pub mod files;
+pub mod ids;
+pub mod store;
+pub mod time;

@@ -1,0 +1,106 @@
+//! The store: transactions for use cases, queries for the screen.
+
+mod due_work;
+mod nouns;
+
+pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
+pub use nouns::{
+    Aside, Channels, Conversations, Correspondent, DeliveryRow, DeskLoad, EventLog, InboundRecord,
+    MediaFiles, Messages, NewAgent, ParkedReport, People, PlatformKey, Quarantined, Recorded,
+    SessionRow, Sessions, Waiting,
+};
+
+use crate::view::Views;
+
+/// Why the store failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Another change came first; load again.
+    #[error("the row was changed by another")]
+    Conflict,
+    /// A constraint held: its name.
+    #[error("the database refused the change: {constraint}")]
+    Constraint {
+        /// The name of the constraint or of the columns that it covers.
+        constraint: String,
+    },
+    /// The disk is full, or read-only.
+    #[error("the database has no room left to write")]
+    Full,
+    /// More work waits than the store takes; try again later.
+    #[error("the database is overloaded")]
+    Overloaded,
+    /// The database can't be reached.
+    #[error("the database can't be reached: {detail}")]
+    Unavailable {
+        /// The driver's words.
+        detail: String,
+    },
+    /// A stored value can't be read back; a bug or damage.
+    #[error("a stored value can't be read: {detail}")]
+    Unreadable {
+        /// Which, and why.
+        detail: String,
+    },
+    /// The driver failed otherwise.
+    #[error("the database failed: {detail}")]
+    Failed {
+        /// The driver's words.
+        detail: String,
+    },
+    /// The work panicked; it was rolled back, alone.
+    #[error("the work panicked and was rolled back")]
+    Panicked,
+    /// The work was not run: the store has stopped.
+    #[error("the store has stopped")]
+    NotRun,
+}
+
+/// What becomes of a use case's changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Kept, with the batch.
+    Commit,
+    /// Undone, alone.
+    RollBack,
+}
+
+/// A use case on its way to the writer.
+pub trait WriteJob: Send {
+    /// Runs in a savepoint of its own; may be called again after a lost race.
+    fn run(&mut self, tx: &mut dyn Transaction) -> Keep;
+
+    /// Told once, after the commit or its failure.
+    fn finish(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+/// Queries on their way to a reader.
+pub trait ReadJob: Send {
+    /// Runs on one snapshot, or is told why there is none.
+    fn run(self: Box<Self>, queries: Result<&mut dyn Queries, StoreError>);
+}
+
+/// A store.
+pub trait Store: Send + Sync {
+    /// Queues a use case; when the queue is full it is finished at once with
+    /// [`StoreError::Overloaded`].
+    fn write(&self, job: Box<dyn WriteJob>);
+
+    /// Queues queries.
+    fn read(&self, job: Box<dyn ReadJob>);
+}
+
+/// All that a use case may ask of its open transaction.
+pub trait Transaction:
+    Channels + People + Conversations + Messages + MediaFiles + Sessions + EventLog + DueWorks + Aside
+{
+}
+
+/// All that the screen may ask of a snapshot.
+pub trait Queries: Views {}
+
+/// What the store tells after each commit: the committed events, in order, and whether work became due.
+pub trait CommitListener: Send + Sync {
+    /// Called in commit order, from the writer; must not block.
+    fn committed(&self, recorded: Vec<Recorded>, has_due_work: bool);
+}

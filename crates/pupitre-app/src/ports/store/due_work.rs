@@ -1,0 +1,156 @@
+//! What leaves the house or happens later: rows written with what decides them.
+
+use jiff::Timestamp;
+use pupitre_domain::id::DueWorkId;
+
+use super::StoreError;
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// Send a message; the subject is the message.
+    SendMessage,
+    /// Fetch a visitor's file; the subject is the media.
+    FetchMedia,
+    /// Tell the platform that a message was read; the subject is the message.
+    MarkRead,
+    /// See whether an agent came back (A8); the subject is the agent.
+    PresenceGrace,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 4] =
+        [Self::SendMessage, Self::FetchMedia, Self::MarkRead, Self::PresenceGrace];
+
+    /// The name used in the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SendMessage => "send_message",
+            Self::FetchMedia => "fetch_media",
+            Self::MarkRead => "mark_read",
+            Self::PresenceGrace => "presence_grace",
+        }
+    }
+
+    /// The topic of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.name() == name)
+    }
+}
+
+/// Which clock makes a row due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeKind {
+    /// The business clock.
+    Business,
+    /// Real time.
+    Elapsed,
+}
+
+impl TimeKind {
+    /// The name used in the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Business => "business",
+            Self::Elapsed => "elapsed",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Business, Self::Elapsed].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A row of due work. One row per (topic, subject): writing it again moves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueWork {
+    /// Its id; rows of a lane are done in the order of their ids.
+    pub id: DueWorkId,
+    /// What is to be done.
+    pub topic: Topic,
+    /// On what: the 16 bytes of an id.
+    pub subject: [u8; 16],
+    /// Rows of one lane are done one by one, in order; the 16 bytes of an id.
+    pub lane: Option<[u8; 16]>,
+    /// Which clock makes it due.
+    pub time: TimeKind,
+    /// When.
+    pub due_at: Timestamp,
+}
+
+/// A row that a worker holds until its lease ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedWork {
+    /// The row.
+    pub work: DueWork,
+    /// How many times it was claimed, this time included.
+    pub attempts: u32,
+    /// Grows with each claim; a report under an older one changes nothing.
+    pub fence: u64,
+}
+
+/// Due work in a transaction.
+pub trait DueWorks {
+    /// Writes a row, or moves the row of the same topic and subject to this time and lets go of its lease.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn enqueue(&mut self, work: &DueWork) -> Result<(), StoreError>;
+
+    /// Claims rows that are due and not leased, at most `limit`, first due first; of each lane its first row
+    /// only. `now` is the business instant, `elapsed` the real one; leases end by real time.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn claim(
+        &mut self,
+        topics: &[Topic],
+        now: Timestamp,
+        elapsed: Timestamp,
+        lease_until: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ClaimedWork>, StoreError>;
+
+    /// Whether a claim still holds: its fence is the row's.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn holds(&mut self, claim: &ClaimedWork) -> Result<bool, StoreError>;
+
+    /// Removes a row that is done; `false` when the claim no longer holds.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn finish(&mut self, claim: &ClaimedWork) -> Result<bool, StoreError>;
+
+    /// Lets go of a row until `due_at`; `false` when the claim no longer holds.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn postpone(&mut self, claim: &ClaimedWork, due_at: Timestamp) -> Result<bool, StoreError>;
+
+    /// Removes the row of that topic and subject, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn cancel(&mut self, topic: Topic, subject: [u8; 16]) -> Result<(), StoreError>;
+
+    /// The next instant at which a row becomes due, by each clock: business, elapsed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn next_due(&mut self) -> Result<(Option<Timestamp>, Option<Timestamp>), StoreError>;
+}

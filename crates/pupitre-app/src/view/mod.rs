@@ -1,0 +1,203 @@
+//! What the screen reads: structs made for it, straight from SQL. They never change anything.
+#![expect(clippy::missing_errors_doc, reason = "said once, for all of them, at the trait")]
+
+use jiff::Timestamp;
+use pupitre_domain::agent::{Agent, Availability, Capacity};
+use pupitre_domain::channel::{Brand, Channel};
+use pupitre_domain::contact::Contact;
+use pupitre_domain::conversation::Conversation;
+use pupitre_domain::delivery::Delivery;
+use pupitre_domain::event::Event;
+use pupitre_domain::id::{
+    AgentId, BrandId, ChannelId, ContactId, ConversationId, MediaId, MessageId,
+};
+use pupitre_domain::media::Media;
+use pupitre_domain::message::Message;
+
+use crate::ports::store::{SessionRow, StoreError};
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// The most items of a page.
+pub const PAGE_LIMIT_MAX: u32 = 200;
+
+/// A user and the hash of their password, for the login.
+#[derive(Debug, Clone)]
+pub struct LoginView {
+    /// The user.
+    pub agent: Agent,
+    /// The hash of the password, in PHC form.
+    pub password_hash: String,
+}
+
+/// A session with its user.
+#[derive(Debug, Clone)]
+pub struct SessionView {
+    /// The session.
+    pub session: SessionRow,
+    /// The user.
+    pub agent: Agent,
+}
+
+/// An agent's availability in a family, with load and limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FamilyStatusView {
+    /// The choice, since when and why.
+    pub availability: Availability,
+    /// Conversations of the family on the desk (A2).
+    pub load: u32,
+    /// The limit (A4).
+    pub capacity: Capacity,
+    /// Whether there is a channel of the family that the agent may serve.
+    pub is_served: bool,
+}
+
+/// A conversation with what the list and the header show of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationView {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The person.
+    pub contact: Contact,
+    /// Their phone number on the channel, in digits.
+    pub phone: Option<String>,
+    /// Its team's name.
+    pub team_name: String,
+    /// The name of the agent who holds it, or held it last.
+    pub agent: Option<(AgentId, String)>,
+    /// The last message.
+    pub last_message: Option<MessageView>,
+}
+
+/// A message with its file and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageView {
+    /// The message.
+    pub message: Message,
+    /// Its file.
+    pub media: Option<Media>,
+    /// What became of it, when it is outbound.
+    pub delivery: Option<Delivery>,
+    /// The name of the agent who wrote it.
+    pub author_name: Option<String>,
+}
+
+/// An earlier conversation of a contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastConversationView {
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The agent who held it last.
+    pub agent: Option<(AgentId, String)>,
+    /// How many messages it has.
+    pub message_count: u64,
+    /// The first words in it.
+    pub first_text: Option<String>,
+}
+
+/// A stored event, for a screen that resumes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Its number.
+    pub seq: u64,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Whose conversations are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListOf {
+    /// Those on this agent's desk.
+    Desk(AgentId),
+    /// Closed ones that this agent held last.
+    ClosedBy(AgentId),
+}
+
+/// A key to go on from: the position of the last item read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AfterConversation {
+    /// Its last message's instant.
+    pub last_message_at: Timestamp,
+    /// Its id.
+    pub id: ConversationId,
+}
+
+/// Read-only queries, on one snapshot. Every one fails with [`StoreError`] when the database does.
+pub trait Views {
+    /// The number of the last committed event; 0 before the first.
+    fn last_seq(&mut self) -> Result<u64>;
+
+    /// The active user of that address (lower case).
+    fn login(&mut self, email: &str) -> Result<Option<LoginView>>;
+
+    /// The session of that token hash with its user; expired sessions and inactive users are not given.
+    fn session(&mut self, token_hash: [u8; 32], elapsed: Timestamp) -> Result<Option<SessionView>>;
+
+    /// An agent.
+    fn agent_view(&mut self, id: AgentId) -> Result<Option<Agent>>;
+
+    /// An agent's families, chat first.
+    fn family_statuses(&mut self, agent: AgentId) -> Result<Vec<FamilyStatusView>>;
+
+    /// Every brand.
+    fn brands(&mut self) -> Result<Vec<Brand>>;
+
+    /// Every channel.
+    fn channels(&mut self) -> Result<Vec<Channel>>;
+
+    /// One brand.
+    fn brand_view(&mut self, id: BrandId) -> Result<Option<Brand>>;
+
+    /// One channel.
+    fn channel_view(&mut self, id: ChannelId) -> Result<Option<Channel>>;
+
+    /// A list of conversations, newest message first, at most `limit`.
+    fn conversations(
+        &mut self,
+        list: ListOf,
+        after: Option<AfterConversation>,
+        limit: u32,
+    ) -> Result<Vec<ConversationView>>;
+
+    /// One conversation.
+    fn conversation_view(&mut self, id: ConversationId) -> Result<Option<ConversationView>>;
+
+    /// Whether an agent may see a conversation: it is or was on their desk, or its contact is on it now.
+    fn may_agent_see(&mut self, agent: AgentId, conversation: ConversationId) -> Result<bool>;
+
+    /// Whether an agent may see a contact: a conversation of theirs is or was on the agent's desk.
+    fn may_agent_see_contact(&mut self, agent: AgentId, contact: ContactId) -> Result<bool>;
+
+    /// A page of a conversation, oldest first: the `limit` messages before that one, or the last ones.
+    fn messages(
+        &mut self,
+        conversation: ConversationId,
+        before: Option<MessageId>,
+        limit: u32,
+    ) -> Result<Vec<MessageView>>;
+
+    /// One message.
+    fn message_view(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+    ) -> Result<Option<MessageView>>;
+
+    /// A contact's conversations, newest first, opened before that instant and id.
+    fn past_conversations(
+        &mut self,
+        contact: ContactId,
+        before: Option<(Timestamp, ConversationId)>,
+        limit: u32,
+    ) -> Result<Vec<PastConversationView>>;
+
+    /// A file, the conversation that holds it and the agent who uploaded it.
+    fn media_view(
+        &mut self,
+        id: MediaId,
+    ) -> Result<Option<(Media, Option<ConversationId>, Option<AgentId>)>>;
+
+    /// The events after that number that concern an agent, at most `limit`: of conversations that are on their
+    /// desk now or that the event itself names them in, and their own availability.
+    fn events_after(&mut self, agent: AgentId, seq: u64, limit: u32) -> Result<Vec<StoredEvent>>;
+}

@@ -1,0 +1,103 @@
+//! Contacts and their identities, one per channel.
+
+use jiff::Timestamp;
+
+use crate::id::{ChannelId, ContactId, IdentityId};
+
+/// Where a contact's name comes from (D9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameOrigin {
+    /// The platform's profile.
+    Profile,
+    /// Written by an agent.
+    Agent,
+    /// Nobody gave one.
+    Unknown,
+}
+
+impl NameOrigin {
+    /// Every origin.
+    pub const ALL: [Self; 3] = [Self::Profile, Self::Agent, Self::Unknown];
+
+    /// The name used in the API and the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Agent => "agent",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The origin of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.name() == name)
+    }
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// Their id.
+    pub id: ContactId,
+    /// Their name; empty when nobody gave one.
+    pub name: String,
+    /// Where the name comes from.
+    pub name_origin: NameOrigin,
+}
+
+/// Who a contact is on one channel (C6). At least one of `user_id` and `phone` is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Its id.
+    pub id: IdentityId,
+    /// The channel.
+    pub channel: ChannelId,
+    /// The person.
+    pub contact: ContactId,
+    /// The business-scoped user id; the key when known.
+    pub user_id: Option<String>,
+    /// The phone number in digits, as the platform wrote it; never validated.
+    pub phone: Option<String>,
+    /// The visitor's last message that opens or extends the service window (W1), in the channel's time.
+    pub last_visitor_message_at: Option<Timestamp>,
+}
+
+/// Who wrote, as the platform says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The business-scoped user id.
+    pub user_id: Option<String>,
+    /// The phone number in digits.
+    pub phone: Option<String>,
+    /// The profile's name.
+    pub profile_name: Option<String>,
+}
+
+impl Identity {
+    /// What the platform now says of this identity that the desk did not know yet, if anything.
+    ///
+    /// A known user id or phone is never forgotten because a later message leaves it out.
+    #[must_use]
+    pub fn learn(&self, sender: &Sender) -> Option<Self> {
+        let learned = Self {
+            user_id: sender.user_id.clone().or_else(|| self.user_id.clone()),
+            phone: sender.phone.clone().or_else(|| self.phone.clone()),
+            ..self.clone()
+        };
+        (learned != *self).then_some(learned)
+    }
+}
+
+impl Contact {
+    /// The contact under the profile's new name, unless an agent named them or nothing changed.
+    #[must_use]
+    pub fn renamed_by_profile(&self, profile_name: Option<&str>) -> Option<Self> {
+        let name = profile_name.map(str::trim).filter(|name| !name.is_empty())?;
+        if self.name_origin == NameOrigin::Agent || self.name == name {
+            return None;
+        }
+        Some(Self { id: self.id, name: name.to_owned(), name_origin: NameOrigin::Profile })
+    }
+}

@@ -1,0 +1,314 @@
+//! What became of a message that left the desk (D5): a lattice that only climbs, so that statuses may come
+//! twice, late or in any order and end in the same place (I-22).
+
+use jiff::Timestamp;
+
+/// Where an outbound message stands.
+///
+/// The order of the variants is the order of the lattice, except `Failed`, which `join` places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DeliveryState {
+    /// Waits in our store.
+    Queued,
+    /// A call to the platform was begun.
+    Sending,
+    /// The call's outcome is not known; a status will say, or the agent decides.
+    Unknown,
+    /// The platform refused it, or could not bring it to the visitor.
+    Failed,
+    /// The platform has it.
+    Sent,
+    /// The visitor's phone has it.
+    Delivered,
+    /// The visitor has seen it.
+    Read,
+}
+
+impl DeliveryState {
+    /// Every state.
+    pub const ALL: [Self; 7] = [
+        Self::Queued,
+        Self::Sending,
+        Self::Unknown,
+        Self::Failed,
+        Self::Sent,
+        Self::Delivered,
+        Self::Read,
+    ];
+
+    /// The name used in the API and the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Unknown => "unknown",
+            Self::Failed => "failed",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+        }
+    }
+
+    /// The state of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// How far along the platform says it is; nothing we did locally counts.
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Queued | Self::Sending | Self::Unknown => 0,
+            Self::Sent => 1,
+            // A refusal comes after the acceptance; a delivery proves that it was wrong.
+            Self::Failed => 2,
+            Self::Delivered => 3,
+            Self::Read => 4,
+        }
+    }
+}
+
+/// What the platform reports of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// The platform has it.
+    Sent,
+    /// The visitor's phone has it.
+    Delivered,
+    /// The visitor has seen it.
+    Read,
+    /// It could not be brought to the visitor.
+    Failed(DeliveryError),
+}
+
+impl Report {
+    /// The state that this report asks for.
+    #[must_use]
+    pub const fn state(&self) -> DeliveryState {
+        match self {
+            Self::Sent => DeliveryState::Sent,
+            Self::Delivered => DeliveryState::Delivered,
+            Self::Read => DeliveryState::Read,
+            Self::Failed(_) => DeliveryState::Failed,
+        }
+    }
+}
+
+/// Why a message failed, in the desk's words: the stable codes that the screen translates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureCode {
+    /// The window closed before it left (W8).
+    WindowClosed,
+    /// The visitor is not reachable on WhatsApp.
+    NotOnWhatsApp,
+    /// The platform's limit was reached, and retries did not help.
+    RateLimited,
+    /// The channel's token is refused.
+    TokenInvalid,
+    /// The file is refused by the platform.
+    MediaRefused,
+    /// The template is refused.
+    TemplateRefused,
+    /// The platform blocks the account or this message.
+    BlockedByPlatform,
+    /// The platform says that the request is wrong.
+    Invalid,
+    /// The platform could not be reached.
+    PlatformUnavailable,
+    /// It waited too long to leave.
+    Expired,
+    /// Another reason.
+    Unknown,
+}
+
+impl FailureCode {
+    /// Every code.
+    pub const ALL: [Self; 11] = [
+        Self::WindowClosed,
+        Self::NotOnWhatsApp,
+        Self::RateLimited,
+        Self::TokenInvalid,
+        Self::MediaRefused,
+        Self::TemplateRefused,
+        Self::BlockedByPlatform,
+        Self::Invalid,
+        Self::PlatformUnavailable,
+        Self::Expired,
+        Self::Unknown,
+    ];
+
+    /// The name used in the API and the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::WindowClosed => "window_closed",
+            Self::NotOnWhatsApp => "not_on_whatsapp",
+            Self::RateLimited => "rate_limited",
+            Self::TokenInvalid => "token_invalid",
+            Self::MediaRefused => "media_refused",
+            Self::TemplateRefused => "template_refused",
+            Self::BlockedByPlatform => "blocked_by_platform",
+            Self::Invalid => "invalid",
+            Self::PlatformUnavailable => "platform_unavailable",
+            Self::Expired => "expired",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The code of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.name() == name)
+    }
+
+    /// Whether sending the same message again may succeed (D5).
+    #[must_use]
+    pub const fn can_retry(self) -> bool {
+        match self {
+            Self::RateLimited
+            | Self::TokenInvalid
+            | Self::PlatformUnavailable
+            | Self::Expired
+            | Self::Unknown => true,
+            Self::WindowClosed
+            | Self::NotOnWhatsApp
+            | Self::MediaRefused
+            | Self::TemplateRefused
+            | Self::BlockedByPlatform
+            | Self::Invalid => false,
+        }
+    }
+}
+
+/// Why a message failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryError {
+    /// The desk's code.
+    pub code: FailureCode,
+    /// The platform's own numeric code, for those who look it up.
+    pub platform_code: Option<i64>,
+    /// The platform's words, for those who look them up.
+    pub detail: Option<String>,
+}
+
+/// Where an outbound message stands, and since when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// The state.
+    pub state: DeliveryState,
+    /// Why it failed, when it did.
+    pub error: Option<DeliveryError>,
+    /// How many calls were begun.
+    pub attempt: u32,
+    /// The platform's id, once it accepted the message.
+    pub platform_id: Option<String>,
+    /// When the state last changed.
+    pub changed_at: Timestamp,
+}
+
+impl Delivery {
+    /// A message that waits to leave.
+    #[must_use]
+    pub const fn queued(at: Timestamp) -> Self {
+        Self {
+            state: DeliveryState::Queued,
+            error: None,
+            attempt: 0,
+            platform_id: None,
+            changed_at: at,
+        }
+    }
+
+    /// The delivery after a report of the platform; `None` when the report says nothing new.
+    #[must_use]
+    pub fn join(&self, report: &Report, at: Timestamp) -> Option<Self> {
+        let state = report.state();
+        if state.rank() <= self.state.rank() {
+            return None;
+        }
+        let error = match report {
+            Report::Failed(error) => Some(error.clone()),
+            Report::Sent | Report::Delivered | Report::Read => None,
+        };
+        Some(Self { state, error, changed_at: at, ..self.clone() })
+    }
+
+    /// Whether the agent may have it sent again: refused for a passing reason, or never confirmed.
+    #[must_use]
+    pub fn can_retry(&self) -> bool {
+        match self.state {
+            DeliveryState::Unknown => true,
+            DeliveryState::Failed => self.error.as_ref().is_none_or(|error| error.code.can_retry()),
+            DeliveryState::Queued
+            | DeliveryState::Sending
+            | DeliveryState::Sent
+            | DeliveryState::Delivered
+            | DeliveryState::Read => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn failed() -> Report {
+        Report::Failed(DeliveryError {
+            code: FailureCode::NotOnWhatsApp,
+            platform_code: Some(131_026),
+            detail: None,
+        })
+    }
+
+    fn settle(reports: &[Report]) -> DeliveryState {
+        let mut delivery = Delivery::queued(at(0));
+        for report in reports {
+            delivery = delivery.join(report, at(1)).unwrap_or(delivery);
+        }
+        delivery.state
+    }
+
+    /// I-22, on the four reports: every order, with repeats, ends in the same place.
+    #[test]
+    fn i_22_reports_in_any_order_and_number_end_in_the_same_state() {
+        let reports = [Report::Sent, Report::Delivered, Report::Read, failed()];
+        for subset in 1_u32..16 {
+            let chosen: Vec<Report> = reports
+                .iter()
+                .enumerate()
+                .filter(|(position, _)| subset & (1 << position) != 0)
+                .map(|(_, report)| report.clone())
+                .collect();
+            let expected = settle(&chosen);
+            for start in 0..chosen.len() {
+                let mut rotated = chosen.clone();
+                rotated.rotate_left(start);
+                assert_eq!(settle(&rotated), expected);
+                rotated.reverse();
+                rotated.extend(chosen.clone());
+                assert_eq!(settle(&rotated), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn d5_a_status_never_goes_back() {
+        let read = Delivery { state: DeliveryState::Read, ..Delivery::queued(at(0)) };
+        assert_eq!(read.join(&Report::Delivered, at(1)), None);
+        assert_eq!(read.join(&failed(), at(1)), None);
+    }
+
+    #[test]
+    fn an_unknown_send_is_healed_by_its_status() {
+        let unknown = Delivery { state: DeliveryState::Unknown, ..Delivery::queued(at(0)) };
+        assert!(unknown.can_retry());
+        let healed = unknown.join(&Report::Sent, at(1)).unwrap();
+        assert_eq!(healed.state, DeliveryState::Sent);
+        assert!(!healed.can_retry());
+    }
+}

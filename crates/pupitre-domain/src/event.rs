@@ -1,0 +1,159 @@
+//! Events: what happened, stored with the change that it tells of (L3).
+
+use jiff::Timestamp;
+
+use crate::agent::{AvailabilityCause, Choice};
+use crate::channel::Family;
+use crate::delivery::Delivery;
+use crate::id::{AgentId, AssignmentId, ConversationId, MediaId, MessageId, TeamId};
+
+/// Who did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// A visitor.
+    Visitor,
+    /// An agent, manager or admin.
+    Agent(AgentId),
+    /// The desk: a rule, a timer.
+    System,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventBody {
+    /// A visitor's message created the conversation.
+    ConversationOpened {
+        /// The team that routing chose.
+        team: TeamId,
+    },
+    /// The conversation landed on a desk.
+    ConversationAssigned {
+        /// Whose.
+        agent: AgentId,
+        /// The stay that began.
+        assignment: AssignmentId,
+        /// Whether the language was ignored because no member of the team has it (R4).
+        language_ignored: bool,
+    },
+    /// The conversation ended.
+    ConversationClosed {
+        /// The desk it was on.
+        agent: Option<AgentId>,
+        /// The stay that ended.
+        assignment: Option<AssignmentId>,
+    },
+    /// The holder has seen the visitor's messages.
+    ConversationRead {
+        /// The last one seen.
+        message: MessageId,
+    },
+    /// A visitor's message came.
+    MessageReceived {
+        /// Which.
+        message: MessageId,
+    },
+    /// An agent's answer was accepted by the desk, and waits to leave.
+    MessageSent {
+        /// Which.
+        message: MessageId,
+    },
+    /// What became of a message changed.
+    MessageDeliveryChanged {
+        /// Which.
+        message: MessageId,
+        /// What became of it.
+        delivery: Delivery,
+    },
+    /// A file came, or was given up.
+    MediaChanged {
+        /// The message that holds it.
+        message: MessageId,
+        /// The file.
+        media: MediaId,
+    },
+    /// An agent's choice changed.
+    AvailabilityChanged {
+        /// Whose.
+        agent: AgentId,
+        /// For which family.
+        family: Family,
+        /// To what.
+        choice: Choice,
+        /// Why.
+        cause: AvailabilityCause,
+    },
+    /// A platform answer that could not be trusted was ignored (two ids, a forged or doubled acceptance).
+    SendAnomaly {
+        /// The message.
+        message: MessageId,
+        /// What was odd: a stable code.
+        code: &'static str,
+    },
+}
+
+impl EventBody {
+    /// The dotted name, past tense, as stored and as sent to clients.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::ConversationOpened { .. } => "conversation.opened",
+            Self::ConversationAssigned { .. } => "conversation.assigned",
+            Self::ConversationClosed { .. } => "conversation.closed",
+            Self::ConversationRead { .. } => "conversation.read",
+            Self::MessageReceived { .. } => "message.received",
+            Self::MessageSent { .. } => "message.sent",
+            Self::MessageDeliveryChanged { .. } => "message.delivery_changed",
+            Self::MediaChanged { .. } => "media.changed",
+            Self::AvailabilityChanged { .. } => "availability.changed",
+            Self::SendAnomaly { .. } => "message.send_anomaly",
+        }
+    }
+
+    /// The message it is about.
+    #[must_use]
+    pub const fn message(&self) -> Option<MessageId> {
+        match self {
+            Self::ConversationRead { message }
+            | Self::MessageReceived { message }
+            | Self::MessageSent { message }
+            | Self::MessageDeliveryChanged { message, .. }
+            | Self::MediaChanged { message, .. }
+            | Self::SendAnomaly { message, .. } => Some(*message),
+            Self::ConversationOpened { .. }
+            | Self::ConversationAssigned { .. }
+            | Self::ConversationClosed { .. }
+            | Self::AvailabilityChanged { .. } => None,
+        }
+    }
+
+    /// The agent it is about, beyond the one who holds the conversation.
+    #[must_use]
+    pub const fn agent(&self) -> Option<AgentId> {
+        match self {
+            Self::ConversationAssigned { agent, .. } | Self::AvailabilityChanged { agent, .. } => {
+                Some(*agent)
+            }
+            Self::ConversationClosed { agent, .. } => *agent,
+            Self::ConversationOpened { .. }
+            | Self::ConversationRead { .. }
+            | Self::MessageReceived { .. }
+            | Self::MessageSent { .. }
+            | Self::MessageDeliveryChanged { .. }
+            | Self::MediaChanged { .. }
+            | Self::SendAnomaly { .. } => None,
+        }
+    }
+}
+
+/// Something that happened: who, when and what (L3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The conversation it is about, if any.
+    pub conversation: Option<ConversationId>,
+    /// Who did it.
+    pub actor: Actor,
+    /// When, by the desk's clock.
+    pub at: Timestamp,
+    /// What happened.
+    pub body: EventBody,
+}
