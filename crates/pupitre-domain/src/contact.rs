@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::id::{ChannelId, ContactId, IdentityId};
+use crate::service_window;
 
 /// Where a contact's name comes from (D9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +88,20 @@ impl Identity {
             ..self.clone()
         };
         (learned != *self).then_some(learned)
+    }
+}
+
+impl Identity {
+    /// The identity with its window closed now, because the platform refused a message for it (W8); `None` when
+    /// it is closed already.
+    #[must_use]
+    pub fn window_refused(&self, now: Timestamp) -> Option<Self> {
+        let last = self.last_visitor_message_at?;
+        if !service_window::is_open(Some(service_window::ends_at(last)), now) {
+            return None;
+        }
+        let last_visitor_message_at = service_window::opened_before(now);
+        Some(Self { last_visitor_message_at: Some(last_visitor_message_at), ..self.clone() })
     }
 }
 

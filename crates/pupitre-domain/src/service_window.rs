@@ -16,6 +16,12 @@ pub fn ends_at(last_visitor_message_at: Timestamp) -> Timestamp {
     last_visitor_message_at.checked_add(WINDOW - MARGIN).unwrap_or(Timestamp::MAX)
 }
 
+/// The visitor's instant of a window that ends at that instant: the inverse of [`ends_at`].
+#[must_use]
+pub fn opened_before(ends_at: Timestamp) -> Timestamp {
+    ends_at.checked_sub(WINDOW - MARGIN).unwrap_or(Timestamp::MIN)
+}
+
 /// Whether a window that ends then still allows free messages now.
 #[must_use]
 pub fn is_open(ends_at: Option<Timestamp>, now: Timestamp) -> bool {

@@ -1,1 +1,5 @@
-//! Use cases about: channel.
+//! Channels: what came by one and could not be understood.
+
+mod quarantine;
+
+pub use quarantine::{QuarantineItem, quarantine_item};

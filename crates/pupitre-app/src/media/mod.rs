@@ -1,1 +1,7 @@
-//! Use cases about: media.
+//! Files: which kinds may be sent, how large, and how an upload is recorded.
+
+mod kind;
+mod upload;
+
+pub use kind::{MEDIA_LIMIT_BYTES_MAX, MediaKind, kind_of, limit_bytes};
+pub use upload::{RegisterUpload, RegisterUploadError, register_upload};

@@ -1,1 +1,13 @@
-//! Use cases about: message.
+//! Messages: received, sent, and what becomes of them.
+
+mod receive;
+mod report;
+mod retry;
+mod send;
+
+pub use receive::{InboundContent, InboundMedia, ReceiveMessage, Received, receive_message};
+pub use report::{ClaimedMessage, RecordReport, Recording, record_report};
+pub(crate) use report::{apply_report, save_and_tell, window_refused};
+pub use retry::{RetryMessage, RetryMessageError, retry_message};
+pub(crate) use send::enqueue_send;
+pub use send::{OutboundContent, SendMessage, SendMessageError, Sent, send_message};

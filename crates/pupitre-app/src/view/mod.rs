@@ -1,6 +1,8 @@
 //! What the screen reads: structs made for it, straight from SQL. They never change anything.
 #![expect(clippy::missing_errors_doc, reason = "said once, for all of them, at the trait")]
 
+pub mod permission;
+
 use jiff::Timestamp;
 use pupitre_domain::agent::{Agent, Availability, Capacity};
 use pupitre_domain::channel::{Brand, Channel};
@@ -113,6 +115,9 @@ pub enum ListOf {
     ClosedBy(AgentId),
 }
 
+/// A file, the conversation that holds it and the agent who uploaded it.
+pub type MediaView = (Media, Option<ConversationId>, Option<AgentId>);
+
 /// A key to go on from: the position of the last item read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AfterConversation {
@@ -192,10 +197,7 @@ pub trait Views {
     ) -> Result<Vec<PastConversationView>>;
 
     /// A file, the conversation that holds it and the agent who uploaded it.
-    fn media_view(
-        &mut self,
-        id: MediaId,
-    ) -> Result<Option<(Media, Option<ConversationId>, Option<AgentId>)>>;
+    fn media_view(&mut self, id: MediaId) -> Result<Option<MediaView>>;
 
     /// The events after that number that concern an agent, at most `limit`: of conversations that are on their
     /// desk now or that the event itself names them in, and their own availability.

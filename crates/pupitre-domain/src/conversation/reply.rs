@@ -105,6 +105,14 @@ impl Conversation {
         }
     }
 
+    /// The conversation with its window closed now, because the platform refused a message for it (W8);
+    /// `None` when it is closed already.
+    #[must_use]
+    pub fn window_refused(&self, now: Timestamp) -> Option<Self> {
+        let is_open = self.is_open() && service_window::is_open(self.window_ends_at, now);
+        is_open.then(|| Self { window_ends_at: Some(now), ..self.next() })
+    }
+
     /// Whether this agent may answer now, and if not, why.
     ///
     /// # Errors

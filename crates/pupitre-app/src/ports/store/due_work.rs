@@ -12,7 +12,7 @@ pub enum Topic {
     SendMessage,
     /// Fetch a visitor's file; the subject is the media.
     FetchMedia,
-    /// Tell the platform that a message was read; the subject is the message.
+    /// Tell the platform what was read; the subject is the conversation.
     MarkRead,
     /// See whether an agent came back (A8); the subject is the agent.
     PresenceGrace,

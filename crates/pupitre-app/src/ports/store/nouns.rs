@@ -218,13 +218,21 @@ pub trait Conversations {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Conflict`] when the stored version is another.
+    /// [`StoreError::Conflict`] when the stored version is another; the store then runs the whole use case
+    /// again, a bounded number of times.
     fn save_conversation(&mut self, conversation: &Conversation) -> Result<()>;
 
     /// The conversation of that id, under the lock of its row.
     fn conversation(&mut self, id: ConversationId) -> Result<Option<Conversation>>;
 
-    /// The queue of a team and family in the order of R3, at most `limit`, after that place if given.
+    /// The team that a conversation belongs to, without taking a lock: teams are locked before rows.
+    fn team_of(&mut self, id: ConversationId) -> Result<Option<TeamId>>;
+
+    /// The queues in which a conversation waits, in id order, at most 1,000.
+    fn teams_that_wait(&mut self) -> Result<Vec<(TeamId, Family)>>;
+
+    /// The queue of a team and family in the order of R3, at most `limit`, after that place if given. Rows that
+    /// another transaction holds may be left out: the sweep finds them.
     fn queue(
         &mut self,
         team: TeamId,

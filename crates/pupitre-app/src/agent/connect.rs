@@ -1,0 +1,96 @@
+//! Presence: screens that connect and go away (A7, A8).
+
+use jiff::SignedDuration;
+use pupitre_domain::channel::Family;
+use pupitre_domain::id::{AgentId, ConnectionId, DueWorkId};
+
+use crate::Context;
+use crate::conversation::assign_waiting;
+use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
+
+/// How long an agent may be without any connection before both families become unavailable (A8).
+pub const PRESENCE_GRACE: SignedDuration = SignedDuration::from_secs(60);
+
+/// A screen that connects.
+#[derive(Debug, Clone)]
+pub struct Connect {
+    /// Whose.
+    pub agent: AgentId,
+    /// The connection.
+    pub connection: ConnectionId,
+    /// The node that it is connected to.
+    pub node: String,
+}
+
+/// Records a connection: the agent is here, and what waits for them comes (A6).
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn connect(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &Connect,
+) -> Result<(), StoreError> {
+    let teams = tx.teams_of(command.agent)?;
+    tx.lock_teams(&teams)?;
+    let is_first = tx.connection_count(command.agent)? == 0;
+    tx.insert_connection(command.connection, command.agent, &command.node, ctx.elapsed)?;
+    if !is_first {
+        return Ok(());
+    }
+    tx.cancel(Topic::PresenceGrace, *command.agent.as_bytes())?;
+    for team in teams {
+        for family in Family::ALL {
+            assign_waiting(tx, ctx, team, family)?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets a connection; the last one starts the grace (A8).
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn disconnect(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    connection: ConnectionId,
+) -> Result<(), StoreError> {
+    match tx.delete_connection(connection)? {
+        Some(agent) => start_grace(tx, ctx, agent),
+        None => Ok(()),
+    }
+}
+
+/// After a restart no screen is connected to this node any more: whoever was gets the grace to come back.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn recover_presence(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    node: &str,
+) -> Result<usize, StoreError> {
+    let agents = tx.delete_connections_of(node)?;
+    for agent in &agents {
+        start_grace(tx, ctx, *agent)?;
+    }
+    Ok(agents.len())
+}
+
+fn start_grace(tx: &mut dyn Transaction, ctx: &Context, agent: AgentId) -> Result<(), StoreError> {
+    if tx.connection_count(agent)? > 0 {
+        return Ok(());
+    }
+    tx.enqueue(&DueWork {
+        id: DueWorkId::from_bytes(ctx.ids.id()),
+        topic: Topic::PresenceGrace,
+        subject: *agent.as_bytes(),
+        lane: None,
+        time: TimeKind::Elapsed,
+        due_at: ctx.elapsed.checked_add(PRESENCE_GRACE).unwrap_or(ctx.elapsed),
+    })
+}

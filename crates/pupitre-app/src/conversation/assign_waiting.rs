@@ -1,0 +1,115 @@
+//! Assign what waits: the one function that puts conversations on desks by itself (A5, A6, R3, R4).
+
+use pupitre_domain::channel::Family;
+use pupitre_domain::conversation::Conversation;
+use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::id::{AgentId, AssignmentId, TeamId};
+use pupitre_domain::routing::{Candidate, Wanted, best_agent};
+
+use crate::Context;
+use crate::ports::store::{StoreError, Transaction, Waiting};
+
+/// How many waiting conversations are looked at in one reading of the queue.
+const QUEUE_PAGE: u32 = 32;
+
+/// The most conversations that one call assigns; the rest is the next sweep's, so that no transaction is long.
+const ASSIGNED_MAX: u32 = 256;
+
+/// Gives the conversations that wait in a team's queue to the agents who have room, in the order of the queue.
+///
+/// Runs in the transaction of whatever made room or brought a conversation, so that no conversation waits
+/// beside a free slot. Returns how many landed on a desk.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn assign_waiting(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    team: TeamId,
+    family: Family,
+) -> Result<u32, StoreError> {
+    tx.lock_teams(&[team])?;
+    let mut candidates = tx.candidates(team, family)?;
+    let mut assigned = 0;
+    let mut after = None;
+    while assigned < ASSIGNED_MAX && candidates.iter().any(Candidate::has_room) {
+        let page = tx.queue(team, family, ctx.now, after, QUEUE_PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.place());
+        for waiting in &page {
+            if let Some(agent) = place(tx, ctx, waiting, &candidates)? {
+                count_in(&mut candidates, agent, ctx);
+                assigned += 1;
+            }
+        }
+    }
+    Ok(assigned)
+}
+
+/// Heals what a lost race may have left: conversations that wait beside a free slot, in every queue.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn sweep(tx: &mut dyn Transaction, ctx: &Context) -> Result<u32, StoreError> {
+    let mut assigned = 0;
+    for (team, family) in tx.teams_that_wait()? {
+        assigned += assign_waiting(tx, ctx, team, family)?;
+    }
+    Ok(assigned)
+}
+
+/// Puts one waiting conversation on the best desk, if there is one.
+fn place(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    waiting: &Waiting,
+    candidates: &[Candidate],
+) -> Result<Option<AgentId>, StoreError> {
+    let conversation = &waiting.conversation;
+    let speaks = tx.team_speaks(conversation.team, conversation.language)?;
+    let wanted = Wanted {
+        language: speaks.then_some(conversation.language),
+        last_agent: waiting.last_agent,
+    };
+    let Some(agent) = best_agent(candidates, wanted) else { return Ok(None) };
+    if take_slot(tx, ctx, conversation, agent, !speaks)? { Ok(Some(agent)) } else { Ok(None) }
+}
+
+/// Takes a slot on a desk, counted under the lock of the agent's row: two conversations never enter the last
+/// free one (A5). `false` when there is none left.
+fn take_slot(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    agent: AgentId,
+    language_ignored: bool,
+) -> Result<bool, StoreError> {
+    let desk = tx.desk_load(agent, conversation.family)?;
+    if !desk.is_available || !desk.is_connected || desk.load >= desk.capacity.0 {
+        return Ok(false);
+    }
+    let assignment = AssignmentId::from_bytes(ctx.ids.id());
+    let Ok(assigned) = conversation.assign(agent, assignment, ctx.now) else {
+        return Ok(false);
+    };
+    tx.save_conversation(&assigned)?;
+    tx.insert_assignment(assignment, &assigned, agent, ctx.now)?;
+    let event = Event {
+        conversation: Some(assigned.id),
+        actor: Actor::System,
+        at: ctx.now,
+        body: EventBody::ConversationAssigned { agent, assignment, language_ignored },
+    };
+    tx.append(event, Some(&assigned), None)?;
+    Ok(true)
+}
+
+/// Counts a landed conversation in the loads that the next choice is made from.
+fn count_in(candidates: &mut [Candidate], agent: AgentId, ctx: &Context) {
+    if let Some(candidate) = candidates.iter_mut().find(|it| it.agent == agent) {
+        candidate.load = candidate.load.saturating_add(1);
+        candidate.last_assigned_at = Some(ctx.now);
+    }
+}

@@ -1,0 +1,67 @@
+//! Close: the holder ends the conversation, and the next one comes (P6, L2, A6).
+
+use pupitre_domain::conversation::{Conversation, HoldError, State};
+use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::id::ConversationId;
+
+use super::assign_waiting;
+use crate::Context;
+use crate::ports::store::{StoreError, Transaction};
+
+/// What is to be closed.
+#[derive(Debug, Clone, Copy)]
+pub struct CloseConversation {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The stay that the agent knows of.
+    pub expected_epoch: Option<u32>,
+}
+
+/// Why it was not closed.
+#[derive(Debug, thiserror::Error)]
+pub enum CloseConversationError {
+    /// There is no such conversation.
+    #[error("the conversation does not exist")]
+    NotFound,
+    /// The agent may not act on it.
+    #[error(transparent)]
+    Hold(#[from] HoldError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Closes a conversation on the actor's desk; the slot that it took pulls the next one (A6).
+///
+/// # Errors
+///
+/// See [`CloseConversationError`].
+pub fn close_conversation(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &CloseConversation,
+) -> Result<Conversation, CloseConversationError> {
+    let Actor::Agent(agent) = ctx.actor else {
+        return Err(HoldError::NotOwner.into());
+    };
+    let team = tx.team_of(command.conversation)?.ok_or(CloseConversationError::NotFound)?;
+    tx.lock_teams(&[team])?;
+    let conversation =
+        tx.conversation(command.conversation)?.ok_or(CloseConversationError::NotFound)?;
+    conversation.held_by(agent, command.expected_epoch)?;
+    let closed = conversation.close(ctx.now)?;
+    let assignment = match conversation.state {
+        State::Assigned { assignment, .. } => Some(assignment),
+        State::Queued | State::Snoozed | State::Closed { .. } => None,
+    };
+
+    tx.save_conversation(&closed)?;
+    if let Some(assignment) = assignment {
+        tx.end_assignment(assignment, ctx.now)?;
+    }
+    let body = EventBody::ConversationClosed { agent: conversation.agent(), assignment };
+    let event = Event { conversation: Some(closed.id), actor: ctx.actor, at: ctx.now, body };
+    tx.append(event, Some(&closed), None)?;
+    assign_waiting(tx, ctx, closed.team, closed.family)?;
+    Ok(closed)
+}

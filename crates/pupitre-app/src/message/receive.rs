@@ -1,0 +1,298 @@
+//! Receive: a visitor's message lands in its conversation, once (L1 to L5, C2, R2).
+
+use jiff::Timestamp;
+use pupitre_domain::channel::Channel;
+use pupitre_domain::contact::{Contact, Identity, NameOrigin, Sender};
+use pupitre_domain::conversation::Conversation;
+use pupitre_domain::event::{Event, EventBody};
+use pupitre_domain::id::{ContactId, ConversationId, DueWorkId, IdentityId, MediaId, MessageId};
+use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::message::{Author, Content, Direction, Message, placed_at};
+use pupitre_domain::service_window;
+
+use crate::Context;
+use crate::conversation::assign_waiting;
+use crate::media::MediaKind;
+use crate::ports::store::{
+    Correspondent, DueWork, InboundRecord, PlatformKey, StoreError, TimeKind, Topic, Transaction,
+};
+
+/// A file that the platform announces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboundMedia {
+    /// What it is shown as.
+    pub kind: MediaKind,
+    /// The platform's id for it.
+    pub platform_id: String,
+    /// The announced type.
+    pub mime: String,
+    /// The announced SHA-256.
+    pub sha256: Option<[u8; 32]>,
+    /// Its name.
+    pub file_name: Option<String>,
+    /// Words under it.
+    pub caption: Option<String>,
+}
+
+/// What a visitor's message says, as the channel's adapter read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InboundContent {
+    /// Words.
+    Text(String),
+    /// A file.
+    Media(InboundMedia),
+    /// A type that the desk does not show yet.
+    Unsupported {
+        /// The platform's name for it.
+        kind: String,
+    },
+}
+
+/// A visitor's message.
+#[derive(Debug, Clone)]
+pub struct ReceiveMessage {
+    /// The channel it came by.
+    pub channel: Channel,
+    /// Who wrote.
+    pub sender: Sender,
+    /// The platform's id.
+    pub platform_id: String,
+    /// The key of that id: the same message has the same key.
+    pub key: PlatformKey,
+    /// When it was written, by the channel's clock.
+    pub sent_at: Timestamp,
+    /// What it says.
+    pub content: InboundContent,
+    /// Its raw content, for types not shown yet.
+    pub raw: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Received {
+    /// It is new.
+    New {
+        /// The conversation that it joined or created.
+        conversation: ConversationId,
+        /// Its id.
+        message: MessageId,
+    },
+    /// It was here already.
+    Duplicate,
+    /// A message of that id with other words was here already: the first one is kept.
+    Conflict,
+}
+
+/// Takes a visitor's message in: joins the open conversation on that channel or creates one (L1), routes and
+/// assigns a new one (R1 to R4), extends the window (W1), queues the fetching of its file (C3).
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails, or when no rule catches the conversation.
+pub fn receive_message(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &ReceiveMessage,
+) -> Result<Received, StoreError> {
+    let known = tx.correspondent(command.channel.id, &command.sender)?;
+    let is_known = known.as_ref().is_some_and(|it| it.open.is_some());
+    if !is_known && let Some(stored) = tx.inbound_by_key(command.key)? {
+        return Ok(repeated(&stored, command));
+    }
+    let correspondent = match known {
+        Some(correspondent) => correspondent,
+        None => introduce(tx, ctx, command)?,
+    };
+    let (conversation, is_new) = match &correspondent.open {
+        Some(open) => (open.clone(), false),
+        None => (open_conversation(tx, ctx, &correspondent.identity, &command.channel)?, true),
+    };
+
+    let (message, media) = compose(ctx, command, conversation.id);
+    if let Some(media) = &media {
+        // The file's row stands before the message that points to it.
+        if !is_new && let Some(stored) = tx.inbound_by_key(command.key)? {
+            return Ok(repeated(&stored, command));
+        }
+        tx.insert_media(media, None, ctx.now)?;
+    }
+    match tx.insert_inbound(&message, command.key, command.raw.as_deref())? {
+        InboundRecord::New => {}
+        InboundRecord::Duplicate => {
+            let stored = tx.inbound_by_key(command.key)?;
+            return Ok(stored.map_or(Received::Duplicate, |it| repeated(&it, command)));
+        }
+    }
+    if let Some(media) = &media {
+        tx.attach_media(media.id, conversation.id, message.id)?;
+        fetch_later(tx, ctx, media.id)?;
+    }
+    let identity = refresh(tx, ctx, command, &correspondent)?;
+    let received = join(tx, ctx, command, &conversation, &identity, &message)?;
+    if is_new {
+        assign_waiting(tx, ctx, received.team, received.family)?;
+    }
+    Ok(Received::New { conversation: received.id, message: message.id })
+}
+
+/// What a message that was here already says of this one.
+fn repeated(stored: &Message, command: &ReceiveMessage) -> Received {
+    let same = match (&stored.content, &command.content) {
+        (Content::Text(stored), InboundContent::Text(text)) => stored == text,
+        (Content::Unsupported { kind: stored }, InboundContent::Unsupported { kind }) => {
+            stored == kind
+        }
+        (stored, InboundContent::Media(media)) => {
+            stored.media().is_some() && stored.text() == media.caption.as_deref()
+        }
+        _ => false,
+    };
+    if same { Received::Duplicate } else { Received::Conflict }
+}
+
+/// A contact met for the first time on this channel.
+fn introduce(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &ReceiveMessage,
+) -> Result<Correspondent, StoreError> {
+    let unnamed = Contact {
+        id: ContactId::from_bytes(ctx.ids.id()),
+        name: String::new(),
+        name_origin: NameOrigin::Unknown,
+    };
+    let contact =
+        unnamed.renamed_by_profile(command.sender.profile_name.as_deref()).unwrap_or(unnamed);
+    let identity = Identity {
+        id: IdentityId::from_bytes(ctx.ids.id()),
+        channel: command.channel.id,
+        contact: contact.id,
+        user_id: command.sender.user_id.clone(),
+        phone: command.sender.phone.clone(),
+        last_visitor_message_at: None,
+    };
+    tx.insert_contact(&contact, ctx.now)?;
+    tx.insert_identity(&identity)?;
+    Ok(Correspondent { identity, contact, open: None })
+}
+
+fn open_conversation(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    identity: &Identity,
+    channel: &Channel,
+) -> Result<Conversation, StoreError> {
+    let route = tx.catch_all_route()?.ok_or_else(|| StoreError::Unreadable {
+        detail: "no routing rule catches all conversations".to_owned(),
+    })?;
+    tx.lock_teams(&[route.team])?;
+    let id = ConversationId::from_bytes(ctx.ids.id());
+    let conversation = Conversation::open(id, channel, identity, route, ctx.now);
+    tx.insert_conversation(&conversation)?;
+    let event = Event {
+        conversation: Some(id),
+        actor: ctx.actor,
+        at: ctx.now,
+        body: EventBody::ConversationOpened { team: route.team },
+    };
+    tx.append(event, Some(&conversation), None)?;
+    Ok(conversation)
+}
+
+/// The message, and the row of its file.
+fn compose(
+    ctx: &Context,
+    command: &ReceiveMessage,
+    conversation: ConversationId,
+) -> (Message, Option<Media>) {
+    let sent_at = command.sent_at.min(ctx.now);
+    let (content, media) = match &command.content {
+        InboundContent::Text(text) => (Content::Text(text.clone()), None),
+        InboundContent::Unsupported { kind } => (Content::Unsupported { kind: kind.clone() }, None),
+        InboundContent::Media(announced) => {
+            let media = Media {
+                id: MediaId::from_bytes(ctx.ids.id()),
+                channel: Some(command.channel.id),
+                state: MediaState::Pending,
+                mime: announced.mime.clone(),
+                file_name: announced.file_name.clone(),
+                size_bytes: None,
+                sha256: announced.sha256,
+                platform_id: Some(announced.platform_id.clone()),
+                reason: None,
+            };
+            (announced.kind.content(media.id, announced.caption.clone()), Some(media))
+        }
+    };
+    let message = Message {
+        id: ctx.message_id(placed_at(command.sent_at, ctx.now)),
+        conversation,
+        direction: Direction::Inbound,
+        author: Author::Visitor,
+        content,
+        sent_at,
+        received_at: ctx.now,
+        platform_id: Some(command.platform_id.clone()),
+        client_id: None,
+    };
+    (message, media)
+}
+
+/// What the platform now says of the contact, and the window that the message opens or extends (W1).
+fn refresh(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &ReceiveMessage,
+    correspondent: &Correspondent,
+) -> Result<Identity, StoreError> {
+    let profile_name = command.sender.profile_name.as_deref();
+    if let Some(renamed) = correspondent.contact.renamed_by_profile(profile_name) {
+        tx.save_contact(&renamed)?;
+    }
+    let known = &correspondent.identity;
+    let learned = known.learn(&command.sender).unwrap_or_else(|| known.clone());
+    let last = service_window::extended(known.last_visitor_message_at, command.sent_at, ctx.now);
+    let identity = Identity { last_visitor_message_at: Some(last), ..learned };
+    if identity != *known {
+        tx.save_identity(&identity)?;
+    }
+    Ok(identity)
+}
+
+fn join(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &ReceiveMessage,
+    conversation: &Conversation,
+    identity: &Identity,
+    message: &Message,
+) -> Result<Conversation, StoreError> {
+    let window_ends_at = command
+        .channel
+        .kind
+        .has_service_window()
+        .then(|| identity.last_visitor_message_at.map(service_window::ends_at))
+        .flatten();
+    let received = conversation.receive(message, window_ends_at, ctx.now);
+    tx.save_conversation(&received)?;
+    let event = Event {
+        conversation: Some(received.id),
+        actor: ctx.actor,
+        at: ctx.now,
+        body: EventBody::MessageReceived { message: message.id },
+    };
+    tx.append(event, Some(&received), Some(message))?;
+    Ok(received)
+}
+
+/// Platform files are fetched at once: their addresses live for minutes, their ids for days (C3).
+fn fetch_later(tx: &mut dyn Transaction, ctx: &Context, media: MediaId) -> Result<(), StoreError> {
+    tx.enqueue(&DueWork {
+        id: DueWorkId::from_bytes(ctx.ids.id()),
+        topic: Topic::FetchMedia,
+        subject: *media.as_bytes(),
+        lane: None,
+        time: TimeKind::Elapsed,
+        due_at: ctx.elapsed,
+    })
+}

@@ -1,0 +1,167 @@
+//! Report: the platform says what became of a message (D5, C2, C4).
+
+use jiff::Timestamp;
+use pupitre_domain::delivery::{Delivery, DeliveryState, FailureCode, Report};
+use pupitre_domain::event::{Event, EventBody};
+use pupitre_domain::id::{ChannelId, MessageId};
+
+use crate::Context;
+use crate::ports::store::{DeliveryRow, ParkedReport, PlatformKey, StoreError, Topic, Transaction};
+
+/// Our own words that came back with a report, checked by the channel's adapter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClaimedMessage {
+    /// The message.
+    pub message: MessageId,
+    /// The attempt.
+    pub attempt: u32,
+}
+
+/// A report of the platform.
+#[derive(Debug, Clone)]
+pub struct RecordReport {
+    /// The channel it came by.
+    pub channel: ChannelId,
+    /// The message and attempt, when our words came back with it.
+    pub claimed: Option<ClaimedMessage>,
+    /// The platform's id of the message.
+    pub platform_id: String,
+    /// The key of that id.
+    pub key: PlatformKey,
+    /// What became of it.
+    pub report: Report,
+    /// When, by the channel's clock.
+    pub reported_at: Timestamp,
+}
+
+/// What came of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recording {
+    /// The message changed.
+    Applied,
+    /// It said nothing new.
+    Nothing,
+    /// The message is not known yet; the report waits for it.
+    Parked,
+}
+
+/// Records a report. It finds its message by the platform's id, or by our own words that came back; a report
+/// for an unconfirmed send thus heals it. A report of an unknown message waits, and creates nothing.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn record_report(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &RecordReport,
+) -> Result<Recording, StoreError> {
+    if let Some(row) = tx.delivery_by_key(command.key)? {
+        return apply_report(tx, ctx, &row, &command.report, None);
+    }
+    let claimed = match command.claimed {
+        Some(claimed) => tx.delivery(claimed.message)?,
+        None => None,
+    };
+    let claimed = claimed.filter(|row| row.channel == command.channel);
+    let Some(row) = claimed else {
+        tx.park_report(&ParkedReport {
+            channel: command.channel,
+            key: command.key,
+            report: command.report.clone(),
+            reported_at: command.reported_at,
+            received_at: ctx.elapsed,
+        })?;
+        return Ok(Recording::Parked);
+    };
+    if row.delivery.platform_id.is_some() {
+        // The message has another id already: the platform accepted it twice.
+        return doubled(tx, ctx, &row, &command.report);
+    }
+    let delivery =
+        Delivery { platform_id: Some(command.platform_id.clone()), ..row.delivery.clone() };
+    let row = DeliveryRow { delivery, ..row };
+    apply_report(tx, ctx, &row, &command.report, Some(command.key))
+}
+
+/// The visitor has the message by the other acceptance; the doubling is on record.
+fn doubled(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    row: &DeliveryRow,
+    report: &Report,
+) -> Result<Recording, StoreError> {
+    let body = EventBody::SendAnomaly { message: row.message, code: "accepted_twice" };
+    let event = Event { conversation: Some(row.conversation), actor: ctx.actor, at: ctx.now, body };
+    tx.append(event, None, None)?;
+    match report {
+        Report::Failed(_) => Ok(Recording::Nothing),
+        Report::Sent | Report::Delivered | Report::Read => apply_report(tx, ctx, row, report, None),
+    }
+}
+
+/// Joins a report into a delivery (I-22). What was queued again meanwhile no longer leaves once the platform
+/// says that it has it.
+pub(crate) fn apply_report(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    row: &DeliveryRow,
+    report: &Report,
+    key: Option<PlatformKey>,
+) -> Result<Recording, StoreError> {
+    let Some(delivery) = row.delivery.join(report, ctx.now) else {
+        if key.is_some() {
+            tx.save_delivery(row, key)?;
+        }
+        return Ok(Recording::Nothing);
+    };
+    let was_queued = matches!(
+        row.delivery.state,
+        DeliveryState::Queued | DeliveryState::Unknown | DeliveryState::Sending
+    );
+    if was_queued {
+        tx.cancel(Topic::SendMessage, *row.message.as_bytes())?;
+    }
+    if delivery.error.as_ref().is_some_and(|it| it.code == FailureCode::WindowClosed) {
+        window_refused(tx, ctx, row)?;
+    }
+    save_and_tell(tx, ctx, &DeliveryRow { delivery, ..row.clone() }, key)?;
+    Ok(Recording::Applied)
+}
+
+/// The platform says that the window is closed: it has the last word, so the desk shows it closed (W8), unless
+/// the visitor has written since that message.
+pub(crate) fn window_refused(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    row: &DeliveryRow,
+) -> Result<(), StoreError> {
+    let Some(conversation) = tx.conversation(row.conversation)? else { return Ok(()) };
+    let Some(message) = tx.message(row.conversation, row.message)? else { return Ok(()) };
+    let Some(identity) = tx.identity(conversation.identity)? else { return Ok(()) };
+    if identity.last_visitor_message_at.is_some_and(|last| last > message.sent_at) {
+        return Ok(());
+    }
+    if let Some(refused) = identity.window_refused(ctx.now) {
+        tx.save_identity(&refused)?;
+    }
+    if let Some(refused) = conversation.window_refused(ctx.now) {
+        tx.save_conversation(&refused)?;
+    }
+    Ok(())
+}
+
+/// Saves a delivery and tells the screens.
+pub(crate) fn save_and_tell(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    row: &DeliveryRow,
+    key: Option<PlatformKey>,
+) -> Result<(), StoreError> {
+    tx.save_delivery(row, key)?;
+    let body =
+        EventBody::MessageDeliveryChanged { message: row.message, delivery: row.delivery.clone() };
+    let event = Event { conversation: Some(row.conversation), actor: ctx.actor, at: ctx.now, body };
+    let conversation = tx.conversation(row.conversation)?;
+    tx.append(event, conversation.as_ref(), None)
+}

@@ -1,0 +1,197 @@
+//! Send: the holder's answer is accepted by the desk, once, and queued to leave (W2, W3, R5, D11, C4).
+
+use pupitre_domain::conversation::reply::{ReplyError, check_content};
+use pupitre_domain::conversation::{Conversation, HoldError};
+use pupitre_domain::delivery::Delivery;
+use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::id::{AgentId, ClientId, ConversationId, DueWorkId, MediaId, MessageId};
+use pupitre_domain::media::MediaState;
+use pupitre_domain::message::{Author, Content, Direction, Message};
+
+use crate::Context;
+use crate::media::kind_of;
+use crate::ports::store::{DeliveryRow, DueWork, StoreError, TimeKind, Topic, Transaction};
+
+/// What an agent writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutboundContent {
+    /// Words.
+    Text(String),
+    /// A file that was uploaded.
+    Media {
+        /// The file.
+        media: MediaId,
+        /// Words under it.
+        caption: Option<String>,
+    },
+}
+
+/// An agent's answer.
+#[derive(Debug, Clone)]
+pub struct SendMessage {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The id that the agent's screen gave it: the same id is the same message.
+    pub client_id: ClientId,
+    /// What it says.
+    pub content: OutboundContent,
+    /// The stay that the agent knows of.
+    pub expected_epoch: Option<u32>,
+}
+
+/// An accepted answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The message.
+    pub message: Message,
+    /// Whether it had been accepted before.
+    pub is_repeat: bool,
+}
+
+/// Why it was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum SendMessageError {
+    /// There is no such conversation.
+    #[error("the conversation does not exist")]
+    NotFound,
+    /// The agent may not answer now, or not with this.
+    #[error(transparent)]
+    Reply(#[from] ReplyError),
+    /// There is no such file of theirs.
+    #[error("the file does not exist")]
+    MediaNotFound,
+    /// The file is not in the store.
+    #[error("the file is not stored")]
+    MediaNotReady,
+    /// Files of that type are not sent.
+    #[error("files of this type are not sent")]
+    MediaKindUnsupported,
+    /// The same id was given to another message.
+    #[error("this id was given to another message")]
+    ClientIdConflict,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Accepts an answer. A repeat of the same id gives the message that is there, even when the window has closed
+/// meanwhile.
+///
+/// # Errors
+///
+/// See [`SendMessageError`].
+pub fn send_message(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &SendMessage,
+) -> Result<Sent, SendMessageError> {
+    let Actor::Agent(agent) = ctx.actor else {
+        return Err(ReplyError::Hold(HoldError::NotOwner).into());
+    };
+    let conversation = tx.conversation(command.conversation)?.ok_or(SendMessageError::NotFound)?;
+    if let Some(known) = tx.message_by_client_id(conversation.id, command.client_id)? {
+        if known.author != Author::Agent(agent) || !says_the_same(&known, &command.content) {
+            return Err(SendMessageError::ClientIdConflict);
+        }
+        return Ok(Sent { message: known, is_repeat: true });
+    }
+    conversation.held_by(agent, command.expected_epoch).map_err(ReplyError::Hold)?;
+    let channel = tx.channel(conversation.channel)?.ok_or(SendMessageError::NotFound)?;
+    conversation.may_reply(agent, channel.kind.has_service_window(), ctx.now)?;
+    let content = content(tx, agent, &command.content)?;
+    check_content(&content)?;
+
+    let message = accept(tx, ctx, &conversation, agent, command.client_id, content)?;
+    Ok(Sent { message, is_repeat: false })
+}
+
+fn says_the_same(known: &Message, content: &OutboundContent) -> bool {
+    match content {
+        OutboundContent::Text(text) => known.content == Content::Text(text.clone()),
+        OutboundContent::Media { media, caption } => {
+            known.content.media() == Some(*media) && known.content.text() == caption.as_deref()
+        }
+    }
+}
+
+/// The content of the message; a file must be the agent's own, stored, and of a type that is sent.
+fn content(
+    tx: &mut dyn Transaction,
+    agent: AgentId,
+    content: &OutboundContent,
+) -> Result<Content, SendMessageError> {
+    match content {
+        OutboundContent::Text(text) => Ok(Content::Text(text.clone())),
+        OutboundContent::Media { media, caption } => {
+            let known = tx.media(*media)?.ok_or(SendMessageError::MediaNotFound)?;
+            if tx.media_uploader(*media)? != Some(agent) {
+                return Err(SendMessageError::MediaNotFound);
+            }
+            if known.state != MediaState::Stored {
+                return Err(SendMessageError::MediaNotReady);
+            }
+            let kind = kind_of(&known.mime).ok_or(SendMessageError::MediaKindUnsupported)?;
+            let caption = caption.clone().filter(|it| !it.trim().is_empty());
+            Ok(kind.content(*media, caption))
+        }
+    }
+}
+
+fn accept(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    agent: AgentId,
+    client_id: ClientId,
+    content: Content,
+) -> Result<Message, StoreError> {
+    let message = Message {
+        id: ctx.message_id(ctx.now),
+        conversation: conversation.id,
+        direction: Direction::Outbound,
+        author: Author::Agent(agent),
+        content,
+        sent_at: ctx.now,
+        received_at: ctx.now,
+        platform_id: None,
+        client_id: Some(client_id),
+    };
+    let row = DeliveryRow {
+        message: message.id,
+        conversation: conversation.id,
+        channel: conversation.channel,
+        delivery: Delivery::queued(ctx.now),
+    };
+    tx.insert_outbound(&message, &row)?;
+    if let Some(media) = message.content.media() {
+        tx.attach_media(media, conversation.id, message.id)?;
+    }
+    let replied = conversation.reply(&message);
+    tx.save_conversation(&replied)?;
+    enqueue_send(tx, ctx, &replied, message.id)?;
+    let event = Event {
+        conversation: Some(replied.id),
+        actor: ctx.actor,
+        at: ctx.now,
+        body: EventBody::MessageSent { message: message.id },
+    };
+    tx.append(event, Some(&replied), Some(&message))?;
+    Ok(message)
+}
+
+/// Queues a message to leave, behind those already queued for the same contact and channel.
+pub(crate) fn enqueue_send(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    message: MessageId,
+) -> Result<(), StoreError> {
+    tx.enqueue(&DueWork {
+        id: DueWorkId::from_bytes(ctx.ids.id()),
+        topic: Topic::SendMessage,
+        subject: *message.as_bytes(),
+        lane: Some(*conversation.identity.as_bytes()),
+        time: TimeKind::Elapsed,
+        due_at: ctx.elapsed,
+    })
+}

@@ -1,0 +1,54 @@
+//! Who may see what: the one function that REST, sockets and files all ask.
+
+use pupitre_domain::agent::{Agent, Role};
+use pupitre_domain::id::{ContactId, ConversationId, MediaId};
+
+use crate::ports::store::{Queries, StoreError};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resource {
+    /// A conversation and its messages.
+    Conversation(ConversationId),
+    /// A contact and their past.
+    Contact(ContactId),
+    /// A file.
+    Media(MediaId),
+}
+
+/// Whether an agent may see it. What they may not see does not exist for them: the answer is 404.
+///
+/// Managers and admins see all. An agent sees what is or was on their desk, the whole past of a contact who is
+/// on it (D2), the files in all that, and the files that they uploaded.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn may_see(
+    queries: &mut dyn Queries,
+    agent: &Agent,
+    resource: Resource,
+) -> Result<bool, StoreError> {
+    let sees_all = match agent.role {
+        Role::Manager | Role::Admin => true,
+        Role::Agent => false,
+    };
+    match resource {
+        Resource::Conversation(id) if sees_all => Ok(queries.conversation_view(id)?.is_some()),
+        Resource::Conversation(id) => queries.may_agent_see(agent.id, id),
+        Resource::Contact(_) if sees_all => Ok(true),
+        Resource::Contact(id) => queries.may_agent_see_contact(agent.id, id),
+        Resource::Media(id) => {
+            let Some((_, conversation, uploader)) = queries.media_view(id)? else {
+                return Ok(false);
+            };
+            if sees_all || uploader == Some(agent.id) {
+                return Ok(true);
+            }
+            match conversation {
+                Some(conversation) => queries.may_agent_see(agent.id, conversation),
+                None => Ok(false),
+            }
+        }
+    }
+}
