@@ -1,8 +1,8 @@
 //! What may be bundled: the bans and licences of `deny.toml`, held without a tool to install.
 //!
-//! `cargo deny check` reads the same file and knows more; these tests are the part that always runs.
+//! `cargo deny check` reads the same file and knows more; these tests are the part that `cargo test` runs.
 
-use crate::{assert_none, cargo_tree, distinct, root};
+use crate::{assert_none, cargo_tree, distinct, output_of, root};
 
 /// The lines between `<key> = [` and `]` of `deny.toml`, comments left out.
 fn list(key: &str) -> Vec<String> {
@@ -110,6 +110,18 @@ fn every_licence_is_accepted() {
         }
     }
     assert_none("a licence that deny.toml does not allow", &findings);
+}
+
+#[test]
+fn the_web_has_our_licence() {
+    let mut findings = Vec::new();
+    for path in output_of("git", &["ls-files", "*package.json"]).lines() {
+        let Ok(text) = std::fs::read_to_string(root().join(path)) else { continue };
+        let other =
+            |it: &&str| it.trim().starts_with("\"license\"") && !it.contains("\"Apache-2.0\"");
+        findings.extend(text.lines().find(other).map(|it| format!("{path}: {}", it.trim())));
+    }
+    assert_none("every package of ours is under Apache-2.0", &findings);
 }
 
 #[test]
