@@ -1,1 +1,28 @@
-//! pupitre-http
+//! The desk's HTTP edge: REST API, sessions, live socket, media and the embedded web.
+//!
+//! The binary makes a [`Hub`], gives it to the store as its listener, makes an [`HttpState`], runs
+//! [`run_hub`] beside the server and serves [`router`] with connect info (the peer's address).
+
+mod assets;
+mod codes;
+mod config;
+mod cursor;
+mod desk_api;
+mod extract;
+mod health;
+mod layers;
+mod live;
+mod openapi;
+pub mod password;
+mod problem;
+mod router;
+mod session;
+mod state;
+mod wire;
+
+pub use codes::ERROR_CODES;
+pub use config::{HttpConfig, LoginLimits};
+pub use live::{Hub, run_hub};
+pub use openapi::openapi_json;
+pub use router::router;
+pub use state::{HttpPorts, HttpState, Tokens};

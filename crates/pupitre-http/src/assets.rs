@@ -1,0 +1,89 @@
+//! The embedded web desk: its files as they were built, and its one page for every other address.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use memory_serve::{CacheControl, MemoryServe};
+use tower::ServiceExt as _;
+
+use crate::codes;
+use crate::problem::Problem;
+use crate::state::HttpState;
+
+mod files {
+    //! What the build script wrote.
+    #![expect(unused_qualifications, reason = "the list is written by memory-serve")]
+
+    use memory_serve::Asset;
+
+    /// The web desk, by folder.
+    pub(super) const ASSETS: &[(&str, &[Asset])] =
+        include!(concat!(env!("OUT_DIR"), "/memory_serve_assets.rs"));
+}
+
+/// The page of the desk: it shows every address of its own.
+const PAGE: &str = "/200.html";
+
+/// The folder of files whose names hold their hashes.
+const HASHED: &str = "/_app/immutable/";
+
+/// What a file with its hash in its name is kept for.
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// The router of the files. Only one is to be made in a process: it keeps them in memory for good.
+pub(crate) fn router() -> Router {
+    let files = files::ASSETS.first().map_or(&[][..], |(_, files)| *files);
+    MemoryServe::new(files)
+        .index_file(Some(PAGE))
+        .html_cache_control(CacheControl::NoCache)
+        .cache_control(CacheControl::NoCache)
+        .into_router()
+}
+
+/// Answers all that is not the API: a file, else the page when a browser navigates, else 404.
+pub(crate) async fn serve(State(state): State<HttpState>, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let is_read = *request.method() == Method::GET || *request.method() == Method::HEAD;
+    if !is_read || path.starts_with("/api/") {
+        return Problem::new(codes::REQUEST_NOT_FOUND).into_response();
+    }
+    let is_navigation = accepts_html(&request);
+    let page = page_request(&request);
+    let mut response = ask(&state, request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        if !is_navigation {
+            return Problem::new(codes::REQUEST_NOT_FOUND).into_response();
+        }
+        response = ask(&state, page).await;
+    }
+    if path.starts_with(HASHED) && response.status() == StatusCode::OK {
+        response.headers_mut().insert(header::CACHE_CONTROL, FOREVER);
+    }
+    response
+}
+
+async fn ask(state: &HttpState, request: Request) -> Response {
+    match state.shared.assets.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+/// The same request for the page.
+fn page_request(request: &Request) -> Request {
+    let mut page = Request::new(Body::empty());
+    *page.method_mut() = request.method().clone();
+    *page.headers_mut() = request.headers().clone();
+    *page.uri_mut() = axum::http::Uri::from_static(PAGE);
+    page
+}
+
+fn accepts_html(request: &Request) -> bool {
+    request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accepted| accepted.contains("text/html"))
+}

@@ -1,0 +1,117 @@
+//! Every error code of the API, once: the web's catalogues have a sentence for each.
+
+use axum::http::StatusCode;
+
+/// An error code with the status that it comes with and its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErrorCode {
+    /// The stable dotted code.
+    pub code: &'static str,
+    /// The HTTP status, as a number.
+    pub status: u16,
+    /// What it means, for developers.
+    pub title: &'static str,
+}
+
+impl ErrorCode {
+    const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
+        Self { code, status: status.as_u16(), title }
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $status:ident, $code:literal, $title:literal;)*) => {
+        $(pub(crate) const $name: ErrorCode =
+            ErrorCode::new(StatusCode::$status, $code, $title);)*
+
+        /// Every code that an answer of the API can carry.
+        pub const ERROR_CODES: &[ErrorCode] = &[$($name),*];
+    };
+}
+
+codes! {
+    AVAILABILITY_FAMILY_NOT_SERVED = CONFLICT, "availability.family_not_served",
+        "The agent serves no channel of this family.";
+    CONTACT_NOT_FOUND = NOT_FOUND, "contact.not_found", "There is no such contact.";
+    CONVERSATION_CLOSED = CONFLICT, "conversation.closed", "The conversation has ended.";
+    CONVERSATION_NOT_FOUND = NOT_FOUND, "conversation.not_found", "There is no such conversation.";
+    CONVERSATION_NOT_OWNER = CONFLICT, "conversation.not_owner",
+        "The conversation is not on this agent's desk.";
+    CONVERSATION_STALE = CONFLICT, "conversation.stale",
+        "The conversation has moved since it was last seen.";
+    CONVERSATION_WINDOW_CLOSED = CONFLICT, "conversation.window_closed",
+        "The customer service window has ended.";
+    LIVE_ORIGIN_REFUSED = FORBIDDEN, "live.origin_refused",
+        "A live connection comes from the desk's own origin.";
+    LIVE_UPGRADE_REQUIRED = UPGRADE_REQUIRED, "live.upgrade_required",
+        "This address only takes WebSocket connections.";
+    MEDIA_CLIENT_ID_CONFLICT = CONFLICT, "media.client_id_conflict",
+        "This client id was given to another file.";
+    MEDIA_EMPTY = UNPROCESSABLE_ENTITY, "media.empty", "The file is empty.";
+    MEDIA_KIND_UNSUPPORTED = UNPROCESSABLE_ENTITY, "media.kind_unsupported",
+        "Files of this type are not sent.";
+    MEDIA_LOST = GONE, "media.lost", "The file can no longer be had.";
+    MEDIA_NOT_FOUND = NOT_FOUND, "media.not_found", "There is no such file.";
+    MEDIA_NOT_READY = CONFLICT, "media.not_ready", "The file is not stored yet.";
+    MEDIA_RANGE_INVALID = RANGE_NOT_SATISFIABLE, "media.range_invalid",
+        "The file has no such range.";
+    MEDIA_TOO_LARGE = PAYLOAD_TOO_LARGE, "media.too_large", "The file is too large.";
+    MEDIA_TYPE_NOT_ALLOWED = UNSUPPORTED_MEDIA_TYPE, "media.type_not_allowed",
+        "Files of this type are not taken.";
+    MEDIA_UPLOAD_BROKEN = BAD_REQUEST, "media.upload_broken", "The upload broke off.";
+    MESSAGE_CAPTION_TOO_LONG = UNPROCESSABLE_ENTITY, "message.caption_too_long",
+        "The caption is too long.";
+    MESSAGE_CLIENT_ID_CONFLICT = CONFLICT, "message.client_id_conflict",
+        "This client id was given to another message.";
+    MESSAGE_EMPTY_TEXT = UNPROCESSABLE_ENTITY, "message.empty_text",
+        "There is nothing to read in the text.";
+    MESSAGE_NOT_FOUND = NOT_FOUND, "message.not_found", "There is no such message.";
+    MESSAGE_NOT_RETRYABLE = CONFLICT, "message.not_retryable",
+        "The message can't be sent again.";
+    MESSAGE_TEXT_TOO_LONG = UNPROCESSABLE_ENTITY, "message.text_too_long", "The text is too long.";
+    REQUEST_CROSS_SITE = FORBIDDEN, "request.cross_site", "The request comes from another site.";
+    REQUEST_DUPLICATE_PARAMETER = BAD_REQUEST, "request.duplicate_parameter",
+        "A parameter is given twice.";
+    REQUEST_INVALID_CURSOR = BAD_REQUEST, "request.invalid_cursor",
+        "The cursor is not one that this desk gave for this list.";
+    REQUEST_INVALID_PARAMETER = UNPROCESSABLE_ENTITY, "request.invalid_parameter",
+        "A parameter has a value that it can't have.";
+    REQUEST_INVALID_VALUE = UNPROCESSABLE_ENTITY, "request.invalid_value",
+        "A field has a value that it can't have.";
+    REQUEST_MALFORMED_JSON = BAD_REQUEST, "request.malformed_json", "The body is not JSON.";
+    REQUEST_METHOD_NOT_ALLOWED = METHOD_NOT_ALLOWED, "request.method_not_allowed",
+        "This address does not take this method.";
+    REQUEST_MISSING_FIELD = UNPROCESSABLE_ENTITY, "request.missing_field", "A field is missing.";
+    REQUEST_NOT_FOUND = NOT_FOUND, "request.not_found", "There is nothing at this address.";
+    REQUEST_TOO_LARGE = PAYLOAD_TOO_LARGE, "request.too_large", "The body is too large.";
+    REQUEST_UNKNOWN_FIELD = UNPROCESSABLE_ENTITY, "request.unknown_field",
+        "A field is not one that this address takes.";
+    REQUEST_UNKNOWN_PARAMETER = UNPROCESSABLE_ENTITY, "request.unknown_parameter",
+        "A parameter is not one that this address takes.";
+    REQUEST_UNSUPPORTED_MEDIA_TYPE = UNSUPPORTED_MEDIA_TYPE, "request.unsupported_media_type",
+        "The body is not of the type that this address takes.";
+    REQUEST_WRONG_TYPE = UNPROCESSABLE_ENTITY, "request.wrong_type",
+        "A field is of another type than this address takes.";
+    SERVER_INTERNAL = INTERNAL_SERVER_ERROR, "server.internal", "The desk failed.";
+    SERVER_UNAVAILABLE = SERVICE_UNAVAILABLE, "server.unavailable",
+        "The desk can't answer now; try again.";
+    SESSION_INVALID_CREDENTIALS = UNAUTHORIZED, "session.invalid_credentials",
+        "The e-mail address or the password is wrong.";
+    SESSION_RATE_LIMITED = TOO_MANY_REQUESTS, "session.rate_limited",
+        "Too many logins were tried.";
+    SESSION_REQUIRED = UNAUTHORIZED, "session.required", "This address needs a session.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_dotted_sorted_and_given_once() {
+        assert!(ERROR_CODES.is_sorted_by(|one, two| one.code < two.code));
+        for error in ERROR_CODES {
+            let (noun, reason) = error.code.split_once('.').unwrap();
+            assert!(!noun.is_empty() && !reason.is_empty(), "{}", error.code);
+        }
+    }
+}

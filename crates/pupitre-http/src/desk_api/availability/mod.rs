@@ -1,0 +1,3 @@
+//! Availability: what an agent chose for a family.
+
+pub(super) mod choose;

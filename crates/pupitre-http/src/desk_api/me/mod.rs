@@ -1,0 +1,3 @@
+//! The agent who asks.
+
+pub(super) mod show;

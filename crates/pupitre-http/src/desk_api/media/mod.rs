@@ -1,0 +1,7 @@
+//! Files: sent by agents, served to those who may see them.
+
+mod content_type;
+mod file_name;
+mod range;
+pub(super) mod serve;
+pub(super) mod upload;

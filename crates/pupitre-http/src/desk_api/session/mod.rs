@@ -1,0 +1,4 @@
+//! Login sessions.
+
+pub(super) mod close;
+pub(super) mod open;

@@ -1,0 +1,37 @@
+//! What one may not see is not found, whether it is read or acted on.
+
+use std::sync::Arc;
+
+use pupitre_app::view::permission::{Resource, may_see};
+
+use crate::codes::{self, ErrorCode};
+use crate::problem::Problem;
+use crate::session::Session;
+use crate::state::HttpState;
+
+/// The code of a resource that does not exist for the one who asks.
+pub(super) const fn not_found(resource: Resource) -> ErrorCode {
+    match resource {
+        Resource::Conversation(_) => codes::CONVERSATION_NOT_FOUND,
+        Resource::Contact(_) => codes::CONTACT_NOT_FOUND,
+        Resource::Media(_) => codes::MEDIA_NOT_FOUND,
+    }
+}
+
+/// The refusal of a command, as the one who asked may know it: to whom may not see the resource, it does not exist.
+///
+/// A command that succeeds needs no such check: only the holder of a conversation can act on it.
+pub(super) async fn refusal(
+    state: &HttpState,
+    session: &Session,
+    resource: Resource,
+    problem: Problem,
+) -> Problem {
+    let view = Arc::clone(&session.view);
+    let seen = state.desk().read(move |queries| may_see(queries, &view.agent, resource)).await;
+    match seen {
+        Ok(true) => problem,
+        Ok(false) => Problem::new(not_found(resource)),
+        Err(error) => error.into(),
+    }
+}

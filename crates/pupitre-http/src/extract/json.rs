@@ -1,0 +1,101 @@
+//! JSON bodies: bounded, typed, with no field that the address does not take.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::codes;
+use crate::problem::Problem;
+
+/// The largest JSON body, in bytes.
+pub(crate) const JSON_LIMIT_BYTES: usize = 64 * 1024;
+
+/// A JSON body.
+#[derive(Debug)]
+pub(crate) struct JsonBody<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> JsonBody<T> {
+    /// Reads the body of a request.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`]: another type, too large, not JSON, or not of the shape.
+    pub(crate) async fn from_body(request: Request) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(Problem::new(codes::REQUEST_UNSUPPORTED_MEDIA_TYPE)
+                .with("expected", "application/json"));
+        }
+        let bytes = body(request.into_body()).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Self::Rejection> {
+        Self::from_body(request).await
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+}
+
+async fn body(body: Body) -> Result<axum::body::Bytes, Problem> {
+    to_bytes(body, JSON_LIMIT_BYTES).await.map_err(|error| {
+        let is_too_large = std::error::Error::source(&error)
+            .is_some_and(|cause| cause.to_string().contains("length limit"));
+        if is_too_large {
+            Problem::new(codes::REQUEST_TOO_LARGE)
+                .detail(format!("The body is larger than {JSON_LIMIT_BYTES} bytes."))
+                .with("limit", JSON_LIMIT_BYTES)
+        } else {
+            Problem::new(codes::REQUEST_MALFORMED_JSON).detail("The body broke off.")
+        }
+    })
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        refusal(&path, error.inner())
+    })?;
+    deserializer.end().map_err(|error| refusal(".", &error))?;
+    Ok(value)
+}
+
+/// The problem of a body that does not fit, by what the parser says of it.
+fn refusal(path: &str, error: &serde_json::Error) -> Problem {
+    match error.classify() {
+        Category::Io | Category::Syntax | Category::Eof => {
+            Problem::new(codes::REQUEST_MALFORMED_JSON)
+        }
+        Category::Data => {
+            let says = error.to_string();
+            let name = says.split('`').nth(1).unwrap_or_default();
+            let inside = || if path == "." { name.to_owned() } else { format!("{path}.{name}") };
+            if says.starts_with("unknown field") {
+                let last = path.rsplit('.').next().unwrap_or_default();
+                let field = if last == name { path.to_owned() } else { inside() };
+                return Problem::new(codes::REQUEST_UNKNOWN_FIELD).field(field);
+            }
+            if says.starts_with("missing field") {
+                return Problem::new(codes::REQUEST_MISSING_FIELD).field(inside());
+            }
+            let code = if says.starts_with("invalid type") {
+                codes::REQUEST_WRONG_TYPE
+            } else {
+                codes::REQUEST_INVALID_VALUE
+            };
+            Problem::new(code).field(path)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What handlers take from a request: strict bodies, parameters and ids.
+
+mod id;
+mod json;
+mod params;
+
+pub(crate) use id::Ids;
+pub(crate) use json::JsonBody;
+pub(crate) use params::{Params, invalid};

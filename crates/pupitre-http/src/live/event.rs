@@ -1,0 +1,245 @@
+//! Events as screens get them: from memory where the commit brought all that is needed, else from the store.
+
+use jiff::Timestamp;
+use pupitre_app::ports::store::{Queries, Recorded, StoreError};
+use pupitre_app::view::permission::{Resource, may_see};
+use pupitre_app::view::{MessageView, StoredEvent};
+use pupitre_domain::agent::Agent;
+use pupitre_domain::channel::{ChannelKind, Family};
+use pupitre_domain::conversation;
+use pupitre_domain::delivery::Delivery;
+use pupitre_domain::event::EventBody;
+use pupitre_domain::id::{AgentId, ConversationId, MediaId, MessageId};
+use pupitre_domain::message::{Author, Direction};
+use serde::Serialize;
+
+use crate::wire::{self, Conversation, Facts, FamilyStatus, Media, Message, Viewer};
+
+/// What an event tells a screen.
+#[derive(Debug, Serialize)]
+#[serde(tag = "name")]
+pub(super) enum Payload {
+    #[serde(rename = "conversation.assigned")]
+    Assigned { conversation: Box<Conversation>, previous_agent_id: Option<String> },
+    #[serde(rename = "conversation.closed")]
+    Closed { conversation: Box<Conversation> },
+    #[serde(rename = "conversation.read")]
+    Read { conversation_id: String, facts: Facts },
+    #[serde(rename = "message.received")]
+    Received { conversation_id: String, message: Box<Message>, facts: Facts },
+    #[serde(rename = "message.sent")]
+    Sent { conversation_id: String, message: Box<Message>, facts: Facts },
+    #[serde(rename = "message.delivery_changed")]
+    DeliveryChanged {
+        conversation_id: String,
+        message_id: String,
+        delivery: wire::Delivery,
+        facts: Facts,
+    },
+    #[serde(rename = "media.changed")]
+    MediaChanged { conversation_id: String, message_id: String, media: Media },
+    #[serde(rename = "availability.changed")]
+    AvailabilityChanged { family_status: FamilyStatus },
+}
+
+/// Whether screens are told of such an event at all.
+const fn is_shown(body: &EventBody) -> bool {
+    match body {
+        EventBody::ConversationAssigned { .. }
+        | EventBody::ConversationClosed { .. }
+        | EventBody::ConversationRead { .. }
+        | EventBody::MessageReceived { .. }
+        | EventBody::MessageSent { .. }
+        | EventBody::MessageDeliveryChanged { .. }
+        | EventBody::MediaChanged { .. }
+        | EventBody::AvailabilityChanged { .. } => true,
+        EventBody::ConversationOpened { .. } | EventBody::SendAnomaly { .. } => false,
+    }
+}
+
+/// Whom an event concerns: the agent who holds the conversation and the one whom the event names.
+pub(super) fn recipients(recorded: &Recorded) -> Vec<AgentId> {
+    if !is_shown(&recorded.event.body) {
+        return Vec::new();
+    }
+    let holder = recorded.conversation.as_ref().and_then(conversation::Conversation::agent);
+    let named = recorded.event.body.agent();
+    let mut agents: Vec<AgentId> = holder.into_iter().chain(named).collect();
+    agents.dedup();
+    agents
+}
+
+/// The payload from what the commit brought, without a query: texts and deliveries, the most frequent events.
+///
+/// The viewer holds the conversation that comes with the event, and so may see it.
+pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -> Option<Payload> {
+    let conversation = recorded.conversation.as_ref()?;
+    if conversation.agent() != Some(viewer.id) {
+        return None;
+    }
+    let kind = match conversation.family {
+        Family::Messaging => ChannelKind::WhatsApp,
+        Family::Chat => ChannelKind::WebChat,
+    };
+    let facts = || Facts::new(conversation, kind, Viewer { agent: viewer.id, now });
+    let conversation_id = conversation.id.to_string();
+    match &recorded.event.body {
+        EventBody::MessageReceived { .. } => {
+            let message = Box::new(text_message(recorded, viewer)?);
+            Some(Payload::Received { conversation_id, message, facts: facts() })
+        }
+        EventBody::MessageSent { .. } => {
+            let message = Box::new(text_message(recorded, viewer)?);
+            Some(Payload::Sent { conversation_id, message, facts: facts() })
+        }
+        EventBody::MessageDeliveryChanged { message, delivery } => Some(Payload::DeliveryChanged {
+            conversation_id,
+            message_id: message.to_string(),
+            delivery: delivery.into(),
+            facts: facts(),
+        }),
+        EventBody::ConversationRead { .. } => {
+            Some(Payload::Read { conversation_id, facts: facts() })
+        }
+        EventBody::ConversationOpened { .. }
+        | EventBody::ConversationAssigned { .. }
+        | EventBody::ConversationClosed { .. }
+        | EventBody::MediaChanged { .. }
+        | EventBody::AvailabilityChanged { .. }
+        | EventBody::SendAnomaly { .. } => None,
+    }
+}
+
+/// The message of an event, when all that is shown of it is known: no file, and its author is the viewer or a
+/// visitor.
+fn text_message(recorded: &Recorded, viewer: &Agent) -> Option<Message> {
+    let message = recorded.message.as_ref().filter(|it| it.content.media().is_none())?;
+    let author_name = match message.author {
+        Author::Agent(author) if author == viewer.id => Some(viewer.name.clone()),
+        Author::Agent(_) => return None,
+        Author::Visitor | Author::System => None,
+    };
+    let delivery = match message.direction {
+        Direction::Inbound => None,
+        Direction::Outbound => Some(Delivery::queued(message.sent_at)),
+    };
+    let message = message.clone();
+    Some((&MessageView { message, media: None, delivery, author_name }).into())
+}
+
+/// The payload of a stored event as this viewer sees it now, if they may.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(super) fn from_store(
+    queries: &mut dyn Queries,
+    stored: &StoredEvent,
+    viewer: &Agent,
+    now: Timestamp,
+) -> Result<Option<Payload>, StoreError> {
+    let event = &stored.event;
+    if !is_shown(&event.body) {
+        return Ok(None);
+    }
+    if let EventBody::AvailabilityChanged { agent, family, .. } = event.body {
+        return availability(queries, agent, family, viewer);
+    }
+    let Some(id) = event.conversation else { return Ok(None) };
+    if !may_see(queries, viewer, Resource::Conversation(id))? {
+        return Ok(None);
+    }
+    let mut reader = Reader { queries, id, viewer: Viewer { agent: viewer.id, now } };
+    match &event.body {
+        EventBody::ConversationAssigned { .. } => {
+            let conversation = reader.conversation()?;
+            Ok(conversation.map(|conversation| Payload::Assigned {
+                conversation: Box::new(conversation),
+                previous_agent_id: None,
+            }))
+        }
+        EventBody::ConversationClosed { .. } => {
+            let conversation = reader.conversation()?.map(Box::new);
+            Ok(conversation.map(|conversation| Payload::Closed { conversation }))
+        }
+        EventBody::ConversationRead { .. } => {
+            let conversation_id = id.to_string();
+            Ok(reader.facts()?.map(|facts| Payload::Read { conversation_id, facts }))
+        }
+        EventBody::MessageReceived { message } => {
+            Ok(reader.message(*message)?.map(|(conversation_id, message, facts)| {
+                Payload::Received { conversation_id, message, facts }
+            }))
+        }
+        EventBody::MessageSent { message } => {
+            Ok(reader.message(*message)?.map(|(conversation_id, message, facts)| Payload::Sent {
+                conversation_id,
+                message,
+                facts,
+            }))
+        }
+        EventBody::MessageDeliveryChanged { message, delivery } => {
+            Ok(reader.facts()?.map(|facts| Payload::DeliveryChanged {
+                conversation_id: id.to_string(),
+                message_id: message.to_string(),
+                delivery: delivery.into(),
+                facts,
+            }))
+        }
+        EventBody::MediaChanged { message, media } => reader.media(*message, *media),
+        EventBody::ConversationOpened { .. }
+        | EventBody::AvailabilityChanged { .. }
+        | EventBody::SendAnomaly { .. } => Ok(None),
+    }
+}
+
+fn availability(
+    queries: &mut dyn Queries,
+    agent: AgentId,
+    family: Family,
+    viewer: &Agent,
+) -> Result<Option<Payload>, StoreError> {
+    if agent != viewer.id {
+        return Ok(None);
+    }
+    let statuses = queries.family_statuses(agent)?;
+    let status = statuses.iter().find(|status| status.availability.family == family);
+    Ok(status.map(|status| Payload::AvailabilityChanged { family_status: status.into() }))
+}
+
+/// Reads the parts of payloads about one conversation.
+struct Reader<'a> {
+    queries: &'a mut dyn Queries,
+    id: ConversationId,
+    viewer: Viewer,
+}
+
+impl Reader<'_> {
+    fn conversation(&mut self) -> Result<Option<Conversation>, StoreError> {
+        wire::find(self.queries, self.id, self.viewer)
+    }
+
+    fn facts(&mut self) -> Result<Option<Facts>, StoreError> {
+        let Some(view) = self.queries.conversation_view(self.id)? else { return Ok(None) };
+        let place = wire::place(self.queries, view.conversation.channel)?;
+        Ok(Some(Facts::new(&view.conversation, place.channel.kind, self.viewer)))
+    }
+
+    fn message(
+        &mut self,
+        message: MessageId,
+    ) -> Result<Option<(String, Box<Message>, Facts)>, StoreError> {
+        let Some(view) = self.queries.message_view(self.id, message)? else { return Ok(None) };
+        let facts = self.facts()?;
+        Ok(facts.map(|facts| (self.id.to_string(), Box::new((&view).into()), facts)))
+    }
+
+    fn media(&mut self, message: MessageId, media: MediaId) -> Result<Option<Payload>, StoreError> {
+        let found = self.queries.media_view(media)?;
+        Ok(found.map(|(media, _, _)| Payload::MediaChanged {
+            conversation_id: self.id.to_string(),
+            message_id: message.to_string(),
+            media: (&media).into(),
+        }))
+    }
+}

@@ -1,0 +1,79 @@
+//! Frames as they are sent: JSON, written once and shared by every screen that gets it.
+
+use axum::extract::ws::Utf8Bytes;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::event::Payload;
+use crate::wire::Instant;
+
+/// A written event frame with its number.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    pub(super) seq: u64,
+    pub(super) text: Utf8Bytes,
+}
+
+impl Frame {
+    pub(super) fn size_bytes(&self) -> usize {
+        self.text.len()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Wire<'a> {
+    Hello {
+        seq: u64,
+        server_time: Instant,
+    },
+    Event {
+        seq: u64,
+        at: Instant,
+        #[serde(flatten)]
+        payload: &'a Payload,
+    },
+    Tick {
+        server_time: Instant,
+        seq: u64,
+    },
+    Reload,
+    Error {
+        code: &'static str,
+    },
+}
+
+fn write(wire: &Wire<'_>) -> Utf8Bytes {
+    match serde_json::to_string(wire) {
+        Ok(text) => text.into(),
+        Err(error) => {
+            tracing::error!(%error, "a frame could not be written");
+            Utf8Bytes::from_static("{\"type\":\"reload\"}")
+        }
+    }
+}
+
+/// The first frame: where the stream goes on from.
+pub(super) fn hello(seq: u64, now: Timestamp) -> Utf8Bytes {
+    write(&Wire::Hello { seq, server_time: Instant(now) })
+}
+
+/// An event.
+pub(super) fn event(seq: u64, at: Timestamp, payload: &Payload) -> Frame {
+    Frame { seq, text: write(&Wire::Event { seq, at: Instant(at), payload }) }
+}
+
+/// The time, and the number up to which everything was sent.
+pub(super) fn tick(seq: u64, now: Timestamp) -> Utf8Bytes {
+    write(&Wire::Tick { server_time: Instant(now), seq })
+}
+
+/// The client is to load everything again.
+pub(super) fn reload() -> Utf8Bytes {
+    write(&Wire::Reload)
+}
+
+/// What the client sent is not understood.
+pub(super) fn error(code: &'static str) -> Utf8Bytes {
+    write(&Wire::Error { code })
+}

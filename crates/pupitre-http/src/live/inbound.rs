@@ -1,0 +1,81 @@
+//! What a screen sends: pings, few and short.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+/// The longest message from a client, in bytes.
+pub(super) const MESSAGE_BYTES_MAX: usize = 64 * 1024;
+
+/// How many frames a client may send per second, over time.
+const FRAMES_PER_SECOND_MAX: i64 = 10;
+
+/// How many frames may come at once.
+const BURST_FRAMES_MAX: i64 = 20;
+
+/// The code of a frame that is not understood.
+pub(super) const UNKNOWN_TYPE: &str = "live.unknown_type";
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
+enum Inbound {
+    Ping {},
+}
+
+/// Whether a message is a ping, the one thing that a client says.
+pub(super) fn is_ping(text: &str) -> bool {
+    matches!(serde_json::from_str(text), Ok(Inbound::Ping {}))
+}
+
+/// Counts a client's frames.
+pub(super) struct FrameGate {
+    tokens_ms: i64,
+    refilled_at: Timestamp,
+}
+
+impl FrameGate {
+    pub(super) const fn new(elapsed: Timestamp) -> Self {
+        Self { tokens_ms: BURST_FRAMES_MAX * 1000, refilled_at: elapsed }
+    }
+
+    /// Counts a frame; `false` when there were too many.
+    pub(super) fn pass(&mut self, elapsed: Timestamp) -> bool {
+        let since = elapsed.duration_since(self.refilled_at).as_millis();
+        let since_ms = i64::try_from(since).unwrap_or(0).clamp(0, 60_000);
+        self.refilled_at = elapsed;
+        self.tokens_ms =
+            (self.tokens_ms + since_ms * FRAMES_PER_SECOND_MAX).min(BURST_FRAMES_MAX * 1000);
+        self.tokens_ms -= 1000;
+        self.tokens_ms >= 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b_132_only_a_ping_is_understood() {
+        assert!(is_ping(r#"{"type":"ping"}"#));
+        for text in [
+            "",
+            "ping",
+            "[]",
+            r#"{"type":"base"}"#,
+            r#"{"type":"__proto__"}"#,
+            r#"{"type":"ping","x":1}"#,
+        ] {
+            assert!(!is_ping(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn b_135_twenty_frames_at_once_and_ten_a_second_pass() {
+        let at = |ms| Timestamp::from_millisecond(ms).unwrap();
+        let mut gate = FrameGate::new(at(0));
+        assert!((0..20).all(|_| gate.pass(at(0))));
+        assert!(!gate.pass(at(0)));
+
+        let mut gate = FrameGate::new(at(0));
+        assert!((0..200).all(|frame| gate.pass(at(frame * 100))));
+    }
+}

@@ -1,0 +1,19 @@
+//! Live: after each commit, every connected screen gets the events that concern its agent, in order.
+//!
+//! The hub listens to the store, turns each event into one frame per agent, and hands the frame to every
+//! screen of that agent. Queues are bounded: a screen that does not keep up is closed and catches up later
+//! from the stored events.
+
+mod connection;
+mod dispatch;
+mod event;
+mod frame;
+mod hub;
+mod inbound;
+mod registry;
+mod resume;
+mod upgrade;
+
+pub use dispatch::run_hub;
+pub use hub::Hub;
+pub(crate) use upgrade::{__path_live, live};

@@ -1,0 +1,350 @@
+//! A conversation as lists and headers show it, and the facts that change with each event.
+
+use jiff::Timestamp;
+use pupitre_app::ports::store::StoreError;
+use pupitre_app::view::{ConversationView, MessageView, Views};
+use pupitre_domain::channel;
+use pupitre_domain::conversation::reply::ReplyError;
+use pupitre_domain::conversation::{self, HoldError, State};
+use pupitre_domain::id::{AgentId, ContactId, ConversationId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::me::Brand;
+use super::{Delivery, Instant, Named};
+use crate::codes;
+
+/// The longest preview of the last message, in characters.
+const PREVIEW_LENGTH_MAX: usize = 140;
+
+/// The channel of a conversation.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct Channel {
+    /// Its id.
+    #[schema(format = Uuid)]
+    id: String,
+    /// `whatsapp` or `webchat`.
+    kind: &'static str,
+    /// Its name on the desk.
+    name: String,
+    /// The address as visitors know it.
+    address: String,
+}
+
+impl From<&channel::Channel> for Channel {
+    fn from(channel: &channel::Channel) -> Self {
+        Self {
+            id: channel.id.to_string(),
+            kind: channel.kind.name(),
+            name: channel.name.clone(),
+            address: channel.address.clone(),
+        }
+    }
+}
+
+/// The person.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Contact {
+    /// Their id.
+    #[schema(format = Uuid)]
+    id: String,
+    /// Their name; empty when nobody gave one.
+    name: String,
+    /// `profile`, `agent` or `unknown`.
+    name_origin: &'static str,
+    /// Their phone number on the channel, in digits.
+    #[schema(required)]
+    phone: Option<String>,
+    /// Picks a color: the same for this person everywhere, from 0 to 255.
+    color_key: u8,
+}
+
+/// The end of the service window.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct WindowEnd {
+    /// The end that the server applies (W3); null where there is no window.
+    #[schema(required)]
+    ends_at: Option<Instant>,
+}
+
+/// Whether the viewer may do something now.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Permission {
+    /// Whether they may.
+    allowed: bool,
+    /// Why not: an error code.
+    #[schema(required)]
+    reason: Option<&'static str>,
+}
+
+/// What the viewer may do now.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Can {
+    /// Answer with a free message.
+    reply: Permission,
+    /// End the conversation.
+    close: Permission,
+}
+
+/// The last message, in short.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct LastMessage {
+    /// Its id.
+    #[schema(format = Uuid)]
+    id: String,
+    /// `inbound` or `outbound`.
+    direction: &'static str,
+    /// `text`, `image`, `video`, `audio`, `document`, `sticker` or `unsupported`.
+    kind: &'static str,
+    /// Its first characters; empty when it has no words.
+    text: String,
+    /// The instant shown.
+    sent_at: Instant,
+    /// What became of it; null for inbound.
+    #[schema(required)]
+    delivery: Option<Delivery>,
+}
+
+/// A conversation.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Conversation {
+    /// Its id.
+    #[schema(format = Uuid)]
+    id: String,
+    /// `queued`, `assigned`, `snoozed` or `closed`.
+    state: &'static str,
+    /// `chat` or `messaging`.
+    family: &'static str,
+    /// The channel it takes place on.
+    channel: Channel,
+    /// The brand that owns the channel.
+    brand: Brand,
+    /// The person.
+    contact: Contact,
+    /// The team it belongs to.
+    team: Named,
+    /// Who holds it, or held it when it ended.
+    #[schema(required)]
+    agent: Option<Named>,
+    /// The language it is held in.
+    language: String,
+    /// `agent` or `visitor`.
+    waiting_on: &'static str,
+    /// Since when the visitor waits.
+    #[schema(required)]
+    waiting_since: Option<Instant>,
+    /// The service window.
+    window: WindowEnd,
+    /// Visitor messages that the holder has not seen.
+    unread_count: u32,
+    /// The last message.
+    #[schema(required)]
+    last_message: Option<LastMessage>,
+    /// When it was opened.
+    opened_at: Instant,
+    /// When it came to the desk that it is on.
+    #[schema(required)]
+    assigned_at: Option<Instant>,
+    /// When the last message was sent.
+    last_message_at: Instant,
+    /// When it ended.
+    #[schema(required)]
+    closed_at: Option<Instant>,
+    /// Why it ended.
+    #[schema(required)]
+    closing_reason: Option<String>,
+    /// How many stays it has had.
+    epoch: u32,
+    /// Grows by one with each change.
+    version: u64,
+    /// What the viewer may do now.
+    can: Can,
+}
+
+/// What an event changes in a conversation; applied when its version is not older than the known one.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Facts {
+    state: &'static str,
+    waiting_on: &'static str,
+    #[schema(required)]
+    waiting_since: Option<Instant>,
+    window: WindowEnd,
+    unread_count: u32,
+    last_message_at: Instant,
+    epoch: u32,
+    version: u64,
+    can: Can,
+}
+
+/// Where a conversation takes place.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) channel: channel::Channel,
+    pub(crate) brand: channel::Brand,
+}
+
+/// Who looks, and when: what they may do depends on it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Viewer {
+    pub(crate) agent: AgentId,
+    pub(crate) now: Timestamp,
+}
+
+/// The code of what keeps an agent from acting on a conversation.
+pub(crate) const fn hold_code(error: HoldError) -> codes::ErrorCode {
+    match error {
+        HoldError::Closed => codes::CONVERSATION_CLOSED,
+        HoldError::NotOwner => codes::CONVERSATION_NOT_OWNER,
+        HoldError::Stale => codes::CONVERSATION_STALE,
+    }
+}
+
+/// The code of what keeps an answer from going out.
+pub(crate) const fn reply_code(error: ReplyError) -> codes::ErrorCode {
+    match error {
+        ReplyError::Hold(error) => hold_code(error),
+        ReplyError::WindowClosed { .. } => codes::CONVERSATION_WINDOW_CLOSED,
+        ReplyError::EmptyText => codes::MESSAGE_EMPTY_TEXT,
+        ReplyError::TextTooLong { .. } => codes::MESSAGE_TEXT_TOO_LONG,
+        ReplyError::CaptionTooLong { .. } => codes::MESSAGE_CAPTION_TOO_LONG,
+    }
+}
+
+impl Permission {
+    fn new(reason: Option<&'static str>) -> Self {
+        Self { allowed: reason.is_none(), reason }
+    }
+}
+
+impl Can {
+    fn new(
+        conversation: &conversation::Conversation,
+        kind: channel::ChannelKind,
+        viewer: Viewer,
+    ) -> Self {
+        let reply = conversation.may_reply(viewer.agent, kind.has_service_window(), viewer.now);
+        let close = conversation.held_by(viewer.agent, None);
+        Self {
+            reply: Permission::new(reply.err().map(|error| reply_code(error).code)),
+            close: Permission::new(close.err().map(|error| hold_code(error).code)),
+        }
+    }
+}
+
+impl Facts {
+    pub(crate) fn new(
+        conversation: &conversation::Conversation,
+        kind: channel::ChannelKind,
+        viewer: Viewer,
+    ) -> Self {
+        Self {
+            state: conversation.state.name(),
+            waiting_on: conversation.waiting_on.name(),
+            waiting_since: conversation.waiting_since.map(Instant),
+            window: WindowEnd { ends_at: conversation.window_ends_at.map(Instant) },
+            unread_count: conversation.unread_count,
+            last_message_at: Instant(conversation.last_message_at),
+            epoch: conversation.epoch,
+            version: conversation.version,
+            can: Can::new(conversation, kind, viewer),
+        }
+    }
+}
+
+fn last_message(view: &MessageView) -> LastMessage {
+    let message = &view.message;
+    let text = message.content.text().unwrap_or_default();
+    LastMessage {
+        id: message.id.to_string(),
+        direction: message.direction.name(),
+        kind: message.content.kind(),
+        text: text.chars().take(PREVIEW_LENGTH_MAX).collect(),
+        sent_at: Instant(message.sent_at),
+        delivery: view.delivery.as_ref().map(Delivery::from),
+    }
+}
+
+pub(super) const fn closed_at(state: State) -> Option<Instant> {
+    match state {
+        State::Closed { at } => Some(Instant(at)),
+        State::Queued | State::Assigned { .. } | State::Snoozed => None,
+    }
+}
+
+/// A color for a person: the last byte of their id, which is chance.
+const fn color_key(contact: ContactId) -> u8 {
+    let [.., last] = *contact.as_bytes();
+    last
+}
+
+impl Conversation {
+    pub(crate) fn new(view: &ConversationView, place: &Place, viewer: Viewer) -> Self {
+        let it = &view.conversation;
+        let facts = Facts::new(it, place.channel.kind, viewer);
+        let (assigned_at, has_agent) = match it.state {
+            State::Assigned { since, .. } => (Some(Instant(since)), true),
+            State::Closed { .. } => (None, true),
+            State::Queued | State::Snoozed => (None, false),
+        };
+        Self {
+            id: it.id.to_string(),
+            state: facts.state,
+            family: it.family.name(),
+            channel: (&place.channel).into(),
+            brand: (&place.brand).into(),
+            contact: Contact {
+                id: view.contact.id.to_string(),
+                name: view.contact.name.clone(),
+                name_origin: view.contact.name_origin.name(),
+                phone: view.phone.clone(),
+                color_key: color_key(view.contact.id),
+            },
+            team: Named { id: it.team.to_string(), name: view.team_name.clone() },
+            agent: view.agent.as_ref().filter(|_| has_agent).map(Named::agent),
+            language: it.language.to_string(),
+            waiting_on: facts.waiting_on,
+            waiting_since: facts.waiting_since,
+            window: facts.window,
+            unread_count: facts.unread_count,
+            last_message: view.last_message.as_ref().map(last_message),
+            opened_at: Instant(it.opened_at),
+            assigned_at,
+            last_message_at: facts.last_message_at,
+            closed_at: closed_at(it.state),
+            closing_reason: None,
+            epoch: facts.epoch,
+            version: facts.version,
+            can: facts.can,
+        }
+    }
+}
+
+/// Where a channel's conversations take place.
+///
+/// # Errors
+///
+/// [`StoreError`]: the database, or a channel or brand that it should have.
+pub(crate) fn place<Q: Views + ?Sized>(
+    queries: &mut Q,
+    id: pupitre_domain::id::ChannelId,
+) -> Result<Place, StoreError> {
+    let missing = |what: &str| StoreError::Unreadable { detail: format!("the {what} is missing") };
+    let channel = queries.channel_view(id)?.ok_or_else(|| missing("channel"))?;
+    let brand = queries.brand_view(channel.brand)?.ok_or_else(|| missing("brand"))?;
+    Ok(Place { channel, brand })
+}
+
+/// One conversation as this viewer sees it. Whether they may is asked before.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn find<Q: Views + ?Sized>(
+    queries: &mut Q,
+    id: ConversationId,
+    viewer: Viewer,
+) -> Result<Option<Conversation>, StoreError> {
+    let Some(view) = queries.conversation_view(id)? else { return Ok(None) };
+    let place = place(queries, view.conversation.channel)?;
+    Ok(Some(Conversation::new(&view, &place, viewer)))
+}

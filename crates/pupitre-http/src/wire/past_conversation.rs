@@ -1,0 +1,54 @@
+//! An earlier conversation of a contact, in short.
+
+use pupitre_app::view::PastConversationView;
+use pupitre_domain::channel;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::conversation::{Channel, closed_at};
+use super::{Instant, Named};
+
+/// An earlier conversation of a contact.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PastConversation {
+    /// Its id.
+    #[schema(format = Uuid)]
+    id: String,
+    /// `queued`, `assigned`, `snoozed` or `closed`.
+    state: &'static str,
+    /// The channel it took place on.
+    channel: Channel,
+    /// The agent who held it last.
+    #[schema(required)]
+    agent: Option<Named>,
+    /// When it was opened.
+    opened_at: Instant,
+    /// When it ended.
+    #[schema(required)]
+    closed_at: Option<Instant>,
+    /// Why it ended.
+    #[schema(required)]
+    closing_reason: Option<String>,
+    /// How many messages it has.
+    message_count: u64,
+    /// The first words in it.
+    #[schema(required)]
+    first_text: Option<String>,
+}
+
+impl PastConversation {
+    pub(crate) fn new(view: &PastConversationView, channel: &channel::Channel) -> Self {
+        let conversation = &view.conversation;
+        Self {
+            id: conversation.id.to_string(),
+            state: conversation.state.name(),
+            channel: channel.into(),
+            agent: view.agent.as_ref().map(Named::agent),
+            opened_at: Instant(conversation.opened_at),
+            closed_at: closed_at(conversation.state),
+            closing_reason: None,
+            message_count: view.message_count,
+            first_text: view.first_text.clone(),
+        }
+    }
+}
