@@ -2,6 +2,9 @@
 
 use axum::http::StatusCode;
 
+/// A code as handlers name it.
+pub(crate) type Code = &'static ErrorCode;
+
 /// An error code with the status that it comes with and its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErrorCode {
@@ -21,11 +24,11 @@ impl ErrorCode {
 
 macro_rules! codes {
     ($($name:ident = $status:ident, $code:literal, $title:literal;)*) => {
-        $(pub(crate) const $name: ErrorCode =
-            ErrorCode::new(StatusCode::$status, $code, $title);)*
+        $(pub(crate) const $name: Code =
+            &ErrorCode::new(StatusCode::$status, $code, $title);)*
 
         /// Every code that an answer of the API can carry.
-        pub const ERROR_CODES: &[ErrorCode] = &[$($name),*];
+        pub const ERROR_CODES: &[ErrorCode] = &[$(*$name),*];
     };
 }
 

@@ -80,16 +80,16 @@ pub(crate) fn panicked(_cause: Box<dyn std::any::Any + Send + 'static>) -> HttpR
     Problem::new(codes::SERVER_INTERNAL).into_response()
 }
 
+/// Answers a request that another site made a browser send.
+type CrossSite = fn(ProtectionError) -> HttpResponse<Body>;
+
 /// Refuses what another site makes a browser send.
 ///
 /// # Errors
 ///
 /// [`ConfigError`] when the public address is not an origin.
-pub(crate) fn csrf(
-    config: &HttpConfig,
-) -> Result<CsrfLayer<fn(ProtectionError) -> HttpResponse<Body>>, ConfigError> {
-    let refused: fn(ProtectionError) -> HttpResponse<Body> =
-        |_error| Problem::new(codes::REQUEST_CROSS_SITE).into_response();
+pub(crate) fn csrf(config: &HttpConfig) -> Result<CsrfLayer<CrossSite>, ConfigError> {
+    let refused: CrossSite = |_error| Problem::new(codes::REQUEST_CROSS_SITE).into_response();
     let layer = CsrfLayer::new().add_trusted_origin(&config.public_url)?;
     Ok(layer.with_rejection_response(refused))
 }

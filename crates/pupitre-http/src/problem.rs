@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::codes::{self, ErrorCode};
+use crate::codes::{self, Code};
 use crate::layers::request_id;
 
 /// The type of every error's body.
@@ -46,7 +46,7 @@ pub(crate) struct ProblemBody {
 /// An error on its way to the client.
 #[derive(Debug)]
 pub(crate) struct Problem {
-    error: ErrorCode,
+    error: Code,
     detail: Option<String>,
     field: Option<String>,
     retry_after_s: Option<u64>,
@@ -54,7 +54,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(error: ErrorCode) -> Self {
+    pub(crate) fn new(error: Code) -> Self {
         Self { error, detail: None, field: None, retry_after_s: None, extra: Map::new() }
     }
 

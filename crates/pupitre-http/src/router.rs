@@ -33,7 +33,6 @@ async fn method_not_allowed() -> Problem {
 }
 
 /// The HTTP edge. Serve it with connect info, so that logins are counted by address.
-#[must_use]
 pub fn router(state: HttpState) -> Router {
     let (routes, _document) = routes().split_for_parts();
     let routes = routes

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use pupitre_app::view::permission::{Resource, may_see};
 
-use crate::codes::{self, ErrorCode};
+use crate::codes::{self, Code};
 use crate::problem::Problem;
 use crate::session::Session;
 use crate::state::HttpState;
 
 /// The code of a resource that does not exist for the one who asks.
-pub(super) const fn not_found(resource: Resource) -> ErrorCode {
+pub(super) const fn not_found(resource: Resource) -> Code {
     match resource {
         Resource::Conversation(_) => codes::CONVERSATION_NOT_FOUND,
         Resource::Contact(_) => codes::CONTACT_NOT_FOUND,

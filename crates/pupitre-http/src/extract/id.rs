@@ -6,7 +6,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 
-use crate::codes::ErrorCode;
+use crate::codes::Code;
 use crate::problem::Problem;
 
 /// The ids in the address of a request, by name.
@@ -24,7 +24,7 @@ impl Ids {
     /// # Errors
     ///
     /// [`Problem`] of this code when it is not an id.
-    pub(crate) fn get<T: FromStr>(&self, name: &str, not_found: ErrorCode) -> Result<T, Problem> {
+    pub(crate) fn get<T: FromStr>(&self, name: &str, not_found: Code) -> Result<T, Problem> {
         let id = self.text(name).and_then(|text| text.parse().ok());
         id.ok_or_else(|| Problem::new(not_found))
     }

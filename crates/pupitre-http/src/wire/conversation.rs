@@ -191,7 +191,7 @@ pub(crate) struct Viewer {
 }
 
 /// The code of what keeps an agent from acting on a conversation.
-pub(crate) const fn hold_code(error: HoldError) -> codes::ErrorCode {
+pub(crate) const fn hold_code(error: HoldError) -> codes::Code {
     match error {
         HoldError::Closed => codes::CONVERSATION_CLOSED,
         HoldError::NotOwner => codes::CONVERSATION_NOT_OWNER,
@@ -200,7 +200,7 @@ pub(crate) const fn hold_code(error: HoldError) -> codes::ErrorCode {
 }
 
 /// The code of what keeps an answer from going out.
-pub(crate) const fn reply_code(error: ReplyError) -> codes::ErrorCode {
+pub(crate) const fn reply_code(error: ReplyError) -> codes::Code {
     match error {
         ReplyError::Hold(error) => hold_code(error),
         ReplyError::WindowClosed { .. } => codes::CONVERSATION_WINDOW_CLOSED,

@@ -1,6 +1,7 @@
 //! List: the conversations on the agent's desk, or the closed ones that they held.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use axum::Json;
 use axum::extract::State;
@@ -97,13 +98,13 @@ fn page(
     let mut places: HashMap<ChannelId, Place> = HashMap::new();
     let mut items = Vec::with_capacity(views.len());
     for view in &views {
-        let channel = view.conversation.channel;
-        if !places.contains_key(&channel) {
-            places.insert(channel, wire::place(queries, channel)?);
-        }
-        if let Some(place) = places.get(&channel) {
-            items.push(Conversation::new(view, place, viewer));
-        }
+        let place = match places.entry(view.conversation.channel) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                unknown.insert(wire::place(queries, view.conversation.channel)?)
+            }
+        };
+        items.push(Conversation::new(view, place, viewer));
     }
     Ok((items, next, event_seq))
 }

@@ -49,7 +49,8 @@ pub(super) fn disposition(usage: &str, name: Option<&str>) -> String {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
                 value.push(char::from(byte));
             } else {
-                value.push_str(&format!("%{byte:02X}"));
+                value.push('%');
+                value.push_str(&hex::encode_upper([byte]));
             }
         }
     }
