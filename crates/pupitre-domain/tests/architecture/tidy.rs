@@ -160,6 +160,23 @@ fn names_absolute_path(line: &str, place: &str) -> bool {
 }
 
 #[test]
+fn every_link_of_the_manuals_leads_to_a_file() {
+    let mut findings = Vec::new();
+    for file in files().iter().filter(|it| it.is_kind(&["md"])) {
+        let folder = root().join(&file.path);
+        let folder = folder.parent().unwrap();
+        for piece in file.text().unwrap_or_default().split("](").skip(1) {
+            let link = piece.split([')', '#']).next().unwrap_or_default();
+            let is_ours = !link.is_empty() && !link.contains(':');
+            if is_ours && !folder.join(link).exists() {
+                findings.push(format!("{}: {link}", file.path));
+            }
+        }
+    }
+    assert_none("a link in a manual leads to a file", &findings);
+}
+
+#[test]
 fn migrations_are_paired() {
     let names = |engine: &str| -> Vec<String> {
         let prefix = format!("crates/pupitre-store/migrations/{engine}/");
