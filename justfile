@@ -28,7 +28,7 @@ lint:
 # Write the generated files anew: snapshots, OpenAPI, the client's types
 gen:
     INSTA_UPDATE=always cargo test --workspace --no-fail-fast
-    cd web && npm run gen
+    cd web && npm run generate
 
 # A browser on the real binary
 e2e:
