@@ -31,7 +31,8 @@ pub enum CloseConversationError {
     Store(#[from] StoreError),
 }
 
-/// Closes a conversation on the actor's desk; the slot that it took pulls the next one (A6).
+/// Closes a conversation on the actor's desk; the slot that it took pulls the next one, from the queue of any
+/// of the actor's teams (A6).
 ///
 /// # Errors
 ///
@@ -45,7 +46,12 @@ pub fn close_conversation(
         return Err(HoldError::NotOwner.into());
     };
     let team = tx.team_of(command.conversation)?.ok_or(CloseConversationError::NotFound)?;
-    tx.lock_teams(&[team])?;
+    let mut teams = tx.teams_of(agent)?;
+    if !teams.contains(&team) {
+        teams.push(team);
+        teams.sort_unstable();
+    }
+    tx.lock_teams(&teams)?;
     let conversation =
         tx.conversation(command.conversation)?.ok_or(CloseConversationError::NotFound)?;
     conversation.held_by(agent, command.expected_epoch)?;
@@ -62,6 +68,8 @@ pub fn close_conversation(
     let body = EventBody::ConversationClosed { agent: conversation.agent(), assignment };
     let event = Event { conversation: Some(closed.id), actor: ctx.actor, at: ctx.now, body };
     tx.append(event, Some(&closed), None)?;
-    assign_waiting(tx, ctx, closed.team, closed.family)?;
+    for team in teams {
+        assign_waiting(tx, ctx, team, closed.family)?;
+    }
     Ok(closed)
 }
