@@ -212,7 +212,8 @@ fn not_sent(
     wait(tx, ctx, claim, row, by, error)
 }
 
-/// Back to the queue, with the reason, until that much later.
+/// Back to the queue, with the reason, until that much later. A worker whose lease ended meanwhile has no row to
+/// put off: the message has failed, and its agent decides.
 fn wait(
     tx: &mut dyn Transaction,
     ctx: &Context,
@@ -221,6 +222,9 @@ fn wait(
     by: SignedDuration,
     error: &DeliveryError,
 ) -> Result<(), StoreError> {
+    if !tx.holds(claim)? {
+        return settle(tx, ctx, claim, row, DeliveryState::Failed, Some(error.clone()));
+    }
     let delivery = Delivery {
         state: DeliveryState::Queued,
         error: Some(error.clone()),
