@@ -9,7 +9,7 @@ use pupitre_domain::id::MessageId;
 
 use super::{backoff, later};
 use crate::Context;
-use crate::message::{apply_report, save_and_tell};
+use crate::message::{apply_report, join_parked, save_and_tell};
 use crate::ports::channel::{Outgoing, Recipient, SendOutcome};
 use crate::ports::store::{ClaimedWork, DeliveryRow, PlatformKey, StoreError, Transaction};
 
@@ -188,12 +188,7 @@ fn accepted(
     let delivery = Delivery { platform_id: Some(platform_id.to_owned()), ..row.delivery.clone() };
     let bound = DeliveryRow { delivery, ..row.clone() };
     apply_report(tx, ctx, &bound, &Report::Sent, Some(key))?;
-    for parked in tx.take_parked_reports(key)? {
-        if let Some(row) = tx.delivery(row.message)? {
-            apply_report(tx, ctx, &row, &parked.report, None)?;
-        }
-    }
-    Ok(())
+    join_parked(tx, ctx, row.message, key)
 }
 
 fn not_sent(

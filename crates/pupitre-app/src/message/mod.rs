@@ -7,7 +7,7 @@ mod send;
 
 pub use receive::{InboundContent, InboundMedia, ReceiveMessage, Received, receive_message};
 pub use report::{ClaimedMessage, RecordReport, Recording, record_report};
-pub(crate) use report::{apply_report, save_and_tell, window_refused};
+pub(crate) use report::{apply_report, join_parked, save_and_tell, window_refused};
 pub use retry::{RetryMessage, RetryMessageError, retry_message};
 pub(crate) use send::enqueue_send;
 pub use send::{OutboundContent, SendMessage, SendMessageError, Sent, send_message};

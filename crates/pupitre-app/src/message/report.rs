@@ -81,7 +81,24 @@ pub fn record_report(
     let delivery =
         Delivery { platform_id: Some(command.platform_id.clone()), ..row.delivery.clone() };
     let row = DeliveryRow { delivery, ..row };
-    apply_report(tx, ctx, &row, &command.report, Some(command.key))
+    let recording = apply_report(tx, ctx, &row, &command.report, Some(command.key))?;
+    join_parked(tx, ctx, row.message, command.key)?;
+    Ok(recording)
+}
+
+/// Joins the reports that came before their message's platform id was known.
+pub(crate) fn join_parked(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    message: MessageId,
+    key: PlatformKey,
+) -> Result<(), StoreError> {
+    for parked in tx.take_parked_reports(key)? {
+        if let Some(row) = tx.delivery(message)? {
+            apply_report(tx, ctx, &row, &parked.report, None)?;
+        }
+    }
+    Ok(())
 }
 
 /// The visitor has the message by the other acceptance; the doubling is on record.
