@@ -107,8 +107,9 @@ fn prepare(
         state: DeliveryState::Sending,
         error: None,
         attempt,
+        // An earlier attempt may have had one, and failed.
+        platform_id: None,
         changed_at: ctx.now,
-        ..row.delivery.clone()
     };
     tx.save_delivery(&DeliveryRow { delivery, ..row.clone() }, None)?;
     Ok(BeginSend::Call(Box::new(Outgoing {

@@ -58,14 +58,20 @@ pub fn record_report(
     command: &RecordReport,
 ) -> Result<Recording, StoreError> {
     if let Some(row) = tx.delivery_by_key(command.key)? {
+        let is_last = row.delivery.platform_id.as_ref() == Some(&command.platform_id);
+        let is_past = !is_last || row.delivery.state == DeliveryState::Queued;
+        if is_past && !has_arrived(&command.report) {
+            // That attempt failed and the agent asked again: its end no longer counts, its arrival would.
+            return Ok(Recording::Nothing);
+        }
         return apply_report(tx, ctx, &row, &command.report, None);
     }
     let claimed = match command.claimed {
-        Some(claimed) => tx.delivery(claimed.message)?,
+        Some(claimed) => tx.delivery(claimed.message)?.map(|row| (row, claimed.attempt)),
         None => None,
     };
-    let claimed = claimed.filter(|row| row.channel == command.channel);
-    let Some(row) = claimed else {
+    let claimed = claimed.filter(|(row, _)| row.channel == command.channel);
+    let Some((row, attempt)) = claimed else {
         tx.park_report(&ParkedReport {
             channel: command.channel,
             key: command.key,
@@ -78,6 +84,11 @@ pub fn record_report(
     if row.delivery.platform_id.is_some() {
         // The message has another id already: the platform accepted it twice.
         return doubled(tx, ctx, &row, &command.report);
+    }
+    let is_past = attempt < row.delivery.attempt || row.delivery.state == DeliveryState::Queued;
+    if is_past && matches!(command.report, Report::Failed(_)) {
+        // The agent asked again before that attempt was known to have failed.
+        return Ok(Recording::Nothing);
     }
     let delivery =
         Delivery { platform_id: Some(command.platform_id.clone()), ..row.delivery.clone() };
@@ -100,6 +111,14 @@ pub(crate) fn join_parked(
         }
     }
     Ok(())
+}
+
+/// Whether it says that the visitor's phone has the message.
+const fn has_arrived(report: &Report) -> bool {
+    match report {
+        Report::Delivered | Report::Read => true,
+        Report::Sent | Report::Failed(_) => false,
+    }
 }
 
 /// The visitor has the message by the other acceptance; the doubling is on record.
