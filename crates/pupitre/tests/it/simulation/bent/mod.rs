@@ -1,0 +1,10 @@
+//! The transaction that misbehaves, call by call.
+
+mod desks;
+mod messages;
+
+use pupitre_app::ports::store::Transaction;
+
+use super::planted::Bent;
+
+impl Transaction for Bent<'_> {}

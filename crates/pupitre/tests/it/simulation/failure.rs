@@ -1,0 +1,99 @@
+//! What a broken invariant says of itself, and what a run has met.
+
+use std::collections::BTreeMap;
+
+use pupitre_domain::id::ConversationId;
+
+/// A broken invariant.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// Its id in the reliability plan, or the product rule's number.
+    pub(super) invariant: &'static str,
+    /// What was seen and what was expected.
+    pub(super) detail: String,
+    /// The conversation whose events explain it.
+    pub(super) conversation: Option<ConversationId>,
+}
+
+/// What a step ends in.
+pub(super) type Step = Result<(), Failure>;
+
+impl Failure {
+    pub(super) fn new(
+        invariant: &'static str,
+        conversation: Option<ConversationId>,
+        detail: String,
+    ) -> Self {
+        Self { invariant, detail, conversation }
+    }
+}
+
+/// Returns a [`Failure`] unless the condition holds.
+macro_rules! hold {
+    ($condition:expr, $invariant:expr, $conversation:expr, $($detail:tt)+) => {
+        if !$condition {
+            return Err($crate::simulation::failure::Failure::new(
+                $invariant, $conversation, format!($($detail)+)
+            ));
+        }
+    };
+}
+pub(super) use hold;
+
+/// How often each rare situation was met: a simulation that never meets them proves nothing.
+#[derive(Debug, Default)]
+pub(super) struct Coverage(BTreeMap<&'static str, u64>);
+
+/// What the runs of one test must have met, all together.
+pub(super) const WANTED: [&str; 32] = [
+    "a transaction failed midway",
+    "a message came twice",
+    "a message came after the close",
+    "a message came late by hours",
+    "a message came with a future timestamp",
+    "a duplicate came after the close",
+    "a status came before the answer",
+    "a status came twice",
+    "a status came without our words",
+    "a parked status was applied",
+    "an ambiguous send was resolved by its status",
+    "an ambiguous send stayed unknown",
+    "a crash before the call",
+    "a crash after the call",
+    "a crash before the attempt",
+    "a lease ended under a slow worker",
+    "the window closed between the click and the call",
+    "the platform refused for the window",
+    "a late refusal of a message that had been accepted",
+    "a slot was freed and taken at once",
+    "an agent came and took what waited",
+    "an answer outside the window was refused",
+    "an answer was repeated",
+    "an id was used for other words",
+    "a stale epoch was refused",
+    "a foreign conversation was refused",
+    "a closed conversation was refused",
+    "an agent was retrying",
+    "the grace ended",
+    "the grace was survived",
+    "the language was ignored",
+    "the last agent was chosen again",
+];
+
+impl Coverage {
+    pub(super) fn hit(&mut self, what: &'static str) {
+        debug_assert!(WANTED.contains(&what), "{what}");
+        *self.0.entry(what).or_default() += 1;
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (what, count) in &other.0 {
+            *self.0.entry(what).or_default() += count;
+        }
+    }
+
+    /// What was never met.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        WANTED.into_iter().filter(|what| !self.0.contains_key(what)).collect()
+    }
+}

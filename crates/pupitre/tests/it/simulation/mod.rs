@@ -1,0 +1,235 @@
+//! A seeded simulation of the whole desk on a virtual clock: the real use cases on a real database, against a
+//! model, with visitors, agents, a platform and workers that do what they do on bad days.
+//!
+//! Everything follows from the seed. A failure prints the seed and the command that plays it again.
+//! `PUPITRE_SIM_SEEDS` and `PUPITRE_SIM_STEPS` make a run longer; `PUPITRE_SIM_SEED` plays one seed.
+
+mod agents;
+mod answers;
+mod bent;
+mod chance;
+mod check;
+mod confluence;
+mod db;
+mod failure;
+mod memory;
+mod model;
+mod planted;
+mod platform;
+mod quiesce;
+mod routing;
+mod setup;
+mod swarm;
+mod visitors;
+mod worker;
+mod world;
+
+use std::fmt::Write;
+
+use jiff::SignedDuration;
+use pupitre_app::conversation::sweep;
+use pupitre_domain::conversation::open::Route;
+use pupitre_domain::event::Actor;
+use pupitre_domain::id::ConversationId;
+
+use self::db::Kind;
+use self::failure::{Coverage, Failure, Step};
+use self::planted::Bug;
+use self::setup::TEAMS;
+use self::world::World;
+
+/// Seeds of an ordinary run.
+const SEEDS: u64 = 48;
+
+/// Steps of each.
+const STEPS: usize = 400;
+
+/// Everything is compared after that many steps.
+const CHECK_EVERY: usize = 64;
+
+/// How many seeds a planted bug may survive.
+const BUG_SEEDS: u64 = 100;
+
+/// A number from the environment.
+#[expect(clippy::disallowed_methods, reason = "a test is told its seed by the environment")]
+fn setting<N: std::str::FromStr>(name: &str) -> Option<N> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// One thing happens.
+fn step(world: &mut World) -> Step {
+    let pass = match world.chance.clock.below(40) {
+        0 => SignedDuration::from_secs(world.chance.clock.between(30, 200)),
+        _ => SignedDuration::from_millis(world.chance.clock.between(0, 6_000)),
+    };
+    world.clocks.pass(pass);
+    if world.chance.clock.hit(world.swarm.jump) {
+        jump(world);
+        return Ok(());
+    }
+    if world.chance.order.hit(world.swarm.restart) {
+        return agents::restart(world);
+    }
+    if world.chance.order.hit(world.swarm.reroute) {
+        return reroute(world);
+    }
+    match world.chance.order.below(100) {
+        0..14 => {
+            visitors::act(world);
+            Ok(())
+        }
+        14..44 => agents::act(world),
+        44..70 => platform::act(world).map(|_| ()),
+        70..97 => worker::act(world).map(|_| ()),
+        _ => swept(world),
+    }
+}
+
+/// The business clock jumps, or a quiet night passes by both clocks.
+fn jump(world: &mut World) {
+    let by = SignedDuration::from_secs(world.chance.clock.between(1_800, 30 * 3_600));
+    if world.chance.clock.hit(0.5) {
+        world.clocks.ahead += by;
+    } else {
+        world.clocks.pass(by);
+    }
+}
+
+/// New conversations go to another team.
+fn reroute(world: &mut World) -> Step {
+    let team = if world.route == TEAMS[0] { TEAMS[1] } else { TEAMS[0] };
+    let route = Route { team, priority: 0 };
+    if world.run_plain(Actor::System, |tx, _| tx.put_catch_all_route(route))?.is_some() {
+        world.route = team;
+    }
+    Ok(())
+}
+
+/// The sweep heals what a lost race left: here nothing is ever lost, so that it has nothing to do.
+fn swept(world: &mut World) -> Step {
+    let swept = world.run_plain(Actor::System, |tx, ctx| sweep(tx, ctx))?;
+    match swept {
+        Some((0, events)) => world.settle(&events, &[]),
+        Some((many, _)) => {
+            Err(Failure::new("I-16", None, format!("the sweep found {many} that waited")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What a failed run says.
+struct Report {
+    seed: u64,
+    steps: usize,
+    step: usize,
+    failure: Failure,
+    story: String,
+}
+
+impl Report {
+    fn text(&self) -> String {
+        let Self { seed, steps, step, failure, story } = self;
+        format!(
+            "seed {seed}, step {step}: {} is broken: {}\n{story}\nplay it again: \
+             PUPITRE_SIM_SEED={seed} PUPITRE_SIM_STEPS={steps} cargo test -p pupitre --test it \
+             simulation::the_desk_keeps_its_promises",
+            failure.invariant, failure.detail
+        )
+    }
+}
+
+/// The last events of a conversation.
+fn story(world: &World, conversation: Option<ConversationId>) -> String {
+    let lines: Vec<_> = world
+        .history
+        .iter()
+        .filter(|line| conversation.is_none() || line.recorded.event.conversation == conversation)
+        .collect();
+    let mut story = String::new();
+    for line in lines.iter().skip(lines.len().saturating_sub(50)) {
+        let event = &line.recorded.event;
+        let told = writeln!(
+            story,
+            "  step {:>4} #{} {} {:?} {:?}",
+            line.step, line.recorded.seq, event.at, event.actor, event.body
+        );
+        debug_assert!(told.is_ok());
+    }
+    if let Some(doing) = world.doing {
+        let told = write!(story, "  while at {}:{}", doing.file(), doing.line());
+        debug_assert!(told.is_ok());
+    }
+    story
+}
+
+fn play(world: &mut World, steps: usize) -> Step {
+    for number in 1..=steps {
+        world.step = number;
+        step(world)?;
+        if number.is_multiple_of(CHECK_EVERY) {
+            world.check_all()?;
+        }
+    }
+    world.check_all()?;
+    quiesce::quiesce(world)
+}
+
+/// Plays a seed to its end.
+fn run(
+    seed: u64,
+    steps: usize,
+    kind: Kind,
+    bug: Option<Bug>,
+    met: &mut Coverage,
+) -> Result<(), Box<Report>> {
+    let fail = |step, failure: Failure, story| Report { seed, steps, step, failure, story };
+    let mut world = setup::world(seed, kind, bug)
+        .map_err(|failure| Box::new(fail(0, failure, String::new())))?;
+    let played = play(&mut world, steps);
+    met.merge(&world.coverage);
+    played.map_err(|failure| {
+        let story = story(&world, failure.conversation);
+        Box::new(fail(world.step, failure, story))
+    })
+}
+
+#[test]
+fn the_desk_keeps_its_promises_on_bad_days() {
+    let steps = setting("PUPITRE_SIM_STEPS").unwrap_or(STEPS);
+    let one: Option<u64> = setting("PUPITRE_SIM_SEED");
+    let first = one.unwrap_or(1);
+    let many = if one.is_some() { 1 } else { setting("PUPITRE_SIM_SEEDS").unwrap_or(SEEDS) };
+    let mut met = Coverage::default();
+    for seed in first..first + many {
+        if let Err(report) = run(seed, steps, Kind::Memory, None, &mut met) {
+            panic!("{}", report.text());
+        }
+    }
+    if one.is_none() {
+        assert_eq!(met.missing(), Vec::<&str>::new(), "these never happened: nothing is proved");
+    }
+}
+
+/// The proof that the simulation can fail: each of these bugs is found, by an invariant that speaks of it.
+#[test]
+#[expect(clippy::print_stderr, reason = "which seed finds which bug is worth reading")]
+fn every_planted_bug_is_found() {
+    let steps = setting("PUPITRE_SIM_STEPS").unwrap_or(STEPS);
+    let mut survivors = Vec::new();
+    for (bug, invariants) in Bug::ALL {
+        let caught = (1..=BUG_SEEDS).find_map(|seed| {
+            run(seed, steps, Kind::Memory, Some(bug), &mut Coverage::default()).err()
+        });
+        let Some(report) = caught else {
+            survivors.push(format!("{bug:?} was not found"));
+            continue;
+        };
+        let Report { seed, step, failure, .. } = *report;
+        let detail: String = failure.detail.chars().take(160).collect();
+        eprintln!("{bug:?}: seed {seed}, step {step}, {}: {detail}", failure.invariant);
+        if !invariants.contains(&failure.invariant) {
+            survivors.push(format!("{bug:?} was found as {}: {detail}", failure.invariant));
+        }
+    }
+    assert_eq!(survivors, Vec::<String>::new());
+}

@@ -1,0 +1,159 @@
+//! Bugs planted between the use cases and the store, one at a time: each must be found.
+
+use std::cell::Cell;
+
+use jiff::Timestamp;
+use pupitre_app::ports::store::{DeliveryRow, StoreError, Transaction};
+use pupitre_domain::contact::Sender;
+use pupitre_domain::conversation::{Conversation, State};
+use pupitre_domain::delivery::{Delivery, DeliveryState};
+
+/// One thing that goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bug {
+    CapacityIgnored,
+    ClosedTabStaysConnected,
+    GraceForgotten,
+    LanguageNeverSpoken,
+    QueueReversed,
+    FreedSlotNotRefilled,
+    LastAgentForgotten,
+    EveryMessageMovesBack,
+    StayNotEnded,
+    StayNotCounted,
+    CloseNotTold,
+    UnreadLost,
+    DuplicatesKept,
+    TextCut,
+    PhoneAndUserIdAreTwo,
+    WindowFromArrival,
+    WindowNotCheckedAgain,
+    ClientIdForgotten,
+    LastStatusWins,
+    AttemptNotRecorded,
+    AttemptForgotten,
+    PlatformIdForgotten,
+    ParkedReportsLost,
+    ReportsNeverParked,
+    LaneLost,
+    FenceIgnored,
+    FileNeverFetched,
+    ResendsWhatIsUnclear,
+    AcknowledgedBeforeCommit,
+}
+
+impl Bug {
+    /// Every one, with the invariants that may tell of it.
+    pub(super) const ALL: [(Self, &'static [&'static str]); 29] = [
+        (Self::CapacityIgnored, &["I-05", "I-04", "R4"]),
+        (Self::ClosedTabStaysConnected, &["I-06", "A8", "I-90", "A7", "L3"]),
+        (Self::GraceForgotten, &["A1", "A8", "I-06"]),
+        (Self::LanguageNeverSpoken, &["I-06", "R4"]),
+        (Self::QueueReversed, &["I-09"]),
+        (Self::FreedSlotNotRefilled, &["I-16"]),
+        (Self::LastAgentForgotten, &["R4"]),
+        (Self::EveryMessageMovesBack, &["I-09"]),
+        (Self::StayNotEnded, &["I-02"]),
+        (Self::StayNotCounted, &["I-08"]),
+        (Self::CloseNotTold, &["L3"]),
+        (Self::UnreadLost, &["I-28"]),
+        (Self::DuplicatesKept, &["I-21"]),
+        (Self::TextCut, &["I-21", "I-23"]),
+        (Self::PhoneAndUserIdAreTwo, &["I-14", "I-20"]),
+        (Self::WindowFromArrival, &["I-32", "I-30", "I-09", "L3"]),
+        (Self::WindowNotCheckedAgain, &["I-30", "I-32"]),
+        (Self::ClientIdForgotten, &["I-43"]),
+        (Self::LastStatusWins, &["I-24", "D5"]),
+        (Self::AttemptNotRecorded, &["I-41"]),
+        (Self::AttemptForgotten, &["I-40", "I-41"]),
+        (Self::PlatformIdForgotten, &["I-24"]),
+        (Self::ParkedReportsLost, &["I-24"]),
+        (Self::ReportsNeverParked, &["I-24"]),
+        (Self::LaneLost, &["I-44"]),
+        (Self::FenceIgnored, &["I-42", "I-40", "I-44", "I-24"]),
+        (Self::FileNeverFetched, &["I-20"]),
+        (Self::ResendsWhatIsUnclear, &["I-40"]),
+        (Self::AcknowledgedBeforeCommit, &["L3", "I-20", "I-21", "I-90", "A7"]),
+    ];
+}
+
+/// A transaction that misbehaves in one way, and may fail midway.
+pub(super) struct Bent<'a> {
+    pub(super) inner: &'a mut dyn Transaction,
+    bug: Option<Bug>,
+    pub(super) now: Timestamp,
+    /// After how many calls the store fails.
+    fails_after: Option<usize>,
+    has_failed: Cell<bool>,
+}
+
+impl<'a> Bent<'a> {
+    pub(super) fn new(
+        inner: &'a mut dyn Transaction,
+        bug: Option<Bug>,
+        now: Timestamp,
+        fails_after: Option<usize>,
+    ) -> Self {
+        Self { inner, bug, now, fails_after, has_failed: Cell::new(false) }
+    }
+
+    /// Whether it failed on purpose.
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed.get()
+    }
+
+    pub(super) fn has(&self, bug: Bug) -> bool {
+        self.bug == Some(bug)
+    }
+
+    /// Counts a call; fails when its turn has come, and ever after.
+    pub(super) fn trip(&mut self) -> Result<(), StoreError> {
+        match self.fails_after {
+            None => Ok(()),
+            Some(0) => {
+                self.has_failed.set(true);
+                Err(StoreError::Unavailable { detail: "on purpose".to_owned() })
+            }
+            Some(left) => {
+                self.fails_after = Some(left - 1);
+                Ok(())
+            }
+        }
+    }
+
+    /// A conversation on its way to the store.
+    pub(super) fn bend(&self, conversation: &Conversation) -> Conversation {
+        let mut bent = conversation.clone();
+        match self.bug {
+            Some(Bug::UnreadLost) => bent.unread_count = bent.unread_count.min(1),
+            Some(Bug::EveryMessageMovesBack) if bent.waiting_since.is_some() => {
+                bent.waiting_since = Some(self.now);
+            }
+            Some(Bug::StayNotCounted) => {
+                if let State::Assigned { .. } = bent.state {
+                    bent.epoch = 0;
+                }
+            }
+            _ => {}
+        }
+        bent
+    }
+
+    /// A delivery on its way to the use case.
+    pub(super) fn bend_delivery(&self, row: DeliveryRow) -> DeliveryRow {
+        let state = match (self.bug, row.delivery.state) {
+            (Some(Bug::LastStatusWins), DeliveryState::Delivered | DeliveryState::Read) => {
+                DeliveryState::Sending
+            }
+            (_, state) => state,
+        };
+        let delivery = Delivery { state, ..row.delivery };
+        DeliveryRow { delivery, ..row }
+    }
+}
+
+/// The sender as a desk would see them that knew no phone of someone who has a user id.
+pub(super) fn split(sender: &Sender) -> Sender {
+    let phone = sender.phone.clone().filter(|_| sender.user_id.is_none());
+    Sender { phone, ..sender.clone() }
+}

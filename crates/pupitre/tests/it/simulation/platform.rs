@@ -1,0 +1,284 @@
+//! The platform: takes messages, refuses them, loses answers, and reports late, twice and in any order.
+
+use jiff::{SignedDuration, Timestamp};
+use pupitre_app::message::{ClaimedMessage, RecordReport, Recording, record_report};
+use pupitre_app::ports::channel::{Outgoing, SendOutcome};
+use pupitre_domain::delivery::{DeliveryError, DeliveryState, FailureCode, Report};
+use pupitre_domain::event::Actor;
+use pupitre_domain::id::{ChannelId, MessageId};
+
+use super::chance::Chance;
+use super::failure::{Failure, Step};
+use super::swarm::Swarm;
+use super::visitors::{Letter, receive};
+use super::world::{Ran, World};
+
+/// A report on its way to us.
+#[derive(Debug, Clone)]
+pub(super) struct Slip {
+    /// Which call it is about.
+    pub(super) call: usize,
+    pub(super) channel: ChannelId,
+    pub(super) report: Report,
+    /// Whether our words come back with it.
+    pub(super) has_words: bool,
+}
+
+/// Something on its way to us.
+#[derive(Debug, Clone)]
+pub(super) enum Item {
+    Letter(Letter),
+    Slip(Slip),
+}
+
+/// An item, and when it comes, by the business clock.
+#[derive(Debug, Clone)]
+struct Mail {
+    at: Timestamp,
+    item: Item,
+}
+
+/// A call that the platform took in.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) message: MessageId,
+    pub(super) attempt: u32,
+    /// The id under which the platform accepted it, if it did.
+    pub(super) platform_id: Option<String>,
+    /// Whether we can know that id: by the answer or by our words.
+    pub(super) is_known: bool,
+    /// What was reported to us and acknowledged, and whether our words came with it.
+    pub(super) reports: Vec<(DeliveryState, bool)>,
+    /// Whether the answer was lost on purpose.
+    pub(super) is_ambiguous: bool,
+    /// Whether the answer, when one came, refused it for good.
+    pub(super) is_refused: bool,
+}
+
+/// The platform.
+#[derive(Debug, Default)]
+pub(super) struct Platform {
+    numbers: usize,
+    mails: Vec<Mail>,
+    pub(super) calls: Vec<Call>,
+}
+
+/// The key of one of our messages' platform ids.
+pub(super) fn key(call: usize) -> [u8; 16] {
+    let mut key = [0xff; 16];
+    key[8..].copy_from_slice(&u64::try_from(call).unwrap_or(0).to_be_bytes());
+    key
+}
+
+fn error(code: FailureCode, platform_code: i64) -> DeliveryError {
+    DeliveryError { code, platform_code: Some(platform_code), detail: None }
+}
+
+/// What the platform may refuse with.
+fn refusal(chance: &mut Chance) -> DeliveryError {
+    match chance.below(5) {
+        0 => error(FailureCode::WindowClosed, 131_047),
+        1 => error(FailureCode::NotOnWhatsApp, 131_026),
+        2 => error(FailureCode::RateLimited, 131_048),
+        3 => error(FailureCode::Invalid, 100),
+        _ => error(FailureCode::Unknown, 131_000),
+    }
+}
+
+impl Platform {
+    pub(super) fn next_number(&mut self) -> usize {
+        self.numbers += 1;
+        self.numbers
+    }
+
+    /// Sends an item on its way: at once, overtaken, or late by hours.
+    pub(super) fn post(&mut self, chance: &mut Chance, swarm: &Swarm, now: Timestamp, item: Item) {
+        let delay = if chance.hit(swarm.late) {
+            SignedDuration::from_secs(chance.between(3_600, 30 * 3_600))
+        } else if chance.hit(swarm.reorder) {
+            SignedDuration::from_secs(chance.between(0, 90))
+        } else {
+            SignedDuration::from_millis(chance.between(0, 900))
+        };
+        self.mails.push(Mail { at: now.checked_add(delay).unwrap_or(now), item });
+    }
+
+    /// The next item that has come by now: any of them, since order means nothing here.
+    fn take(&mut self, chance: &mut Chance, now: Timestamp) -> Option<Item> {
+        let due: Vec<usize> = self
+            .mails
+            .iter()
+            .enumerate()
+            .filter(|(_, mail)| mail.at <= now)
+            .map(|(position, _)| position)
+            .collect();
+        let position = *chance.pick(&due)?;
+        Some(self.mails.remove(position).item)
+    }
+
+    /// Everything that is on its way, in the order in which it was sent.
+    pub(super) fn take_all(&mut self) -> Vec<Item> {
+        std::mem::take(&mut self.mails).into_iter().map(|mail| mail.item).collect()
+    }
+
+    /// When the last item comes.
+    pub(super) fn last_mail(&self) -> Option<Timestamp> {
+        self.mails.iter().map(|mail| mail.at).max()
+    }
+
+    /// Takes a call: what the caller sees of it.
+    pub(super) fn call(
+        &mut self,
+        chance: &mut Chance,
+        swarm: &Swarm,
+        now: Timestamp,
+        outgoing: &Outgoing,
+    ) -> SendOutcome {
+        if chance.hit(swarm.channel_down) {
+            return SendOutcome::ChannelDown(error(FailureCode::TokenInvalid, 190));
+        }
+        if chance.hit(swarm.not_sent) {
+            let retry_after = chance.hit(0.5).then(|| SignedDuration::from_secs(6));
+            let error = error(FailureCode::RateLimited, 130_429);
+            return SendOutcome::NotSent { retry_after, error };
+        }
+        let index = self.calls.len();
+        let mut call = Call {
+            message: outgoing.message,
+            attempt: outgoing.attempt,
+            platform_id: None,
+            is_known: false,
+            reports: Vec::new(),
+            is_ambiguous: chance.hit(swarm.drop_answer),
+            is_refused: false,
+        };
+        let is_ambiguous = call.is_ambiguous;
+        // An answer that is lost may also stand for a request that never arrived.
+        if is_ambiguous && chance.hit(0.3) {
+            self.calls.push(call);
+            return SendOutcome::Ambiguous;
+        }
+        if chance.hit(swarm.refuse) {
+            call.is_refused = true;
+            self.calls.push(call);
+            let refused = SendOutcome::Rejected(refusal(chance));
+            return if is_ambiguous { SendOutcome::Ambiguous } else { refused };
+        }
+        let platform_id = format!("wamid.out.{index}");
+        call.platform_id = Some(platform_id.clone());
+        self.calls.push(call);
+        self.report(chance, swarm, now, index, outgoing.channel.id);
+        if is_ambiguous {
+            return SendOutcome::Ambiguous;
+        }
+        SendOutcome::Accepted { platform_id, platform_key: key(index), anomaly: None }
+    }
+
+    /// Sends the reports of an accepted call on their way.
+    fn report(
+        &mut self,
+        chance: &mut Chance,
+        swarm: &Swarm,
+        now: Timestamp,
+        call: usize,
+        channel: ChannelId,
+    ) {
+        let reports = if chance.hit(swarm.fail_later) {
+            vec![Report::Sent, Report::Failed(refusal(chance))]
+        } else {
+            let all = [Report::Sent, Report::Delivered, Report::Read];
+            all.into_iter().take(1 + chance.below(3)).collect()
+        };
+        for report in reports {
+            let has_words = !chance.hit(swarm.wordless);
+            let slip = Slip { call, channel, report, has_words };
+            let many = if chance.hit(swarm.duplicate) { 2 + chance.below(2) } else { 1 };
+            for _ in 0..many {
+                self.post(chance, swarm, now, Item::Slip(slip.clone()));
+            }
+        }
+    }
+}
+
+/// The webhook brings one item, if one has come.
+pub(super) fn act(world: &mut World) -> Result<bool, Failure> {
+    let now = world.clocks.now();
+    let Some(item) = world.platform.take(&mut world.chance.platform, now) else { return Ok(false) };
+    if !bring(world, &item)? {
+        // The answer was not 200: the platform comes again.
+        world.platform.post(&mut world.chance.platform, &world.swarm, now, item);
+    }
+    Ok(true)
+}
+
+/// Brings one item; `false` when it must come again.
+pub(super) fn bring(world: &mut World, item: &Item) -> Result<bool, Failure> {
+    match item {
+        Item::Letter(letter) => receive(world, letter),
+        Item::Slip(slip) => hand_in(world, slip),
+    }
+}
+
+fn hand_in(world: &mut World, slip: &Slip) -> Result<bool, Failure> {
+    let missing = || Failure::new("I-25", None, "a report of no call".to_owned());
+    let call = world.platform.calls.get(slip.call).ok_or_else(missing)?.clone();
+    let platform_id = call.platform_id.clone().ok_or_else(missing)?;
+    let claimed = ClaimedMessage { message: call.message, attempt: call.attempt };
+    let command = RecordReport {
+        channel: slip.channel,
+        claimed: slip.has_words.then_some(claimed),
+        platform_id,
+        key: key(slip.call),
+        report: slip.report.clone(),
+        reported_at: world.clocks.now(),
+    };
+    let (recording, events) =
+        match world.run(Actor::System, |tx, ctx| record_report(tx, ctx, &command))? {
+            Ran::Done(recording, events) => (recording, events),
+            Ran::Aborted => return Ok(false),
+            Ran::Refused(error) => {
+                let detail = format!("{slip:?} was refused: {error}");
+                return Err(Failure::new("I-20", None, detail));
+            }
+        };
+    met(world, slip, &call, recording);
+    if let Some(call) = world.platform.calls.get_mut(slip.call) {
+        call.is_known |= slip.has_words;
+        call.reports.push((slip.report.state(), slip.has_words));
+    }
+    world.settle(&events, &[])?;
+    Ok(true)
+}
+
+fn met(world: &mut World, slip: &Slip, call: &Call, recording: Recording) {
+    let state = world.model.outs.get(&call.message).map(|it| it.delivery.state);
+    if recording == Recording::Applied {
+        if state == Some(DeliveryState::Unknown) && call.is_ambiguous {
+            world.coverage.hit("an ambiguous send was resolved by its status");
+        }
+        if world.worker.is_calling(call.message) {
+            world.coverage.hit("a status came before the answer");
+        }
+        let is_late =
+            matches!(slip.report, Report::Failed(_)) && state == Some(DeliveryState::Sent);
+        if is_late {
+            world.coverage.hit("a late refusal of a message that had been accepted");
+        }
+    }
+    if call.reports.iter().any(|(state, _)| *state == slip.report.state()) {
+        world.coverage.hit("a status came twice");
+    }
+    if !slip.has_words {
+        world.coverage.hit("a status came without our words");
+    }
+}
+
+/// Everything that is on its way comes in.
+pub(super) fn drain(world: &mut World) -> Step {
+    while let Some(last) = world.platform.last_mail() {
+        let wait = last.duration_since(world.clocks.now()).max(SignedDuration::ZERO);
+        world.clocks.pass(wait);
+        while act(world)? {}
+    }
+    Ok(())
+}

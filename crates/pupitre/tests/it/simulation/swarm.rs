@@ -1,0 +1,134 @@
+//! The swarm: each seed draws its own world and its own subset of faults.
+
+use pupitre_domain::language::Language;
+
+use super::chance::Chance;
+
+/// What one agent of the world is.
+#[derive(Debug, Clone)]
+pub(super) struct AgentPlan {
+    /// Limits: chat, messaging.
+    pub(super) capacity: [u32; 2],
+    pub(super) languages: Vec<Language>,
+    /// In the first team, in the second.
+    pub(super) teams: [bool; 2],
+}
+
+/// A world and its faults: probabilities, drawn once per seed.
+#[derive(Debug, Clone)]
+pub(super) struct Swarm {
+    pub(super) agents: Vec<AgentPlan>,
+    pub(super) visitors: usize,
+    pub(super) has_chat: bool,
+    /// A webhook item is delivered again.
+    pub(super) duplicate: f64,
+    /// A webhook item is delayed by seconds, so that others overtake it.
+    pub(super) reorder: f64,
+    /// A webhook item is delayed by hours.
+    pub(super) late: f64,
+    /// A status comes back without our words in it.
+    pub(super) wordless: f64,
+    /// A visitor's clock is ahead of ours.
+    pub(super) future: f64,
+    /// The platform refuses a send.
+    pub(super) refuse: f64,
+    /// The platform accepts, then reports a failure.
+    pub(super) fail_later: f64,
+    /// The answer to a send is lost.
+    pub(super) drop_answer: f64,
+    /// A send does not reach the platform.
+    pub(super) not_sent: f64,
+    /// The channel itself is down.
+    pub(super) channel_down: f64,
+    /// A worker dies at a boundary of a send.
+    pub(super) crash: f64,
+    /// A worker is slower than its lease.
+    pub(super) stall: f64,
+    /// A transaction fails midway.
+    pub(super) abort: f64,
+    /// The business clock jumps.
+    pub(super) jump: f64,
+    /// An agent sends the same answer twice, uses an old epoch, acts on another's conversation.
+    pub(super) clumsy: f64,
+    /// The whole process restarts.
+    pub(super) restart: f64,
+    /// The route of new conversations changes team.
+    pub(super) reroute: f64,
+    /// Of the acting agents' choices, how many are about presence.
+    pub(super) restless: f64,
+}
+
+impl Swarm {
+    pub(super) fn draw(seed: u64) -> Self {
+        let mut chance = Chance::new(seed, 0);
+        let agents = 1 + chance.below(12);
+        let most = 1 + chance.between(0, 5);
+        let agents = (0..agents).map(|_| agent(&mut chance, most)).collect();
+        Self {
+            agents,
+            visitors: 2 + chance.below(14),
+            has_chat: chance.hit(0.5),
+            duplicate: chance.rate(0.3),
+            reorder: chance.rate(0.5),
+            late: chance.rate(0.1),
+            wordless: chance.rate(0.8),
+            future: chance.rate(0.1),
+            refuse: chance.rate(0.2),
+            fail_later: chance.rate(0.2),
+            drop_answer: chance.rate(0.25),
+            not_sent: chance.rate(0.25),
+            channel_down: chance.rate(0.1),
+            crash: chance.rate(0.2),
+            stall: chance.rate(0.15),
+            abort: chance.rate(0.1),
+            jump: chance.rate(0.04),
+            clumsy: chance.rate(0.4),
+            restart: chance.rate(0.01),
+            reroute: chance.rate(0.02),
+            restless: 0.1 + chance.rate(0.3),
+        }
+    }
+
+    /// The same world, with every fault off.
+    pub(super) fn calm(&mut self) {
+        *self = Self {
+            agents: std::mem::take(&mut self.agents),
+            visitors: self.visitors,
+            has_chat: self.has_chat,
+            duplicate: 0.0,
+            reorder: 0.0,
+            late: 0.0,
+            wordless: 0.0,
+            future: 0.0,
+            refuse: 0.0,
+            fail_later: 0.0,
+            drop_answer: 0.0,
+            not_sent: 0.0,
+            channel_down: 0.0,
+            crash: 0.0,
+            stall: 0.0,
+            abort: 0.0,
+            jump: 0.0,
+            clumsy: 0.0,
+            restart: 0.0,
+            reroute: 0.0,
+            restless: 0.0,
+        };
+    }
+}
+
+fn agent(chance: &mut Chance, most: i64) -> AgentPlan {
+    let mut capacity = || u32::try_from(chance.between(0, most)).unwrap_or(0);
+    let capacity = [capacity(), capacity()];
+    let languages = match chance.below(4) {
+        0 => vec![Language::ENGLISH],
+        1 => vec![Language::FRENCH, Language::ENGLISH],
+        _ => vec![Language::FRENCH],
+    };
+    let teams = match chance.below(5) {
+        0 => [false, true],
+        1 => [true, true],
+        _ => [true, false],
+    };
+    AgentPlan { capacity, languages, teams }
+}
