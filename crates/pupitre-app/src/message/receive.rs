@@ -250,13 +250,32 @@ fn refresh(
         tx.save_contact(&renamed)?;
     }
     let known = &correspondent.identity;
-    let learned = known.learn(&command.sender).unwrap_or_else(|| known.clone());
+    let learned = learn(tx, known, &command.sender)?;
     let last = service_window::extended(known.last_visitor_message_at, command.sent_at, ctx.now);
     let identity = Identity { last_visitor_message_at: Some(last), ..learned };
     if identity != *known {
         tx.save_identity(&identity)?;
     }
     Ok(identity)
+}
+
+/// What the platform now says of an identity. A phone that another identity of the channel has stays there: the
+/// user id is the key, and the message is not lost over it (C6).
+fn learn(
+    tx: &mut dyn Transaction,
+    known: &Identity,
+    sender: &Sender,
+) -> Result<Identity, StoreError> {
+    let Some(learned) = known.learn(sender) else { return Ok(known.clone()) };
+    if learned.phone == known.phone {
+        return Ok(learned);
+    }
+    let by_phone = Sender { user_id: None, phone: learned.phone.clone(), profile_name: None };
+    let holder = tx.correspondent(known.channel, &by_phone)?;
+    if holder.is_some_and(|it| it.identity.id != known.id) {
+        return Ok(Identity { phone: known.phone.clone(), ..learned });
+    }
+    Ok(learned)
 }
 
 fn join(
