@@ -5,8 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use pupitre_app::agent::{
     Connect, SetAvailability, connect, disconnect, recover_presence, set_availability,
 };
+use pupitre_app::conversation::sweep;
 use pupitre_app::session::{OpenSession, SESSION_LIFETIME, close_session, open_session};
-use pupitre_domain::agent::Choice;
+use pupitre_domain::agent::{Capacity, Choice};
 use pupitre_domain::channel::Family;
 use pupitre_domain::delivery::DeliveryState;
 use pupitre_domain::event::Actor;
@@ -228,4 +229,23 @@ pub(super) fn choose(world: &mut World, index: usize, family: Family, choice: Ch
             world.settle(&events, &expected)
         }
     }
+}
+
+/// A4: a manager changes a limit: it applies at once, and takes nothing off the desk.
+pub(super) fn set_limit(world: &mut World) -> Step {
+    let index = world.chance.agents.below(world.people.len());
+    let agent = id(world, index)?;
+    let family = family(world);
+    let limit = u32::try_from(world.chance.agents.between(0, 6)).unwrap_or(0);
+    let set = world.run_plain(Actor::System, |tx, ctx| {
+        tx.set_capacity(agent, family, Some(Capacity(limit)))?;
+        sweep(tx, ctx)
+    })?;
+    let Some((_, events)) = set else { return Ok(()) };
+    let desk = world.model.desk(agent)?;
+    desk.capacity[family] = limit;
+    if desk.load[family] > limit {
+        world.coverage.hit("a limit fell below the load");
+    }
+    world.settle(&events, &[])
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pupitre_app::ports::store::DeskLoad;
+use pupitre_app::ports::store::{DeskLoad, Recorded};
 use pupitre_domain::agent::Choice;
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::{Conversation, State, WaitingOn};
@@ -35,6 +35,19 @@ impl World {
                 Some(out.talk),
                 "{message} is stored as {stored:?} and was told as {told:?}"
             );
+        }
+        Ok(())
+    }
+
+    /// L3: the listeners are given each conversation as it is stored.
+    pub(super) fn check_told(&mut self, events: &[Recorded]) -> Step {
+        let mut told: BTreeMap<ConversationId, &Conversation> = BTreeMap::new();
+        for conversation in events.iter().filter_map(|it| it.conversation.as_ref()) {
+            told.insert(conversation.id, conversation);
+        }
+        for (id, told) in told {
+            let stored = self.db.look(|tx| tx.conversation(id))?;
+            hold!(stored.as_ref() == Some(told), "L3", Some(id), "told {told:?}, not {stored:?}");
         }
         Ok(())
     }

@@ -15,6 +15,11 @@ pub(super) enum Kind {
     Memory,
 }
 
+impl Kind {
+    /// Every one.
+    pub(super) const ALL: [Self; 1] = [Self::Memory];
+}
+
 /// A store.
 pub(super) enum Db {
     Memory(Box<Memory>),

@@ -6,6 +6,7 @@
 
 mod agents;
 mod answers;
+mod apart;
 mod bent;
 mod chance;
 mod check;
@@ -72,6 +73,9 @@ fn step(world: &mut World) -> Step {
     }
     if world.chance.order.hit(world.swarm.reroute) {
         return reroute(world);
+    }
+    if world.chance.order.hit(world.swarm.recap) {
+        return agents::set_limit(world);
     }
     match world.chance.order.below(100) {
         0..14 => {

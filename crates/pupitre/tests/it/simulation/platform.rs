@@ -8,7 +8,7 @@ use pupitre_domain::event::Actor;
 use pupitre_domain::id::{ChannelId, MessageId};
 
 use super::chance::Chance;
-use super::failure::{Failure, Step};
+use super::failure::{Failure, Step, hold};
 use super::swarm::Swarm;
 use super::visitors::{Letter, receive};
 use super::world::{Ran, World};
@@ -242,12 +242,34 @@ fn hand_in(world: &mut World, slip: &Slip) -> Result<bool, Failure> {
             }
         };
     met(world, slip, &call, recording);
+    if world.chance.platform.hit(world.swarm.clumsy / 8.0) {
+        forge(world, &command)?;
+    }
     if let Some(call) = world.platform.calls.get_mut(slip.call) {
         call.is_known |= slip.has_words;
         call.reports.push((slip.report.state(), slip.has_words));
     }
     world.settle(&events, &[])?;
     Ok(true)
+}
+
+/// I-25: a report that comes by another channel changes nothing, whatever it claims.
+fn forge(world: &mut World, command: &RecordReport) -> Step {
+    let other = world.channels.iter().map(|it| it.id).find(|it| *it != command.channel);
+    let missing = || Failure::new("I-25", None, "there is one channel".to_owned());
+    let forged = RecordReport {
+        channel: other.ok_or_else(missing)?,
+        key: key(usize::MAX - world.step),
+        platform_id: "wamid.forged".to_owned(),
+        report: Report::Read,
+        ..command.clone()
+    };
+    let ran = world.run_plain(Actor::System, |tx, ctx| record_report(tx, ctx, &forged))?;
+    let Some((recording, events)) = ran else { return Ok(()) };
+    let is_aside = recording == Recording::Parked && events.is_empty();
+    hold!(is_aside, "I-25", None, "{forged:?} was {recording:?}, and told {events:?}");
+    world.coverage.hit("a forged status was set aside");
+    Ok(())
 }
 
 fn met(world: &mut World, slip: &Slip, call: &Call, recording: Recording) {

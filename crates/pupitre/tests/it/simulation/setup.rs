@@ -47,7 +47,7 @@ pub(super) fn world(seed: u64, kind: Kind, bug: Option<Bug>) -> Result<World, Fa
         },
         ids: Arc::new(CountedIds::default()),
         db: Db::open(kind)?,
-        bug,
+        bug: None,
         model: Model::default(),
         platform: Platform::default(),
         worker: Worker::default(),
@@ -67,6 +67,7 @@ pub(super) fn world(seed: u64, kind: Kind, bug: Option<Bug>) -> Result<World, Fa
     }
     meet(&mut world);
     world.swarm.abort = abort;
+    world.bug = bug;
     Ok(world)
 }
 

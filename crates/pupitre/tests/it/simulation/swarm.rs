@@ -54,6 +54,8 @@ pub(super) struct Swarm {
     pub(super) restart: f64,
     /// The route of new conversations changes team.
     pub(super) reroute: f64,
+    /// A manager changes a limit.
+    pub(super) recap: f64,
     /// Of the acting agents' choices, how many are about presence.
     pub(super) restless: f64,
 }
@@ -85,6 +87,7 @@ impl Swarm {
             clumsy: chance.rate(0.4),
             restart: chance.rate(0.01),
             reroute: chance.rate(0.02),
+            recap: chance.rate(0.03),
             restless: 0.1 + chance.rate(0.3),
         }
     }
@@ -112,6 +115,7 @@ impl Swarm {
             clumsy: 0.0,
             restart: 0.0,
             reroute: 0.0,
+            recap: 0.0,
             restless: 0.0,
         };
     }

@@ -205,7 +205,8 @@ impl World {
             self.take_in(it, &mut answers)?;
         }
         self.model.check_nothing_waits()?;
-        self.check_touched(&touched, &answers)
+        self.check_touched(&touched, &answers)?;
+        self.check_told(events)
     }
 
     fn take_in(&mut self, it: &Recorded, answers: &mut BTreeSet<MessageId>) -> Step {

@@ -28,6 +28,12 @@ fn refused<T>(constraint: &str) -> Result<T> {
     Err(StoreError::Constraint { constraint: constraint.to_owned() })
 }
 
+/// Whether two identities of a channel have a user id or a phone in common.
+fn are_one(one: &Identity, two: &Identity) -> bool {
+    (one.user_id.is_some() && one.user_id == two.user_id)
+        || (one.phone.is_some() && one.phone == two.phone)
+}
+
 impl Channels for Memory {
     fn brand(&mut self, id: BrandId) -> Result<Option<Brand>> {
         Ok(self.brands.get(&id).cloned())
@@ -269,11 +275,7 @@ impl Conversations for Memory {
 
     fn insert_identity(&mut self, identity: &Identity) -> Result<()> {
         let mut others = self.identities.values().filter(|it| it.channel == identity.channel);
-        let is_taken = others.any(|it| {
-            (it.user_id.is_some() && it.user_id == identity.user_id)
-                || (it.phone.is_some() && it.phone == identity.phone)
-        });
-        if is_taken {
+        if others.any(|it| are_one(it, identity)) {
             return refused("contact_identities");
         }
         self.identities.insert(identity.id, identity.clone());
@@ -281,6 +283,10 @@ impl Conversations for Memory {
     }
 
     fn save_identity(&mut self, identity: &Identity) -> Result<()> {
+        let mut others = self.identities.values().filter(|it| it.id != identity.id);
+        if others.any(|it| it.channel == identity.channel && are_one(it, identity)) {
+            return refused("contact_identities");
+        }
         self.identities.insert(identity.id, identity.clone());
         Ok(())
     }

@@ -1,0 +1,61 @@
+//! C6, when the platform first names a person in two ways apart, then together.
+
+use pupitre_app::message::{InboundContent, ReceiveMessage, Received, receive_message};
+use pupitre_domain::contact::Sender;
+use pupitre_domain::event::Actor;
+
+use super::db::Kind;
+use super::failure::{Failure, Step, hold};
+use super::setup;
+use super::world::World;
+
+fn write(
+    world: &mut World,
+    user_id: Option<&str>,
+    phone: Option<&str>,
+) -> Result<Received, Failure> {
+    let number = world.platform.next_number();
+    let channel = world.channels.first().cloned();
+    let missing = || Failure::new("C6", None, "not taken in".to_owned());
+    let command = ReceiveMessage {
+        channel: channel.ok_or_else(missing)?,
+        sender: Sender {
+            user_id: user_id.map(str::to_owned),
+            phone: phone.map(str::to_owned),
+            profile_name: None,
+        },
+        platform_id: format!("wamid.{number}"),
+        key: [u8::try_from(number).unwrap_or(0); 16],
+        sent_at: world.clocks.now(),
+        content: InboundContent::Text(format!("Bonjour {number}")),
+        raw: None,
+    };
+    let ran = world.run_plain(Actor::Visitor, |tx, ctx| receive_message(tx, ctx, &command))?;
+    ran.map(|(received, _)| received).ok_or_else(missing)
+}
+
+fn apart_then_together(kind: Kind) -> Step {
+    let mut world = setup::world(1, kind, None)?;
+    world.swarm.calm();
+    write(&mut world, None, Some("33600000001"))?;
+    let by_id = write(&mut world, Some("FR.1"), None)?;
+    let Received::New { conversation, .. } = by_id else {
+        return Err(Failure::new("I-20", None, format!("{by_id:?}")));
+    };
+    // Neither message that names them together is lost, and the user id is the key.
+    for _ in 0..2 {
+        let both = write(&mut world, Some("FR.1"), Some("33600000001"))?;
+        let joined = matches!(both, Received::New { conversation: it, .. } if it == conversation);
+        hold!(joined, "C6", Some(conversation), "{both:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn c6_a_visitor_known_by_a_phone_and_by_a_user_id_apart_loses_no_message() {
+    for kind in Kind::ALL {
+        if let Err(failure) = apart_then_together(kind) {
+            panic!("{kind:?}: {} is broken: {}", failure.invariant, failure.detail);
+        }
+    }
+}
