@@ -80,6 +80,8 @@ pub(super) struct Desk {
     /// Since when no screen is connected, by real time.
     pub(super) gone_since: Option<Timestamp>,
     pub(super) load: Pair<u32>,
+    /// When a conversation last landed here.
+    pub(super) last_landed: Option<Timestamp>,
 }
 
 /// An answer.
@@ -109,6 +111,7 @@ pub(super) struct Out {
 pub(super) struct Written {
     pub(super) words: String,
     pub(super) talk: ConversationId,
+    pub(super) message: MessageId,
 }
 
 /// Everything.
@@ -192,7 +195,10 @@ impl Model {
             vec!["conversation.opened", "message.received"]
         };
         let words = arrival.words.to_owned();
-        self.written.insert(arrival.platform_id.to_owned(), Written { words: words.clone(), talk });
+        self.written.insert(
+            arrival.platform_id.to_owned(),
+            Written { words: words.clone(), talk, message },
+        );
         let talk = self.talk(talk)?;
         talk.waiting_since = Some(talk.waiting_since.unwrap_or(arrival.now));
         talk.unread += 1;

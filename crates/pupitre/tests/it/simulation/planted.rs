@@ -18,6 +18,7 @@ pub(super) enum Bug {
     QueueReversed,
     FreedSlotNotRefilled,
     LastAgentForgotten,
+    LastLandingForgotten,
     EveryMessageMovesBack,
     StayNotEnded,
     StayNotCounted,
@@ -44,7 +45,7 @@ pub(super) enum Bug {
 
 impl Bug {
     /// Every one, with the invariants that may tell of it.
-    pub(super) const ALL: [(Self, &'static [&'static str]); 29] = [
+    pub(super) const ALL: [(Self, &'static [&'static str]); 30] = [
         (Self::CapacityIgnored, &["I-05", "I-04", "R4"]),
         (Self::ClosedTabStaysConnected, &["I-06", "A8"]),
         (Self::GraceForgotten, &["A1", "A8", "I-06"]),
@@ -52,6 +53,7 @@ impl Bug {
         (Self::QueueReversed, &["I-09"]),
         (Self::FreedSlotNotRefilled, &["I-16"]),
         (Self::LastAgentForgotten, &["R4"]),
+        (Self::LastLandingForgotten, &["R4"]),
         (Self::EveryMessageMovesBack, &["I-09"]),
         (Self::StayNotEnded, &["I-02"]),
         (Self::StayNotCounted, &["I-08"]),

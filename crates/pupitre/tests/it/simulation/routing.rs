@@ -94,14 +94,16 @@ impl Model {
             );
         }
         self.check_choice(id, &talk, agent, coverage)?;
-        self.desk(agent)?.load[family] += 1;
+        let desk = self.desk(agent)?;
+        desk.load[family] += 1;
+        desk.last_landed = Some(now);
         let talk = self.talk(id)?;
         talk.place = Place::Desk(agent);
         talk.epoch += 1;
         Ok(())
     }
 
-    /// R4: the agent who last answered the contact, else the lowest load/capacity.
+    /// R4: the agent who last answered the contact, else the lowest load/capacity, else the oldest landing.
     fn check_choice(
         &self,
         id: ConversationId,
@@ -117,6 +119,7 @@ impl Model {
             return Ok(());
         }
         let family = person.map_or(Family::Messaging, |it| it.family);
+        let last_landed = |agent| self.desks.get(agent).and_then(|it| it.last_landed);
         let (load, capacity) = self.fill(chosen, family);
         for other in self.desks.keys().filter(|it| self.obstacle(**it, talk).is_none()) {
             let (other_load, other_capacity) = self.fill(*other, family);
@@ -125,6 +128,13 @@ impl Model {
                 "R4",
                 Some(id),
                 "{chosen} has {load}/{capacity}, {other} has {other_load}/{other_capacity}"
+            );
+            let is_level = load * other_capacity == other_load * capacity;
+            hold!(
+                !is_level || last_landed(&chosen) <= last_landed(other),
+                "R4",
+                Some(id),
+                "{chosen} received one later than {other}"
             );
         }
         Ok(())

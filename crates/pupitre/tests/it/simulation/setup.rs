@@ -137,6 +137,7 @@ fn hire(world: &mut World, plan: &AgentPlan) -> Step {
         connections: std::collections::BTreeSet::new(),
         gone_since: None,
         load: Pair::default(),
+        last_landed: None,
     };
     world.model.desks.insert(id, desk);
     world.people.push(agents::Person {

@@ -270,7 +270,12 @@ fn fetch(world: &mut World, claim: &ClaimedWork) -> Step {
 
 fn mark(world: &mut World, claim: &ClaimedWork) -> Step {
     let begun = world.run_plain(Actor::System, |tx, _| begin_read(tx, claim))?;
-    let Some((Some(_), _)) = begun else { return Ok(()) };
+    let Some((Some(read), _)) = begun else { return Ok(()) };
+    let written = world.model.written.get(&read.platform_id).cloned();
+    let talk = written.as_ref().map(|it| it.talk);
+    let last = talk.and_then(|it| world.model.talks.get(&it)).and_then(|it| it.last_inbound);
+    let is_last = last.is_some() && written.map(|it| it.message) == last;
+    hold!(is_last, "I-28", talk, "{read:?} is told as read, the last message is {last:?}");
     let is_later = world.chance.worker.hit(world.swarm.not_sent);
     let outcome = if is_later { ReadOutcome::Later } else { ReadOutcome::Done };
     let done = world.run_plain(Actor::System, |tx, ctx| finish_read(tx, ctx, claim, outcome))?;

@@ -139,6 +139,11 @@ impl People for Bent<'_> {
                 candidate.load = 0;
             }
         }
+        if self.has(Bug::LastLandingForgotten) {
+            for candidate in &mut candidates {
+                candidate.last_assigned_at = None;
+            }
+        }
         Ok(candidates)
     }
 
