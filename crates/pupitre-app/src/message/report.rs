@@ -176,7 +176,17 @@ pub(crate) fn window_refused(
     let Some(conversation) = tx.conversation(row.conversation)? else { return Ok(()) };
     let Some(message) = tx.message(row.conversation, row.message)? else { return Ok(()) };
     let Some(identity) = tx.identity(conversation.identity)? else { return Ok(()) };
-    if identity.last_visitor_message_at.is_some_and(|last| last > message.sent_at) {
+    // A message that is sent again is asked for later than it was written.
+    let asked_at = match row.delivery.state {
+        DeliveryState::Sending => row.delivery.changed_at.max(message.sent_at),
+        DeliveryState::Queued
+        | DeliveryState::Unknown
+        | DeliveryState::Failed
+        | DeliveryState::Sent
+        | DeliveryState::Delivered
+        | DeliveryState::Read => message.sent_at,
+    };
+    if identity.last_visitor_message_at.is_some_and(|last| last > asked_at) {
         return Ok(());
     }
     if let Some(refused) = identity.window_refused(ctx.now) {

@@ -9,7 +9,7 @@ use pupitre_domain::message::Message;
 
 use super::{enqueue_send, save_and_tell};
 use crate::Context;
-use crate::ports::store::{DeliveryRow, StoreError, Transaction};
+use crate::ports::store::{DeliveryRow, StoreError, Topic, Transaction};
 
 /// What is to be sent again.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,8 @@ pub fn retry_message(
         ..row.delivery.clone()
     };
     save_and_tell(tx, ctx, &DeliveryRow { delivery, ..row }, None)?;
+    // A late worker may have left its row: the message queues again behind those written since.
+    tx.cancel(Topic::SendMessage, *message.id.as_bytes())?;
     enqueue_send(tx, ctx, &conversation, message.id)?;
     Ok(message)
 }
