@@ -173,6 +173,7 @@ fn send(
                 written_at: now,
                 order: 0,
                 is_waiting: true,
+                begun_at: None,
                 calls: 0,
                 was_asked_again: false,
                 was_resent_unknown: false,

@@ -40,7 +40,7 @@ use self::setup::TEAMS;
 use self::world::World;
 
 /// Seeds of an ordinary run.
-const SEEDS: u64 = 48;
+const SEEDS: u64 = 300;
 
 /// Steps of each.
 const STEPS: usize = 400;

@@ -37,9 +37,9 @@ impl Person {
         self.family == Family::Chat || self.window_ends_at().is_some_and(|end| now < end)
     }
 
-    /// The platform refused for the window a message written then: it has the last word (W8).
-    pub(super) fn refuse(&mut self, written_at: Timestamp, now: Timestamp) {
-        let has_written_since = self.last_written.is_some_and(|last| last > written_at);
+    /// The platform refused for the window a message that it was asked to take then: it has the last word (W8).
+    pub(super) fn refuse(&mut self, asked_at: Timestamp, now: Timestamp) {
+        let has_written_since = self.last_written.is_some_and(|last| last > asked_at);
         if !has_written_since && self.window_ends_at().is_some_and(|end| now < end) {
             self.last_written = now.checked_sub(WINDOW).ok();
         }
@@ -97,6 +97,8 @@ pub(super) struct Out {
     pub(super) order: u64,
     /// Queued and not called since.
     pub(super) is_waiting: bool,
+    /// When the attempt began that is not reported yet.
+    pub(super) begun_at: Option<Timestamp>,
     /// Calls since the agent last asked for it that the platform may have taken.
     pub(super) calls: u32,
     /// The agent asked for it again.
@@ -313,10 +315,10 @@ impl Model {
         );
         out.is_waiting = after == DeliveryState::Queued;
         out.delivery = delivery.clone();
-        let (person, written_at) = (out.person, out.written_at);
+        let (person, asked_at) = (out.person, out.begun_at.take().unwrap_or(out.written_at));
         let code = delivery.error.as_ref().map(|it| it.code);
         if code == Some(pupitre_domain::delivery::FailureCode::WindowClosed) {
-            self.person(person)?.refuse(written_at, now);
+            self.person(person)?.refuse(asked_at, now);
         }
         Ok(())
     }

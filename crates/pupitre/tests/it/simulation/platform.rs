@@ -94,7 +94,8 @@ impl Platform {
     /// Sends an item on its way: at once, overtaken, or late by hours.
     pub(super) fn post(&mut self, chance: &mut Chance, swarm: &Swarm, now: Timestamp, item: Item) {
         let delay = if chance.hit(swarm.late) {
-            SignedDuration::from_secs(chance.between(3_600, 30 * 3_600))
+            let most = if chance.hit(0.2) { 7 * 24 } else { 30 };
+            SignedDuration::from_secs(chance.between(3_600, most * 3_600))
         } else if chance.hit(swarm.reorder) {
             SignedDuration::from_secs(chance.between(0, 90))
         } else {

@@ -113,12 +113,13 @@ fn begin(world: &mut World, claim: &ClaimedWork) -> Step {
     met_at_begin(world, &events);
     world.settle(&events, &[])?;
     let BeginSend::Call(outgoing) = begun else { return Ok(()) };
+    let now = world.clocks.now();
+    world.model.out(message)?.begun_at = Some(now);
     check_call(world, &outgoing)?;
     if world.chance.worker.hit(world.swarm.crash) {
         world.coverage.hit("a crash before the call");
         return Ok(());
     }
-    let now = world.clocks.now();
     let call = world.platform.calls.len();
     let mut outcome = world.platform.call(&mut world.chance.platform, &world.swarm, now, &outgoing);
     let is_unclear = !matches!(

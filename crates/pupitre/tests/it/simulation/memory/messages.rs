@@ -185,8 +185,11 @@ impl EventLog for Memory {
 impl DueWorks for Memory {
     fn enqueue(&mut self, work: &DueWork) -> Result<()> {
         let key = (work.topic.name(), work.subject);
-        let fence = self.due.get(&key).map_or(0, |it| it.fence + 1);
-        self.due.insert(key, Due { work: work.clone(), lease_until: None, attempts: 0, fence });
+        let known = self.due.get(&key);
+        let fence = known.map_or(0, |it| it.fence + 1);
+        let id = known.map_or(work.id, |it| it.work.id);
+        let work = DueWork { id, ..work.clone() };
+        self.due.insert(key, Due { work, lease_until: None, attempts: 0, fence });
         Ok(())
     }
 
