@@ -58,8 +58,8 @@ pub fn record_report(
     command: &RecordReport,
 ) -> Result<Recording, StoreError> {
     if let Some(row) = tx.delivery_by_key(command.key)? {
-        let is_last = row.delivery.platform_id.as_ref() == Some(&command.platform_id);
-        let is_past = !is_last || row.delivery.state == DeliveryState::Queued;
+        let is_current = row.delivery.platform_id.as_ref() == Some(&command.platform_id);
+        let is_past = !is_current || row.delivery.state == DeliveryState::Queued;
         if is_past && !has_arrived(&command.report) {
             // That attempt failed and the agent asked again: its end no longer counts, its arrival would.
             return Ok(Recording::Nothing);
