@@ -1,5 +1,5 @@
-//! Agents: they log in, say that they are available, answer, read, close, ask again; they have several tabs,
-//! click twice, act on what has moved, and their machines die.
+//! Agents: they log in, say that they are available, answer, read, close, ask again; they have
+//! several tabs, click twice, act on what has moved, and their machines die.
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::agent::{
@@ -188,7 +188,8 @@ fn crash(world: &mut World, index: usize) -> Step {
     Ok(())
 }
 
-/// The whole process dies and comes back: what it was in the middle of is lost, nobody is connected.
+/// The whole process dies and comes back: what it was in the middle of is lost, nobody is
+/// connected.
 pub(super) fn restart(world: &mut World) -> Step {
     world.worker.die();
     let recovered = world.run_plain(Actor::System, |tx, ctx| recover_presence(tx, ctx, NODE))?;
@@ -204,7 +205,8 @@ pub(super) fn restart(world: &mut World) -> Step {
     world.settle(&events, &[])
 }
 
-/// Becoming available pulls from the queue at once (A6); unavailable takes nothing off the desk (I-12).
+/// Becoming available pulls from the queue at once (A6); unavailable takes nothing off the desk
+/// (I-12).
 pub(super) fn choose(world: &mut World, index: usize, family: Family, choice: Choice) -> Step {
     let agent = id(world, index)?;
     let command = SetAvailability { agent, family, choice };

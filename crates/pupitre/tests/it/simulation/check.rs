@@ -121,7 +121,8 @@ impl World {
         self.check_screens()
     }
 
-    /// I-20, I-21, I-23, I-27: every message once, in its conversation, with its words, in one order.
+    /// I-20, I-21, I-23, I-27: every message once, in its conversation, with its words, in one
+    /// order.
     fn check_thread(&self, id: ConversationId, thread: &[Message]) -> Step {
         let about = Some(id);
         let Some(talk) = self.model.talks.get(&id) else { return Ok(()) };
@@ -205,7 +206,8 @@ impl World {
         self.model.open_talks().filter(|(_, talk)| is_theirs(talk)).count()
     }
 
-    /// I-03: the screens, told by the events alone, show what the store says, each conversation once.
+    /// I-03: the screens, told by the events alone, show what the store says, each conversation
+    /// once.
     fn check_screens(&mut self) -> Step {
         let mut seen: BTreeMap<ConversationId, AgentId> = BTreeMap::new();
         for agent in self.model.desks.keys().copied().collect::<Vec<_>>() {

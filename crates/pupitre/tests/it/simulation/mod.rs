@@ -1,8 +1,9 @@
-//! A seeded simulation of the whole desk on a virtual clock: the real use cases on a real database, against a
-//! model, with visitors, agents, a platform and workers that do what they do on bad days.
+//! A seeded simulation of the whole desk on a virtual clock: the real use cases on a real database,
+//! against a model, with visitors, agents, a platform and workers that do what they do on bad days.
 //!
 //! Everything follows from the seed. A failure prints the seed and the command that plays it again.
-//! `PUPITRE_SIM_SEEDS` and `PUPITRE_SIM_STEPS` make a run longer; `PUPITRE_SIM_SEED` plays one seed.
+//! `PUPITRE_SIM_SEEDS` and `PUPITRE_SIM_STEPS` make a run longer; `PUPITRE_SIM_SEED` plays one
+//! seed.
 
 mod agents;
 mod answers;
@@ -214,7 +215,22 @@ fn the_desk_keeps_its_promises_on_bad_days() {
     }
 }
 
-/// The proof that the simulation can fail: each of these bugs is found, by an invariant that speaks of it.
+#[test]
+fn a_failure_says_its_seed_and_plays_again_the_same() {
+    let fail =
+        |seed| run(seed, STEPS, Kind::Memory, Some(Bug::LaneLost), &mut Coverage::default()).err();
+    let seed = (1..=BUG_SEEDS).find(|seed| fail(*seed).is_some()).unwrap();
+    let (first, again) = (fail(seed).unwrap().text(), fail(seed).unwrap().text());
+    assert_eq!(first, again);
+    assert!(first.contains("I-44 is broken"), "{first}");
+    assert!(
+        first.contains(&format!("PUPITRE_SIM_SEED={seed} PUPITRE_SIM_STEPS={STEPS}")),
+        "{first}"
+    );
+}
+
+/// The proof that the simulation can fail: each of these bugs is found, by an invariant that speaks
+/// of it.
 #[test]
 #[expect(clippy::print_stderr, reason = "which seed finds which bug is worth reading")]
 fn every_planted_bug_is_found() {

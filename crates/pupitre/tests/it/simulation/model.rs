@@ -37,7 +37,8 @@ impl Person {
         self.family == Family::Chat || self.window_ends_at().is_some_and(|end| now < end)
     }
 
-    /// The platform refused for the window a message that it was asked to take then: it has the last word (W8).
+    /// The platform refused for the window a message that it was asked to take then: it has the
+    /// last word (W8).
     pub(super) fn refuse(&mut self, asked_at: Timestamp, now: Timestamp) {
         let has_written_since = self.last_written.is_some_and(|last| last > asked_at);
         if !has_written_since && self.window_ends_at().is_some_and(|end| now < end) {
@@ -297,8 +298,8 @@ impl Model {
         })
     }
 
-    /// What became of an answer changed, as an event told it. It only climbs (I-24), except for what we did
-    /// ourselves.
+    /// What became of an answer changed, as an event told it. It only climbs (I-24), except for
+    /// what we did ourselves.
     pub(super) fn delivery_changed(
         &mut self,
         message: MessageId,

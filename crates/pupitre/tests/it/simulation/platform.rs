@@ -1,4 +1,5 @@
-//! The platform: takes messages, refuses them, loses answers, and reports late, twice and in any order.
+//! The platform: takes messages, refuses them, loses answers, and reports late, twice and in any
+//! order.
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::message::{ClaimedMessage, RecordReport, Recording, record_report};

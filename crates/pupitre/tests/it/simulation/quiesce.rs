@@ -1,4 +1,5 @@
-//! The end of a run: faults off, everything comes in and goes out, everybody is here; then nothing may be left.
+//! The end of a run: faults off, everything comes in and goes out, everybody is here; then nothing
+//! may be left.
 
 use std::collections::BTreeSet;
 
@@ -147,7 +148,8 @@ fn check_answers(world: &mut World) -> Step {
 fn expected(calls: &[Call], out: &Out) -> BTreeSet<DeliveryState> {
     use DeliveryState::{Delivered, Failed, Read, Sent, Unknown};
     let is_alone = calls.iter().filter(|it| it.platform_id.is_some()).count() == 1;
-    // A report without our words finds its message by the platform's id alone, which one message has one of.
+    // A report without our words finds its message by the platform's id alone, which one message
+    // has one of.
     let is_sure = |it: &Call, state| {
         let reports = it.reports.iter().filter(|(reported, _)| *reported == state);
         reports.into_iter().any(|(_, has_words)| *has_words || (is_alone && it.is_known))

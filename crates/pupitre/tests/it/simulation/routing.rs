@@ -103,7 +103,8 @@ impl Model {
         Ok(())
     }
 
-    /// R4: the agent who last answered the contact, else the lowest load/capacity, else the oldest landing.
+    /// R4: the agent who last answered the contact, else the lowest load/capacity, else the oldest
+    /// landing.
     fn check_choice(
         &self,
         id: ConversationId,

@@ -1,5 +1,5 @@
-//! Visitors: they write in bursts, send files, come back after the close, and are known by a phone, by a user
-//! id, or first by one and then by both.
+//! Visitors: they write in bursts, send files, come back after the close, and are known by a phone,
+//! by a user id, or first by one and then by both.
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::media::MediaKind;
@@ -80,7 +80,8 @@ pub(super) fn words(content: &InboundContent) -> String {
 
 fn content(world: &mut World, number: usize) -> InboundContent {
     let chance = &mut world.chance.visitors;
-    let text = format!("Bonjour {number} 👩‍👩‍👧 où est ma commande ?\u{a0}{}", "é".repeat(number % 40));
+    let accents = "é".repeat(number % 40);
+    let text = format!("Bonjour {number} 👩‍👩‍👧 où est ma commande ?\u{a0}{accents}");
     match chance.below(10) {
         0 => InboundContent::Media(InboundMedia {
             kind: MediaKind::Image,

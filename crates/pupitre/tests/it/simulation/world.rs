@@ -191,8 +191,8 @@ impl World {
         Ok(())
     }
 
-    /// Holds the events of a transaction against what the model expects, takes in what they alone can tell,
-    /// and compares what was touched.
+    /// Holds the events of a transaction against what the model expects, takes in what they alone
+    /// can tell, and compares what was touched.
     pub(super) fn settle(&mut self, events: &[Recorded], expected: &[&str]) -> Step {
         let names: Vec<&str> =
             events.iter().map(|it| it.event.body.name()).filter(|it| !is_told_only(it)).collect();

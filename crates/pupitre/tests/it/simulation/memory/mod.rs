@@ -1,4 +1,5 @@
-//! A second store, in memory: what the store's traits promise, told in maps. The databases must do the same.
+//! A second store, in memory: what the store's traits promise, told in maps. The databases must do
+//! the same.
 
 mod desks;
 mod messages;
