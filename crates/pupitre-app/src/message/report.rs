@@ -72,30 +72,51 @@ pub fn record_report(
     };
     let claimed = claimed.filter(|(row, _)| row.channel == command.channel);
     let Some((row, attempt)) = claimed else {
-        tx.park_report(&ParkedReport {
-            channel: command.channel,
-            key: command.key,
-            report: command.report.clone(),
-            reported_at: command.reported_at,
-            received_at: ctx.elapsed,
-        })?;
-        return Ok(Recording::Parked);
+        return park(tx, ctx, command);
     };
     if row.delivery.platform_id.is_some() {
         // The message has another id already: the platform accepted it twice.
         return doubled(tx, ctx, &row, &command.report);
     }
-    let is_past = attempt < row.delivery.attempt || row.delivery.state == DeliveryState::Queued;
-    if is_past && matches!(command.report, Report::Failed(_)) {
-        // The agent asked again before that attempt was known to have failed.
-        return Ok(Recording::Nothing);
+    let is_queued_again = row.delivery.state == DeliveryState::Queued;
+    let has_failed = matches!(command.report, Report::Failed(_));
+    let is_calling = row.delivery.state == DeliveryState::Sending;
+    if has_failed && is_calling && attempt < row.delivery.attempt {
+        // The agent asked again and the next attempt has begun: it counts only if this one's id is bound.
+        return park(tx, ctx, command);
     }
-    let delivery =
+    let mut delivery =
         Delivery { platform_id: Some(command.platform_id.clone()), ..row.delivery.clone() };
+    if delivery.state == DeliveryState::Failed {
+        // It failed on our side, after an attempt that the platform had taken after all.
+        delivery = Delivery { state: DeliveryState::Unknown, error: None, ..delivery };
+    }
     let row = DeliveryRow { delivery, ..row };
-    let recording = apply_report(tx, ctx, &row, &command.report, Some(command.key))?;
+    let recording = if is_queued_again && has_failed {
+        // The agent asked again before that attempt was known to have failed: the next one leaves.
+        tx.save_delivery(&row, Some(command.key))?;
+        Recording::Nothing
+    } else {
+        apply_report(tx, ctx, &row, &command.report, Some(command.key))?
+    };
     join_parked(tx, ctx, row.message, command.key)?;
     Ok(recording)
+}
+
+/// Keeps a report until the platform's id of its message is known.
+fn park(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &RecordReport,
+) -> Result<Recording, StoreError> {
+    tx.park_report(&ParkedReport {
+        channel: command.channel,
+        key: command.key,
+        report: command.report.clone(),
+        reported_at: command.reported_at,
+        received_at: ctx.elapsed,
+    })?;
+    Ok(Recording::Parked)
 }
 
 /// Joins the reports that came before their message's platform id was known.
@@ -106,7 +127,9 @@ pub(crate) fn join_parked(
     key: PlatformKey,
 ) -> Result<(), StoreError> {
     for parked in tx.take_parked_reports(key)? {
-        if let Some(row) = tx.delivery(message)? {
+        let Some(row) = tx.delivery(message)? else { continue };
+        let is_queued_again = row.delivery.state == DeliveryState::Queued;
+        if !is_queued_again || has_arrived(&parked.report) {
             apply_report(tx, ctx, &row, &parked.report, None)?;
         }
     }
