@@ -54,7 +54,7 @@ pub(super) fn act(world: &mut World) -> Step {
         let state = it.delivery.state;
         it.talk == talk && matches!(state, DeliveryState::Failed | DeliveryState::Unknown)
     });
-    if is_stuck && world.chance.agents.hit(0.4) {
+    if is_stuck && world.chance.agents.hit(0.6) {
         return answers::retry(world, index, talk);
     }
     match world.chance.agents.below(100) {

@@ -191,12 +191,15 @@ fn send(
 /// D11, I-43: the same id again is the same message; with other words it is refused.
 fn repeat(world: &mut World, index: usize) -> Step {
     let agent = agent(world, index)?;
-    let sent = world.people.get(index).map(|it| it.sent.clone()).unwrap_or_default();
+    let is_foreign = world.chance.agents.hit(0.2);
+    let whose = if is_foreign { world.chance.agents.below(world.people.len()) } else { index };
+    let sent = world.people.get(whose).map(|it| it.sent.clone()).unwrap_or_default();
     let Some((talk, client_id, words)) = world.chance.agents.pick(&sent).cloned() else {
         return Ok(());
     };
-    let is_other = world.chance.agents.hit(0.3);
-    let words = if is_other { format!("{words} bis") } else { words };
+    let has_changed = world.chance.agents.hit(0.3);
+    let words = if has_changed { format!("{words} bis") } else { words };
+    let is_other = has_changed || whose != index;
     let command = SendMessage {
         conversation: talk,
         client_id,

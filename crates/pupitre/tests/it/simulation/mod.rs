@@ -61,6 +61,7 @@ fn setting<N: std::str::FromStr>(name: &str) -> Option<N> {
 /// One thing happens.
 fn step(world: &mut World) -> Step {
     let pass = match world.chance.clock.below(40) {
+        _ if std::mem::take(&mut world.is_still) => SignedDuration::ZERO,
         0 => SignedDuration::from_secs(world.chance.clock.between(30, 200)),
         _ => SignedDuration::from_millis(world.chance.clock.between(0, 6_000)),
     };
@@ -90,9 +91,17 @@ fn step(world: &mut World) -> Step {
     }
 }
 
-/// The business clock jumps, or a quiet night passes by both clocks.
+/// The business clock jumps, or a quiet night passes by both clocks: now and then to the very end
+/// of a window.
 fn jump(world: &mut World) {
-    let by = SignedDuration::from_secs(world.chance.clock.between(1_800, 30 * 3_600));
+    let now = world.clocks.now();
+    let ends = world.model.people.iter().filter_map(model::Person::window_ends_at);
+    let ends: Vec<_> = ends.filter(|end| *end > now).collect();
+    let end = world.chance.clock.pick(&ends).map(|end| end.duration_since(now));
+    let hours = SignedDuration::from_secs(world.chance.clock.between(1_800, 30 * 3_600));
+    let to_end = end.filter(|_| world.chance.clock.hit(0.3));
+    let by = to_end.unwrap_or(hours);
+    world.is_still = to_end.is_some();
     if world.chance.clock.hit(0.5) {
         world.clocks.ahead += by;
     } else {

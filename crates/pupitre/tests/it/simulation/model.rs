@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::message::Received;
 use pupitre_domain::channel::Family;
+use pupitre_domain::contact::Sender;
 use pupitre_domain::delivery::{Delivery, DeliveryState};
 use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, MessageId, TeamId};
 use pupitre_domain::language::Language;
@@ -23,6 +24,9 @@ pub(super) struct Person {
     pub(super) last_written: Option<Timestamp>,
     pub(super) open: Option<ConversationId>,
     pub(super) answered_by: Option<AgentId>,
+    /// What the platform has named them by.
+    pub(super) has_phone: bool,
+    pub(super) has_user_id: bool,
 }
 
 impl Person {
@@ -161,6 +165,7 @@ pub(super) struct Arrival<'a> {
     pub(super) person: usize,
     pub(super) platform_id: &'a str,
     pub(super) words: &'a str,
+    pub(super) sender: &'a Sender,
     pub(super) sent_at: Timestamp,
     pub(super) now: Timestamp,
     pub(super) team: TeamId,
@@ -190,6 +195,8 @@ impl Model {
         let sent_at = arrival.sent_at.min(arrival.now);
         person.last_written = Some(person.last_written.map_or(sent_at, |last| last.max(sent_at)));
         person.open = Some(talk);
+        person.has_phone |= arrival.sender.phone.is_some();
+        person.has_user_id |= arrival.sender.user_id.is_some();
         let events = if let Some(open) = expected {
             hold!(open == talk, "I-14", Some(open), "joined {talk} beside an open one");
             vec!["message.received"]
@@ -309,7 +316,9 @@ impl Model {
         let out = self.out(message)?;
         let (before, after) = (out.delivery.state, delivery.state);
         hold!(
-            climb(before) <= climb(after) || is_asked_again(before, after, out.is_waiting),
+            climb(before) <= climb(after)
+                || is_asked_again(before, after, out.is_waiting)
+                || out.delivery.platform_id.is_none(),
             "I-24",
             Some(out.talk),
             "the delivery of {message} went back from {before:?} to {after:?}"

@@ -185,7 +185,8 @@ fn expected(calls: &[Call], out: &Out) -> BTreeSet<DeliveryState> {
         // A worker died between the attempt and the report of it.
         allowed.insert(Unknown);
     }
-    if out.was_resent_unknown || (out.was_asked_again && !is_alone) {
+    let is_clear = is_alone && calls.last().is_some_and(|it| it.platform_id.is_some());
+    if (out.was_resent_unknown && !is_clear) || (out.was_asked_again && !is_alone) {
         allowed.extend([Failed, Sent]);
     }
     if of_last == Unknown && out.was_asked_again {

@@ -36,6 +36,7 @@ pub(super) fn world(seed: u64, kind: Kind, bug: Option<Bug>) -> Result<World, Fa
         step: 0,
         doing: None,
         clocks: Clocks { elapsed: start, ahead: SignedDuration::ZERO },
+        is_still: false,
         chance: Streams {
             order: Chance::new(seed, 1),
             clock: Chance::new(seed, 2),
@@ -174,6 +175,8 @@ fn meet(world: &mut World) {
             last_written: None,
             open: None,
             answered_by: None,
+            has_phone: false,
+            has_user_id: false,
         });
     }
 }

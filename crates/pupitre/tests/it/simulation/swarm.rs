@@ -81,7 +81,7 @@ impl Swarm {
             not_sent: chance.rate(0.25),
             channel_down: chance.rate(0.1),
             crash: chance.rate(0.2),
-            stall: chance.rate(0.15),
+            stall: chance.rate(0.4),
             abort: chance.rate(0.1),
             jump: chance.rate(0.04),
             clumsy: chance.rate(0.4),

@@ -168,6 +168,7 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
         person: letter.person,
         platform_id: &letter.platform_id,
         words: &words,
+        sender: &letter.sender,
         sent_at: letter.sent_at,
         now: world.clocks.now(),
         team: world.route,

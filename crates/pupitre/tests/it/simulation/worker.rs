@@ -185,7 +185,7 @@ fn check_call(world: &mut World, outgoing: &Outgoing) -> Step {
         "attempt {} of {message} is called, the committed row says {state:?}",
         outgoing.attempt
     );
-    let person = world.model.person(out.person)?;
+    let person = world.model.person(out.person)?.clone();
     hold!(
         person.may_be_written_to(now),
         "I-30",
@@ -213,7 +213,8 @@ fn check_call(world: &mut World, outgoing: &Outgoing) -> Step {
         let recipient = &outgoing.recipient;
         recipient.phone.as_ref().is_none_or(|phone| *phone == it.phone)
             && recipient.user_id.as_ref().is_none_or(|id| *id == it.user_id)
-            && (recipient.phone.is_some() || recipient.user_id.is_some())
+            && recipient.phone.is_some() == person.has_phone
+            && recipient.user_id.is_some() == person.has_user_id
     });
     hold!(is_theirs, "I-25", talk, "{message} leaves for {:?}", outgoing.recipient);
     Ok(())

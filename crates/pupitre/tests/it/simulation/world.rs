@@ -81,6 +81,8 @@ pub(super) struct World {
     pub(super) doing: Option<&'static Location<'static>>,
     pub(super) swarm: Swarm,
     pub(super) clocks: Clocks,
+    /// The next step happens at the same instant.
+    pub(super) is_still: bool,
     pub(super) chance: Streams,
     pub(super) ids: Arc<CountedIds>,
     pub(super) db: Db,
