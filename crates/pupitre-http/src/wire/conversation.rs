@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::me::Brand;
-use super::{Delivery, Instant, Named};
+use super::{Instant, Named};
 use crate::codes;
 
 /// The longest preview of the last message, in characters.
@@ -100,9 +100,9 @@ struct LastMessage {
     text: String,
     /// The instant shown.
     sent_at: Instant,
-    /// What became of it; null for inbound.
+    /// The state of its delivery; null for inbound.
     #[schema(required)]
-    delivery: Option<Delivery>,
+    delivery: Option<&'static str>,
 }
 
 /// A conversation.
@@ -260,7 +260,7 @@ fn last_message(view: &MessageView) -> LastMessage {
         kind: message.content.kind(),
         text: text.chars().take(PREVIEW_LENGTH_MAX).collect(),
         sent_at: Instant(message.sent_at),
-        delivery: view.delivery.as_ref().map(Delivery::from),
+        delivery: view.delivery.as_ref().map(|delivery| delivery.state.name()),
     }
 }
 

@@ -1,0 +1,21 @@
+//! The HTTP edge on a real store in a temporary file: routes, sessions, files, live, and what is written down.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod assets;
+mod authorization;
+mod bad_inputs;
+mod conversations;
+mod fixtures;
+mod headers;
+mod live;
+mod media;
+mod messages;
+mod sessions;
+mod snapshots;
+mod support;
