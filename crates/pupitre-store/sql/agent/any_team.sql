@@ -1,0 +1,4 @@
+SELECT id, name
+FROM teams
+ORDER BY name, id
+LIMIT 1

@@ -1,0 +1,3 @@
+SELECT COUNT(*)
+FROM agent_connections
+WHERE agent_id = $1

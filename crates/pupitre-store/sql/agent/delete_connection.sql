@@ -1,0 +1,3 @@
+DELETE FROM agent_connections
+WHERE id = $1
+RETURNING agent_id

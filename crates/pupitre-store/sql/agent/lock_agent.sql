@@ -1,0 +1,3 @@
+SELECT id
+FROM agents
+WHERE id = $1

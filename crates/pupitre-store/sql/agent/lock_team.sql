@@ -1,0 +1,3 @@
+SELECT id
+FROM teams
+WHERE id = $1

@@ -1,0 +1,3 @@
+SELECT id, name, logo_url
+FROM brands
+WHERE id = $1

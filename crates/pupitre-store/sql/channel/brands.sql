@@ -1,0 +1,3 @@
+SELECT id, name, logo_url
+FROM brands
+ORDER BY name, id

@@ -1,0 +1,3 @@
+SELECT id, name, name_origin
+FROM contacts
+WHERE id = $1

@@ -1,0 +1,15 @@
+SELECT
+    i.id, i.channel_id, i.contact_id, i.user_id, i.phone, i.last_visitor_message_at_us,
+    p.id, p.name, p.name_origin,
+    c.id, c.channel_id, c.family, c.contact_id, c.identity_id, c.team_id, c.state, c.agent_id,
+    c.assignment_id, c.assigned_at_us, c.closed_at_us, c.language, c.queue_rank, c.waiting_on,
+    c.waiting_since_us, c.window_ends_at_us, c.unread_count, c.opened_at_us, c.last_message_id,
+    c.last_message_at_us, c.epoch, c.version
+FROM contact_identities AS i
+JOIN contacts AS p ON p.id = i.contact_id
+LEFT JOIN conversations AS c
+    ON c.channel_id = i.channel_id AND c.contact_id = i.contact_id AND c.state <> 'closed'
+WHERE i.id = COALESCE(
+    (SELECT u.id FROM contact_identities AS u WHERE u.channel_id = $1 AND u.user_id = $2),
+    (SELECT u.id FROM contact_identities AS u WHERE u.channel_id = $1 AND u.phone = $3)
+)

@@ -1,0 +1,3 @@
+UPDATE assignments
+SET ended_at_us = $2
+WHERE id = $1 AND ended_at_us IS NULL

@@ -1,0 +1,3 @@
+SELECT team_id
+FROM conversations
+WHERE id = $1

@@ -1,0 +1,2 @@
+DELETE FROM due_work
+WHERE topic = $1 AND subject = $2

@@ -1,0 +1,2 @@
+DELETE FROM due_work
+WHERE id = $1 AND fence = $2

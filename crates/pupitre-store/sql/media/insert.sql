@@ -1,0 +1,5 @@
+INSERT INTO media (
+    id, channel_id, state, mime, file_name, size_bytes, sha256, platform_id, reason,
+    uploader_id, client_id, created_at_us
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)

@@ -1,0 +1,3 @@
+SELECT uploader_id
+FROM media
+WHERE id = $1 AND uploader_id IS NOT NULL

@@ -1,0 +1,5 @@
+SELECT
+    message_id, conversation_id, channel_id, state, error_code, error_platform_code,
+    error_detail, attempt, platform_id, changed_at_us
+FROM deliveries
+WHERE platform_key = $1

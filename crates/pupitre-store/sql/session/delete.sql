@@ -1,0 +1,3 @@
+DELETE FROM sessions
+WHERE id = $1
+RETURNING agent_id

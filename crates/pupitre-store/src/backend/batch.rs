@@ -1,0 +1,171 @@
+//! Group commit: many jobs, a savepoint each, one transaction, one commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pupitre_app::ports::store::{CommitListener, Keep, StoreError, WriteJob};
+
+use super::link::{CommitError, Patience, WriteLink};
+use crate::event::Pending;
+use crate::transaction::Tx;
+
+/// How many times a job that lost a race runs again in the same transaction.
+const RERUNS_MAX: u32 = 3;
+
+/// How many times a job that runs alone begins again after its transaction was lost to others.
+const RESTARTS_MAX: u32 = 5;
+
+/// What is to be written and told once the jobs that ran are committed.
+#[derive(Default)]
+struct Harvest {
+    events: Vec<Pending>,
+    has_due_work: bool,
+}
+
+/// Runs jobs together and answers each; when they can't be committed together, each runs alone.
+pub(super) fn run(
+    link: &mut dyn WriteLink,
+    listener: &dyn CommitListener,
+    mut jobs: Vec<Box<dyn WriteJob>>,
+) {
+    if jobs.len() > 1 {
+        match run_together(link, listener, &mut jobs) {
+            Ok(results) => {
+                for (job, result) in jobs.into_iter().zip(results) {
+                    finish(job, result);
+                }
+                return;
+            }
+            Err(CommitError::Unknown(error)) => {
+                for job in jobs {
+                    finish(job, Err(error.clone()));
+                }
+                return;
+            }
+            Err(CommitError::Refused(error)) => {
+                tracing::debug!(%error, count = jobs.len(), "a batch runs again, job by job");
+            }
+        }
+    }
+    for job in jobs {
+        run_alone(link, listener, job);
+    }
+}
+
+type Results = Vec<Result<(), StoreError>>;
+
+fn run_together(
+    link: &mut dyn WriteLink,
+    listener: &dyn CommitListener,
+    jobs: &mut [Box<dyn WriteJob>],
+) -> Result<Results, CommitError> {
+    link.begin(Patience::Batch).map_err(CommitError::Refused)?;
+    let mut harvest = Harvest::default();
+    let mut results = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        match run_one(link, job.as_mut(), &mut harvest) {
+            Ok(result) => results.push(result),
+            Err(error) => {
+                link.roll_back();
+                return Err(CommitError::Refused(error));
+            }
+        }
+    }
+    commit(link, listener, harvest)?;
+    Ok(results)
+}
+
+fn run_alone(
+    link: &mut dyn WriteLink,
+    listener: &dyn CommitListener,
+    mut job: Box<dyn WriteJob>,
+) {
+    for restart in 0..=RESTARTS_MAX {
+        match try_alone(link, listener, job.as_mut()) {
+            Err(_lost) if link.trouble().lost_race && restart < RESTARTS_MAX => {}
+            Err(error) => return finish(job, Err(error)),
+            Ok(result) => return finish(job, result),
+        }
+    }
+}
+
+fn try_alone(
+    link: &mut dyn WriteLink,
+    listener: &dyn CommitListener,
+    job: &mut dyn WriteJob,
+) -> Result<Result<(), StoreError>, StoreError> {
+    *link.trouble() = super::Trouble::default();
+    link.begin(Patience::Alone)?;
+    let mut harvest = Harvest::default();
+    let result = match run_one(link, job, &mut harvest) {
+        Ok(result) => result,
+        Err(error) => {
+            link.roll_back();
+            return Err(error);
+        }
+    };
+    match commit(link, listener, harvest) {
+        Ok(()) => Ok(result),
+        Err(CommitError::Refused(error)) => Err(error),
+        Err(CommitError::Unknown(error)) => {
+            link.trouble().lost_race = false;
+            Err(error)
+        }
+    }
+}
+
+fn commit(
+    link: &mut dyn WriteLink,
+    listener: &dyn CommitListener,
+    harvest: Harvest,
+) -> Result<(), CommitError> {
+    let committed = link.commit(harvest.events, harvest.has_due_work, listener);
+    if committed.is_err() {
+        link.roll_back();
+    }
+    committed
+}
+
+/// Runs one job in its savepoint. The inner result is the job's; the outer error says that the whole
+/// transaction is lost.
+fn run_one(
+    link: &mut dyn WriteLink,
+    job: &mut dyn WriteJob,
+    harvest: &mut Harvest,
+) -> Result<Result<(), StoreError>, StoreError> {
+    for rerun in 0..=RERUNS_MAX {
+        *link.trouble() = super::Trouble::default();
+        link.save_point()?;
+        let mut tx = Tx::new(&mut *link);
+        let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
+        let (events, has_due_work) = tx.into_parts();
+        if let Some(error) = link.trouble().broken.take() {
+            return Err(error);
+        }
+        let failed = link.trouble().failed.take();
+        let result = match (ran, failed) {
+            (Err(_panic), _) => Err(StoreError::Panicked),
+            (Ok(Keep::RollBack), _) => Ok(Keep::RollBack),
+            (Ok(Keep::Commit), Some(error)) => Err(error),
+            (Ok(Keep::Commit), None) => Ok(Keep::Commit),
+        };
+        if let Ok(Keep::Commit) = result {
+            link.keep()?;
+            harvest.events.extend(events);
+            harvest.has_due_work |= has_due_work;
+            return Ok(Ok(()));
+        }
+        link.undo()?;
+        if link.trouble().lost_race && rerun < RERUNS_MAX {
+            continue;
+        }
+        return Ok(result.map(drop));
+    }
+    Ok(Err(StoreError::Conflict))
+}
+
+/// Answers a job; one that panics at its answer takes nothing with it.
+fn finish(job: Box<dyn WriteJob>, result: Result<(), StoreError>) {
+    if catch_unwind(AssertUnwindSafe(|| job.finish(result))).is_err() {
+        tracing::error!("a use case panicked when it was answered");
+    }
+}

@@ -1,0 +1,13 @@
+//! The two databases behind one seam.
+
+mod batch;
+mod link;
+pub mod postgres;
+mod queue;
+mod row;
+pub mod sqlite;
+mod value;
+
+pub(crate) use link::{CommitError, Link, Patience, Trouble, WriteLink, all, one};
+pub(crate) use row::{Columns, Row};
+pub(crate) use value::{Value, values};

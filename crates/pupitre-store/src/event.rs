@@ -1,0 +1,253 @@
+//! Events: waiting for their commit, and as rows.
+
+use pupitre_app::ports::store::{Recorded, StoreError};
+use pupitre_app::view::StoredEvent;
+use pupitre_domain::agent::{AvailabilityCause, Choice};
+use pupitre_domain::channel::Family;
+use pupitre_domain::conversation::Conversation;
+use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
+use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::message::Message;
+use serde::{Deserialize, Serialize};
+
+use crate::backend::{Columns, Value};
+
+/// An event that gets its number when its batch is committed.
+#[derive(Debug, Clone)]
+pub(crate) struct Pending {
+    /// What happened.
+    pub(crate) event: Event,
+    /// The conversation after it, for the listeners.
+    pub(crate) conversation: Option<Conversation>,
+    /// The message that it brought, for the listeners.
+    pub(crate) message: Option<Message>,
+}
+
+impl Pending {
+    /// The event as the listeners are told of it.
+    pub(crate) fn numbered(self, seq: u64) -> Recorded {
+        let Self { event, conversation, message } = self;
+        Recorded { seq, event, conversation, message }
+    }
+}
+
+/// What an event says beyond the columns of its row. Ids are written as UUIDs.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Details {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    team: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignment: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language_ignored: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    family: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    choice: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<DeliveryDetails>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct DeliveryDetails {
+    state: String,
+    attempt: u32,
+    changed_at_us: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorDetails>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct ErrorDetails {
+    code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    platform_code: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+/// The details of an event as JSON; none when its columns say all.
+pub(crate) fn details(body: &EventBody) -> Result<Option<String>, StoreError> {
+    let details = details_of(body);
+    if details == Details::default() {
+        return Ok(None);
+    }
+    let text = serde_json::to_string(&details);
+    text.map(Some).map_err(|error| StoreError::Failed { detail: error.to_string() })
+}
+
+/// The parameters of `event/insert`.
+pub(crate) fn row<'a>(seq: u64, event: &Event, details: Option<&'a str>) -> [Value<'a>; 9] {
+    let (actor, actor_id) = match event.actor {
+        Actor::Visitor => ("visitor", None),
+        Actor::Agent(agent) => ("agent", Some(agent)),
+        Actor::System => ("system", None),
+    };
+    [
+        Value::from(seq),
+        Value::from(event.body.name()),
+        Value::from(event.conversation),
+        Value::from(event.body.message()),
+        Value::from(event.body.agent()),
+        Value::from(actor),
+        Value::from(actor_id),
+        Value::from(event.at),
+        Value::from(details),
+    ]
+}
+
+/// Reads a row of `event/after`.
+pub(crate) fn stored(row: &mut Columns<'_>) -> Result<StoredEvent, StoreError> {
+    let seq = row.number()?;
+    let name = row.text()?;
+    let conversation = row.optional_id()?;
+    let message = row.optional_id()?;
+    let agent = row.optional_id()?;
+    let actor = row.text()?;
+    let actor_id = row.optional_id()?;
+    let actor = match (actor.as_str(), actor_id) {
+        ("visitor", None) => Actor::Visitor,
+        ("agent", Some(agent)) => Actor::Agent(agent),
+        ("system", None) => Actor::System,
+        _ => return Err(row.unreadable(&format!("`{actor}` is not a known actor"))),
+    };
+    let at = row.at()?;
+    let details = match row.optional_text()? {
+        Some(text) => serde_json::from_str(&text).map_err(|error| row.unreadable(&error.to_string()))?,
+        None => Details::default(),
+    };
+    let body = body(&name, message, agent, &details);
+    let body = body.ok_or_else(|| row.unreadable(&format!("an incomplete or unknown `{name}`")))?;
+    Ok(StoredEvent { seq, event: Event { conversation, actor, at, body } })
+}
+
+fn details_of(body: &EventBody) -> Details {
+    match body {
+        EventBody::ConversationOpened { team } => {
+            Details { team: Some(team.to_string()), ..Details::default() }
+        }
+        EventBody::ConversationAssigned { agent: _, assignment, language_ignored } => Details {
+            assignment: Some(assignment.to_string()),
+            language_ignored: Some(*language_ignored),
+            ..Details::default()
+        },
+        EventBody::ConversationClosed { agent: _, assignment } => Details {
+            assignment: assignment.map(|assignment| assignment.to_string()),
+            ..Details::default()
+        },
+        EventBody::MessageDeliveryChanged { message: _, delivery } => {
+            Details { delivery: Some(delivery_details(delivery)), ..Details::default() }
+        }
+        EventBody::MediaChanged { message: _, media } => {
+            Details { media: Some(media.to_string()), ..Details::default() }
+        }
+        EventBody::AvailabilityChanged { agent: _, family, choice, cause } => Details {
+            family: Some(family.name().to_owned()),
+            choice: Some(choice.name().to_owned()),
+            cause: Some(cause.name().to_owned()),
+            ..Details::default()
+        },
+        EventBody::SendAnomaly { message: _, code } => {
+            Details { code: Some((*code).to_owned()), ..Details::default() }
+        }
+        EventBody::ConversationRead { .. }
+        | EventBody::MessageReceived { .. }
+        | EventBody::MessageSent { .. } => Details::default(),
+    }
+}
+
+fn delivery_details(delivery: &Delivery) -> DeliveryDetails {
+    DeliveryDetails {
+        state: delivery.state.name().to_owned(),
+        attempt: delivery.attempt,
+        changed_at_us: delivery.changed_at.as_microsecond(),
+        platform_id: delivery.platform_id.clone(),
+        error: delivery.error.as_ref().map(|error| ErrorDetails {
+            code: error.code.name().to_owned(),
+            platform_code: error.platform_code,
+            detail: error.detail.clone(),
+        }),
+    }
+}
+
+fn body(
+    name: &str,
+    message: Option<pupitre_domain::id::MessageId>,
+    agent: Option<pupitre_domain::id::AgentId>,
+    details: &Details,
+) -> Option<EventBody> {
+    let body = match name {
+        "conversation.opened" => {
+            EventBody::ConversationOpened { team: details.team.as_ref()?.parse().ok()? }
+        }
+        "conversation.assigned" => EventBody::ConversationAssigned {
+            agent: agent?,
+            assignment: details.assignment.as_ref()?.parse().ok()?,
+            language_ignored: details.language_ignored?,
+        },
+        "conversation.closed" => EventBody::ConversationClosed {
+            agent,
+            assignment: match &details.assignment {
+                Some(assignment) => Some(assignment.parse().ok()?),
+                None => None,
+            },
+        },
+        "conversation.read" => EventBody::ConversationRead { message: message? },
+        "message.received" => EventBody::MessageReceived { message: message? },
+        "message.sent" => EventBody::MessageSent { message: message? },
+        "message.delivery_changed" => EventBody::MessageDeliveryChanged {
+            message: message?,
+            delivery: delivery(details.delivery.as_ref()?)?,
+        },
+        "media.changed" => EventBody::MediaChanged {
+            message: message?,
+            media: details.media.as_ref()?.parse().ok()?,
+        },
+        "availability.changed" => EventBody::AvailabilityChanged {
+            agent: agent?,
+            family: Family::from_name(details.family.as_ref()?)?,
+            choice: Choice::from_name(details.choice.as_ref()?)?,
+            cause: AvailabilityCause::from_name(details.cause.as_ref()?)?,
+        },
+        "message.send_anomaly" => {
+            EventBody::SendAnomaly { message: message?, code: anomaly(details.code.as_ref()?) }
+        }
+        _ => return None,
+    };
+    Some(body)
+}
+
+fn delivery(details: &DeliveryDetails) -> Option<Delivery> {
+    let error = match &details.error {
+        Some(error) => Some(DeliveryError {
+            code: FailureCode::from_name(&error.code)?,
+            platform_code: error.platform_code,
+            detail: error.detail.clone(),
+        }),
+        None => None,
+    };
+    Some(Delivery {
+        state: DeliveryState::from_name(&details.state)?,
+        error,
+        attempt: details.attempt,
+        platform_id: details.platform_id.clone(),
+        changed_at: jiff::Timestamp::from_microsecond(details.changed_at_us).ok()?,
+    })
+}
+
+/// The codes of send anomalies are fixed words of the code; one that this version no longer knows reads as
+/// `other`.
+fn anomaly(code: &str) -> &'static str {
+    match code {
+        "accepted_twice" => "accepted_twice",
+        _ => "other",
+    }
+}

@@ -1,0 +1,162 @@
+//! The registry of SQL texts: one constant per file of `sql/`.
+
+use std::sync::LazyLock;
+
+/// A statement: one text for both databases, or one more where PostgreSQL needs its own.
+pub struct Query {
+    /// Its file under `sql/`, without the ending.
+    pub name: &'static str,
+    /// The text of both, with parameters `$1`, `$2`, …
+    pub text: &'static str,
+    /// What PostgreSQL runs instead, if anything.
+    pub postgres: Option<&'static str>,
+    sqlite: LazyLock<String>,
+}
+
+impl Query {
+    /// The text for PostgreSQL.
+    #[must_use]
+    pub fn for_postgres(&self) -> &'static str {
+        self.postgres.unwrap_or(self.text)
+    }
+
+    /// The text for SQLite, where `$1` would be a parameter's name and `?1` is its number.
+    #[must_use]
+    pub fn for_sqlite(&self) -> &str {
+        &self.sqlite
+    }
+}
+
+/// The text with SQLite's numbered parameters. No text of ours has a dollar sign in a literal.
+#[must_use]
+pub fn numbered(text: &str) -> String {
+    text.replace('$', "?")
+}
+
+macro_rules! overridden {
+    ($file:literal) => {
+        None
+    };
+    ($file:literal overridden) => {
+        Some(include_str!(concat!("../sql/", $file, ".postgres.sql")))
+    };
+}
+
+macro_rules! queries {
+    ($($name:ident = $file:literal $(, $overridden:ident)?;)+) => {
+        $(
+            pub(crate) static $name: Query = Query {
+                name: $file,
+                text: include_str!(concat!("../sql/", $file, ".sql")),
+                postgres: overridden!($file $($overridden)?),
+                sqlite: LazyLock::new(|| {
+                    numbered(include_str!(concat!("../sql/", $file, ".sql")))
+                }),
+            };
+        )+
+
+        /// Every statement.
+        pub static ALL: &[&Query] = &[$(&$name),+];
+    };
+}
+
+queries! {
+    AGENT_ADD_MEMBER = "agent/add_member";
+    AGENT_AGENT = "agent/agent";
+    AGENT_ANY_TEAM = "agent/any_team";
+    AGENT_AVAILABILITY = "agent/availability";
+    AGENT_CANDIDATES = "agent/candidates";
+    AGENT_CLEAR_CAPACITY = "agent/clear_capacity";
+    AGENT_CONNECTION_COUNT = "agent/connection_count";
+    AGENT_DELETE_CONNECTION = "agent/delete_connection";
+    AGENT_DELETE_CONNECTIONS_OF = "agent/delete_connections_of";
+    AGENT_DESK_LOAD = "agent/desk_load";
+    AGENT_FAMILY_STATUSES = "agent/family_statuses";
+    AGENT_INSERT = "agent/insert";
+    AGENT_INSERT_AVAILABILITY = "agent/insert_availability";
+    AGENT_INSERT_CONNECTION = "agent/insert_connection";
+    AGENT_LOCK_AGENT = "agent/lock_agent", overridden;
+    AGENT_LOCK_TEAM = "agent/lock_team", overridden;
+    AGENT_LOGIN = "agent/login";
+    AGENT_PUT_TEAM = "agent/put_team";
+    AGENT_SAVE_AVAILABILITY = "agent/save_availability";
+    AGENT_SET_CAPACITY = "agent/set_capacity";
+    AGENT_TEAM_SPEAKS = "agent/team_speaks";
+    AGENT_TEAMS_OF = "agent/teams_of";
+    ASIDE_COUNTS = "aside/counts";
+    ASIDE_DROP_PARKED_REPORTS = "aside/drop_parked_reports";
+    ASIDE_PARK_REPORT = "aside/park_report";
+    ASIDE_PUT_SETTING = "aside/put_setting";
+    ASIDE_QUARANTINE = "aside/quarantine";
+    ASIDE_SETTING = "aside/setting";
+    ASIDE_TAKE_PARKED_REPORTS = "aside/take_parked_reports";
+    CHANNEL_BRAND = "channel/brand";
+    CHANNEL_BRANDS = "channel/brands";
+    CHANNEL_BY_PLATFORM_ADDRESS = "channel/by_platform_address";
+    CHANNEL_CATCH_ALL_ROUTE = "channel/catch_all_route";
+    CHANNEL_CHANNEL = "channel/channel";
+    CHANNEL_CHANNELS = "channel/channels";
+    CHANNEL_PUT_BRAND = "channel/put_brand";
+    CHANNEL_PUT_CATCH_ALL_ROUTE = "channel/put_catch_all_route";
+    CHANNEL_PUT_CHANNEL = "channel/put_channel";
+    CONTACT_CONTACT = "contact/contact";
+    CONTACT_CORRESPONDENT = "contact/correspondent";
+    CONTACT_IDENTITY = "contact/identity";
+    CONTACT_INSERT = "contact/insert";
+    CONTACT_INSERT_IDENTITY = "contact/insert_identity";
+    CONTACT_SAVE = "contact/save";
+    CONTACT_SAVE_IDENTITY = "contact/save_identity";
+    CONTACT_SAVE_LAST_AGENT = "contact/save_last_agent";
+    CONTACT_SAVE_WINDOW = "contact/save_window";
+    CONVERSATION_CONVERSATION = "conversation/conversation", overridden;
+    CONVERSATION_END_ASSIGNMENT = "conversation/end_assignment";
+    CONVERSATION_INSERT = "conversation/insert";
+    CONVERSATION_INSERT_ASSIGNMENT = "conversation/insert_assignment";
+    CONVERSATION_QUEUE = "conversation/queue", overridden;
+    CONVERSATION_SAVE = "conversation/save";
+    CONVERSATION_SAVE_EXCHANGE = "conversation/save_exchange";
+    CONVERSATION_TEAM_OF = "conversation/team_of";
+    CONVERSATION_TEAMS_THAT_WAIT = "conversation/teams_that_wait";
+    DUE_WORK_CANCEL = "due_work/cancel";
+    DUE_WORK_CLAIM = "due_work/claim", overridden;
+    DUE_WORK_ENQUEUE = "due_work/enqueue";
+    DUE_WORK_FINISH = "due_work/finish";
+    DUE_WORK_HOLDS = "due_work/holds", overridden;
+    DUE_WORK_NEXT_DUE = "due_work/next_due";
+    DUE_WORK_POSTPONE = "due_work/postpone";
+    EVENT_AFTER = "event/after";
+    EVENT_INSERT = "event/insert";
+    EVENT_LAST_SEQ = "event/last_seq";
+    MEDIA_ATTACH = "media/attach";
+    MEDIA_BY_CLIENT_ID = "media/by_client_id";
+    MEDIA_INSERT = "media/insert";
+    MEDIA_MEDIA = "media/media";
+    MEDIA_MESSAGE_OF = "media/message_of";
+    MEDIA_SAVE = "media/save";
+    MEDIA_UPLOADER = "media/uploader";
+    MEDIA_VIEW = "media/view";
+    MESSAGE_BIND_DELIVERY = "message/bind_delivery";
+    MESSAGE_BY_CLIENT_ID = "message/by_client_id";
+    MESSAGE_BY_KEY = "message/by_key";
+    MESSAGE_DELIVERY = "message/delivery", overridden;
+    MESSAGE_DELIVERY_BY_KEY = "message/delivery_by_key", overridden;
+    MESSAGE_INSERT_DELIVERY = "message/insert_delivery";
+    MESSAGE_INSERT_INBOUND = "message/insert_inbound";
+    MESSAGE_INSERT_OUTBOUND = "message/insert_outbound";
+    MESSAGE_LAST_INBOUND = "message/last_inbound";
+    MESSAGE_MESSAGE = "message/message";
+    MESSAGE_SAVE_DELIVERY = "message/save_delivery";
+    SESSION_DELETE = "session/delete";
+    SESSION_DELETE_EXPIRED = "session/delete_expired";
+    SESSION_INSERT = "session/insert";
+    SESSION_VIEW = "session/view";
+    VIEW_CLOSED_BY = "view/closed_by";
+    VIEW_CONVERSATION = "view/conversation";
+    VIEW_DESK = "view/desk";
+    VIEW_LAST_MESSAGES = "view/last_messages";
+    VIEW_MAY_AGENT_SEE = "view/may_agent_see";
+    VIEW_MAY_AGENT_SEE_CONTACT = "view/may_agent_see_contact";
+    VIEW_MESSAGE = "view/message";
+    VIEW_MESSAGES = "view/messages";
+    VIEW_PAST_CONVERSATIONS = "view/past_conversations";
+}
