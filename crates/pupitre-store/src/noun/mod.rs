@@ -1,1 +1,12 @@
 //! The store's nouns: what each asks of the database, and how rows read as values.
+
+mod aside;
+mod channel;
+mod contact;
+mod conversation;
+mod due_work;
+mod media;
+mod message;
+mod people;
+mod session;
+mod view;

@@ -1,0 +1,292 @@
+//! Contacts, identities, conversations and assignments.
+
+use jiff::Timestamp;
+use pupitre_app::ports::store::{Conversations, Correspondent, StoreError, Waiting};
+use pupitre_domain::channel::Family;
+use pupitre_domain::contact::{Contact, Identity, Sender};
+use pupitre_domain::conversation::{Conversation, State, WaitingOn};
+use pupitre_domain::id::{
+    AgentId, AssignmentId, ChannelId, ContactId, ConversationId, IdentityId, TeamId,
+};
+use pupitre_domain::queue::{ENDING_WINDOW, Place};
+
+use super::contact::{contact, identity};
+use crate::backend::{Columns, Link, Value, all, one, values};
+use crate::sql;
+use crate::transaction::Tx;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Comes before every id.
+const FIRST_ID: [u8; 16] = [0; 16];
+
+/// Comes after every id.
+const LAST_ID: [u8; 16] = [u8::MAX; 16];
+
+/// Reads the 22 columns of a conversation.
+pub(super) fn conversation(row: &mut Columns<'_>) -> Result<Conversation> {
+    let id = row.id()?;
+    rest(id, row)
+}
+
+fn rest(id: ConversationId, row: &mut Columns<'_>) -> Result<Conversation> {
+    Ok(Conversation {
+        id,
+        channel: row.id()?,
+        family: row.named(Family::from_name)?,
+        contact: row.id()?,
+        identity: row.id()?,
+        team: row.id()?,
+        state: state(row)?,
+        language: row.parsed()?,
+        priority: row.int()?.saturating_neg(),
+        waiting_on: row.named(WaitingOn::from_name)?,
+        waiting_since: row.optional_at()?,
+        window_ends_at: row.optional_at()?,
+        unread_count: row.count()?,
+        opened_at: row.at()?,
+        last_message: row.optional_id()?,
+        last_message_at: row.at()?,
+        epoch: row.count()?,
+        version: row.number()?,
+    })
+}
+
+fn state(row: &mut Columns<'_>) -> Result<State> {
+    let name = row.text()?;
+    let agent = row.optional_id()?;
+    let assignment = row.optional_id()?;
+    let since = row.optional_at()?;
+    let closed_at = row.optional_at()?;
+    match (name.as_str(), agent, assignment, since, closed_at) {
+        ("queued", _, None, None, None) => Ok(State::Queued),
+        ("snoozed", _, None, None, None) => Ok(State::Snoozed),
+        ("closed", _, None, None, Some(at)) => Ok(State::Closed { at }),
+        ("assigned", Some(agent), Some(assignment), Some(since), None) => {
+            Ok(State::Assigned { agent, assignment, since })
+        }
+        _ => Err(row.unreadable(&format!("the parts of the state `{name}`"))),
+    }
+}
+
+fn correspondent(row: &mut Columns<'_>) -> Result<Correspondent> {
+    let (identity, contact) = (identity(row)?, contact(row)?);
+    let open = match row.optional_id()? {
+        Some(id) => Some(rest(id, row)?),
+        None => None,
+    };
+    Ok(Correspondent { identity, contact, open })
+}
+
+fn waiting(row: &mut Columns<'_>) -> Result<Waiting> {
+    Ok(Waiting { conversation: conversation(row)?, last_agent: row.optional_id()? })
+}
+
+/// The parts of a state: agent, stay, since when, closed when.
+type StateParts = (Option<AgentId>, Option<AssignmentId>, Option<Timestamp>, Option<Timestamp>);
+
+fn parts(state: State) -> StateParts {
+    match state {
+        State::Queued | State::Snoozed => (None, None, None, None),
+        State::Assigned { agent, assignment, since } => {
+            (Some(agent), Some(assignment), Some(since), None)
+        }
+        State::Closed { at } => (None, None, None, Some(at)),
+    }
+}
+
+/// Since when it waits for the queue's order (R3): the first unanswered message, else the opening.
+fn queued_since(conversation: &Conversation) -> Timestamp {
+    conversation.waiting_since.unwrap_or(conversation.opened_at)
+}
+
+fn insert(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
+    let (agent, assignment, since, closed_at) = parts(conversation.state);
+    let language = conversation.language.to_string();
+    let values = values![
+        conversation.id,
+        conversation.channel,
+        conversation.family.name(),
+        conversation.contact,
+        conversation.identity,
+        conversation.team,
+        conversation.state.name(),
+        agent,
+        assignment,
+        since,
+        closed_at,
+        &language,
+        conversation.priority.saturating_neg(),
+        conversation.waiting_on.name(),
+        conversation.waiting_since,
+        conversation.window_ends_at,
+        conversation.unread_count,
+        conversation.opened_at,
+        conversation.last_message,
+        conversation.last_message_at,
+        conversation.epoch,
+        conversation.version,
+        queued_since(conversation),
+    ];
+    link.execute(&sql::CONVERSATION_INSERT, &values)
+}
+
+/// Writes what an exchange of messages changes; when more has changed, all of it. Gives the number of rows.
+fn save(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
+    let language = conversation.language.to_string();
+    let mut values = values![
+        conversation.id,
+        conversation.version,
+        conversation.state.name(),
+        conversation.team,
+        conversation.epoch,
+        conversation.priority.saturating_neg(),
+        conversation.waiting_on.name(),
+        conversation.waiting_since,
+        queued_since(conversation),
+        conversation.window_ends_at,
+        conversation.unread_count,
+        conversation.last_message,
+        conversation.last_message_at,
+        &language,
+    ]
+    .to_vec();
+    let saved = link.execute(&sql::CONVERSATION_SAVE_EXCHANGE, &values)?;
+    if saved > 0 {
+        return Ok(saved);
+    }
+    let (agent, assignment, since, closed_at) = parts(conversation.state);
+    values.extend(values![agent, assignment, since, closed_at]);
+    link.execute(&sql::CONVERSATION_SAVE, &values)
+}
+
+/// Where the queue's reading goes on: the rank, the place among windows that end soon, and the place among the
+/// others, which all come after those of their rank.
+fn key(after: Option<Place>, now: Timestamp, soon: Timestamp) -> [Value<'static>; 6] {
+    let Some(place) = after else {
+        let (least, id) = (i64::MIN, FIRST_ID);
+        return values![least, least, least, id, least, id];
+    };
+    let rank = place.priority.saturating_neg();
+    let (since, id) = (place.waiting_since, place.conversation);
+    match place.window_ends_at.filter(|end| *end > now && *end <= soon) {
+        Some(end) => values![rank, end, since, id, i64::MIN, FIRST_ID],
+        None => values![rank, i64::MAX, i64::MAX, LAST_ID, since, id],
+    }
+}
+
+impl Conversations for Tx<'_> {
+    fn correspondent(
+        &mut self,
+        channel: ChannelId,
+        sender: &Sender,
+    ) -> Result<Option<Correspondent>> {
+        let values = values![channel, sender.user_id.as_deref(), sender.phone.as_deref()];
+        one(self.link(), &sql::CONTACT_CORRESPONDENT, &values, correspondent)
+    }
+
+    fn insert_contact(&mut self, contact: &Contact, created_at: Timestamp) -> Result<()> {
+        let values = values![contact.id, &contact.name, contact.name_origin.name(), created_at];
+        self.link().execute(&sql::CONTACT_INSERT, &values)?;
+        Ok(())
+    }
+
+    fn save_contact(&mut self, contact: &Contact) -> Result<()> {
+        let values = values![contact.id, &contact.name, contact.name_origin.name()];
+        self.link().execute(&sql::CONTACT_SAVE, &values)?;
+        Ok(())
+    }
+
+    fn contact(&mut self, id: ContactId) -> Result<Option<Contact>> {
+        one(self.link(), &sql::CONTACT_CONTACT, &values![id], contact)
+    }
+
+    fn insert_identity(&mut self, identity: &Identity) -> Result<()> {
+        let values = values![
+            identity.id,
+            identity.channel,
+            identity.contact,
+            identity.user_id.as_deref(),
+            identity.phone.as_deref(),
+            identity.last_visitor_message_at,
+        ];
+        self.link().execute(&sql::CONTACT_INSERT_IDENTITY, &values)?;
+        Ok(())
+    }
+
+    fn save_identity(&mut self, identity: &Identity) -> Result<()> {
+        let values = values![
+            identity.id,
+            identity.user_id.as_deref(),
+            identity.phone.as_deref(),
+            identity.last_visitor_message_at,
+        ];
+        if self.link().execute(&sql::CONTACT_SAVE_WINDOW, &values)? == 0 {
+            self.link().execute(&sql::CONTACT_SAVE_IDENTITY, &values)?;
+        }
+        Ok(())
+    }
+
+    fn identity(&mut self, id: IdentityId) -> Result<Option<Identity>> {
+        one(self.link(), &sql::CONTACT_IDENTITY, &values![id], identity)
+    }
+
+    fn insert_conversation(&mut self, conversation: &Conversation) -> Result<()> {
+        insert(self.link(), conversation)?;
+        Ok(())
+    }
+
+    fn save_conversation(&mut self, conversation: &Conversation) -> Result<()> {
+        if save(self.link(), conversation)? == 0 {
+            self.link().trouble().lost_race = true;
+            return Err(StoreError::Conflict);
+        }
+        Ok(())
+    }
+
+    fn conversation(&mut self, id: ConversationId) -> Result<Option<Conversation>> {
+        one(self.link(), &sql::CONVERSATION_CONVERSATION, &values![id], conversation)
+    }
+
+    fn team_of(&mut self, id: ConversationId) -> Result<Option<TeamId>> {
+        one(self.link(), &sql::CONVERSATION_TEAM_OF, &values![id], Columns::id)
+    }
+
+    fn teams_that_wait(&mut self) -> Result<Vec<(TeamId, Family)>> {
+        all(self.link(), &sql::CONVERSATION_TEAMS_THAT_WAIT, &[], |row| {
+            Ok((row.id()?, row.named(Family::from_name)?))
+        })
+    }
+
+    fn queue(
+        &mut self,
+        team: TeamId,
+        family: Family,
+        now: Timestamp,
+        after: Option<Place>,
+        limit: u32,
+    ) -> Result<Vec<Waiting>> {
+        let soon = now.checked_add(ENDING_WINDOW).unwrap_or(Timestamp::MAX);
+        let mut values = values![team, family.name(), now, soon].to_vec();
+        values.extend(key(after, now, soon));
+        values.push(Value::from(limit));
+        all(self.link(), &sql::CONVERSATION_QUEUE, &values, waiting)
+    }
+
+    fn insert_assignment(
+        &mut self,
+        id: AssignmentId,
+        conversation: &Conversation,
+        agent: AgentId,
+        started_at: Timestamp,
+    ) -> Result<()> {
+        let values = values![id, conversation.id, agent, conversation.epoch, started_at];
+        self.link().execute(&sql::CONVERSATION_INSERT_ASSIGNMENT, &values)?;
+        Ok(())
+    }
+
+    fn end_assignment(&mut self, id: AssignmentId, ended_at: Timestamp) -> Result<()> {
+        self.link().execute(&sql::CONVERSATION_END_ASSIGNMENT, &values![id, ended_at])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,232 @@
+//! Messages and deliveries.
+
+use pupitre_app::ports::store::{DeliveryRow, InboundRecord, Messages, PlatformKey, StoreError};
+use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
+use pupitre_domain::id::{ClientId, ConversationId, MessageId};
+use pupitre_domain::message::{Author, Content, Direction, Message};
+
+use crate::backend::{Columns, Value, one, values};
+use crate::sql;
+use crate::transaction::Tx;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// How many columns a message has.
+const MESSAGE_COLUMN_COUNT: usize = 12;
+
+/// How many columns the state of a delivery has.
+const DELIVERY_COLUMN_COUNT: usize = 7;
+
+/// Reads the columns of a message that may be missing.
+pub(super) fn optional_message(row: &mut Columns<'_>) -> Result<Option<Message>> {
+    let Some(conversation) = row.optional_id()? else {
+        row.skip(MESSAGE_COLUMN_COUNT - 1);
+        return Ok(None);
+    };
+    message_of(conversation, row).map(Some)
+}
+
+/// Reads the columns of a message: conversation, id, direction, agent, kind, body, file, whether a voice note,
+/// both instants, the platform's id, the client's id.
+pub(super) fn message(row: &mut Columns<'_>) -> Result<Message> {
+    let conversation = row.id()?;
+    message_of(conversation, row)
+}
+
+fn message_of(conversation: ConversationId, row: &mut Columns<'_>) -> Result<Message> {
+    let id = row.id()?;
+    let direction = row.named(Direction::from_name)?;
+    let agent = row.optional_id()?;
+    let author = match (direction, agent) {
+        (Direction::Inbound, None) => Author::Visitor,
+        (Direction::Inbound, Some(_)) => return Err(row.unreadable("a visitor is no agent")),
+        (Direction::Outbound, Some(agent)) => Author::Agent(agent),
+        (Direction::Outbound, None) => Author::System,
+    };
+    Ok(Message {
+        id,
+        conversation,
+        direction,
+        author,
+        content: content(row)?,
+        sent_at: row.at()?,
+        received_at: row.at()?,
+        platform_id: row.optional_text()?,
+        client_id: row.optional_id()?,
+    })
+}
+
+fn content(row: &mut Columns<'_>) -> Result<Content> {
+    let kind = row.text()?;
+    let body = row.optional_text()?;
+    let media = row.optional_id()?;
+    let is_voice = row.optional_flag()?;
+    let content = match (kind.as_str(), body, media, is_voice) {
+        ("text", Some(text), None, None) => Content::Text(text),
+        ("image", caption, Some(media), None) => Content::Image { media, caption },
+        ("video", caption, Some(media), None) => Content::Video { media, caption },
+        ("audio", None, Some(media), Some(is_voice)) => Content::Audio { media, is_voice },
+        ("document", caption, Some(media), None) => Content::Document { media, caption },
+        ("sticker", None, Some(media), None) => Content::Sticker { media },
+        ("unsupported", Some(kind), None, None) => Content::Unsupported { kind },
+        _ => return Err(row.unreadable(&format!("the parts of a message of kind `{kind}`"))),
+    };
+    Ok(content)
+}
+
+/// Reads the columns of a delivery's state that may be missing.
+pub(super) fn optional_delivery(row: &mut Columns<'_>) -> Result<Option<Delivery>> {
+    let Some(state) = row.optional_text()? else {
+        row.skip(DELIVERY_COLUMN_COUNT - 1);
+        return Ok(None);
+    };
+    delivery_of(&state, row).map(Some)
+}
+
+fn delivery_of(state: &str, row: &mut Columns<'_>) -> Result<Delivery> {
+    let state = DeliveryState::from_name(state)
+        .ok_or_else(|| row.unreadable(&format!("`{state}` is not a known state")))?;
+    Ok(Delivery {
+        state,
+        error: delivery_error(row)?,
+        attempt: row.count()?,
+        platform_id: row.optional_text()?,
+        changed_at: row.at()?,
+    })
+}
+
+/// Reads the columns of a failure: code, the platform's code and words; no code is no failure.
+pub(super) fn delivery_error(row: &mut Columns<'_>) -> Result<Option<DeliveryError>> {
+    let Some(code) = row.optional_text()? else {
+        row.skip(2);
+        return Ok(None);
+    };
+    let code = FailureCode::from_name(&code)
+        .ok_or_else(|| row.unreadable(&format!("`{code}` is not a known code")))?;
+    let (platform_code, detail) = (row.optional_int()?, row.optional_text()?);
+    Ok(Some(DeliveryError { code, platform_code, detail }))
+}
+
+fn delivery_row(row: &mut Columns<'_>) -> Result<DeliveryRow> {
+    let (message, conversation, channel) = (row.id()?, row.id()?, row.id()?);
+    let state = row.text()?;
+    let delivery = delivery_of(&state, row)?;
+    Ok(DeliveryRow { message, conversation, channel, delivery })
+}
+
+/// The parameters of a message, in the order of its columns.
+fn message_values(message: &Message) -> [Value<'_>; MESSAGE_COLUMN_COUNT] {
+    let (body, is_voice) = match &message.content {
+        Content::Unsupported { kind } => (Some(kind.as_str()), None),
+        Content::Audio { media: _, is_voice } => (None, Some(*is_voice)),
+        Content::Text(_)
+        | Content::Image { .. }
+        | Content::Video { .. }
+        | Content::Document { .. }
+        | Content::Sticker { .. } => (message.content.text(), None),
+    };
+    let agent = match message.author {
+        Author::Agent(agent) => Some(agent),
+        Author::Visitor | Author::System => None,
+    };
+    values![
+        message.conversation,
+        message.id,
+        message.direction.name(),
+        agent,
+        message.content.kind(),
+        body,
+        message.content.media(),
+        is_voice,
+        message.sent_at,
+        message.received_at,
+        message.platform_id.as_deref(),
+        message.client_id,
+    ]
+}
+
+/// The parameters of a delivery's state, in the order of its columns.
+fn delivery_values(delivery: &Delivery) -> [Value<'_>; DELIVERY_COLUMN_COUNT] {
+    let error = delivery.error.as_ref();
+    values![
+        delivery.state.name(),
+        error.map(|error| error.code.name()),
+        error.and_then(|error| error.platform_code),
+        error.and_then(|error| error.detail.as_deref()),
+        delivery.attempt,
+        delivery.platform_id.as_deref(),
+        delivery.changed_at,
+    ]
+}
+
+impl Messages for Tx<'_> {
+    fn insert_inbound(
+        &mut self,
+        message: &Message,
+        key: PlatformKey,
+        raw: Option<&str>,
+    ) -> Result<InboundRecord> {
+        let mut values = message_values(message).to_vec();
+        values.extend(values![key, raw]);
+        match self.link().execute(&sql::MESSAGE_INSERT_INBOUND, &values)? {
+            0 => Ok(InboundRecord::Duplicate),
+            _ => Ok(InboundRecord::New),
+        }
+    }
+
+    fn inbound_by_key(&mut self, key: PlatformKey) -> Result<Option<Message>> {
+        one(self.link(), &sql::MESSAGE_BY_KEY, &values![key], message)
+    }
+
+    fn insert_outbound(&mut self, message: &Message, delivery: &DeliveryRow) -> Result<()> {
+        self.link().execute(&sql::MESSAGE_INSERT_OUTBOUND, &message_values(message))?;
+        let mut values =
+            values![delivery.message, delivery.conversation, delivery.channel].to_vec();
+        values.extend(delivery_values(&delivery.delivery));
+        self.link().execute(&sql::MESSAGE_INSERT_DELIVERY, &values)?;
+        if let Author::Agent(agent) = message.author {
+            let values = values![message.conversation, agent];
+            self.link().execute(&sql::CONTACT_SAVE_LAST_AGENT, &values)?;
+        }
+        Ok(())
+    }
+
+    fn message(&mut self, conversation: ConversationId, id: MessageId) -> Result<Option<Message>> {
+        one(self.link(), &sql::MESSAGE_MESSAGE, &values![conversation, id], message)
+    }
+
+    fn message_by_client_id(
+        &mut self,
+        conversation: ConversationId,
+        client_id: ClientId,
+    ) -> Result<Option<Message>> {
+        one(self.link(), &sql::MESSAGE_BY_CLIENT_ID, &values![conversation, client_id], message)
+    }
+
+    fn delivery(&mut self, message: MessageId) -> Result<Option<DeliveryRow>> {
+        one(self.link(), &sql::MESSAGE_DELIVERY, &values![message], delivery_row)
+    }
+
+    fn delivery_by_key(&mut self, key: PlatformKey) -> Result<Option<DeliveryRow>> {
+        one(self.link(), &sql::MESSAGE_DELIVERY_BY_KEY, &values![key], delivery_row)
+    }
+
+    fn save_delivery(&mut self, delivery: &DeliveryRow, key: Option<PlatformKey>) -> Result<()> {
+        let mut values = values![delivery.message].to_vec();
+        values.extend(delivery_values(&delivery.delivery));
+        match key {
+            Some(key) => {
+                values.push(Value::from(key));
+                self.link().execute(&sql::MESSAGE_BIND_DELIVERY, &values)?;
+            }
+            None => {
+                self.link().execute(&sql::MESSAGE_SAVE_DELIVERY, &values)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn last_inbound(&mut self, conversation: ConversationId) -> Result<Option<Message>> {
+        one(self.link(), &sql::MESSAGE_LAST_INBOUND, &values![conversation], message)
+    }
+}

@@ -1,0 +1,221 @@
+//! What the screen reads, on one snapshot.
+
+use jiff::Timestamp;
+use pupitre_app::ports::store::StoreError;
+use pupitre_app::view::{
+    AfterConversation, ConversationView, FamilyStatusView, ListOf, LoginView, MediaView,
+    MessageView, PastConversationView, SessionView, StoredEvent, Views,
+};
+use pupitre_domain::agent::{Agent, Capacity};
+use pupitre_domain::channel::{Brand, Channel};
+use pupitre_domain::id::{
+    AgentId, BrandId, ChannelId, ContactId, ConversationId, MediaId, MessageId,
+};
+
+use super::channel::{brand, channel};
+use super::contact::contact;
+use super::conversation::conversation;
+use super::media::{media, optional_media};
+use super::message::{message, optional_delivery, optional_message};
+use super::people::{agent, availability};
+use super::session::session;
+use crate::backend::{Columns, Value, all, one, values};
+use crate::event;
+use crate::queries::Snapshot;
+use crate::sql;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// Comes after every id.
+const LAST_ID: [u8; 16] = [u8::MAX; 16];
+
+fn login(row: &mut Columns<'_>) -> Result<LoginView> {
+    Ok(LoginView { agent: agent(row)?, password_hash: row.text()? })
+}
+
+fn session_view(row: &mut Columns<'_>) -> Result<SessionView> {
+    Ok(SessionView { session: session(row)?, agent: agent(row)? })
+}
+
+fn family_status(of: AgentId, row: &mut Columns<'_>) -> Result<FamilyStatusView> {
+    Ok(FamilyStatusView {
+        availability: availability(of, row)?,
+        load: row.count()?,
+        capacity: Capacity(row.count()?),
+        is_served: row.flag()?,
+    })
+}
+
+/// The agent of an id and a name, when there is one.
+fn named_agent(
+    id: Option<AgentId>,
+    name: Option<String>,
+    row: &Columns<'_>,
+) -> Result<Option<(AgentId, String)>> {
+    match (id, name) {
+        (Some(id), Some(name)) => Ok(Some((id, name))),
+        (None, None) => Ok(None),
+        (Some(_), None) | (None, Some(_)) => Err(row.unreadable("an agent without a name or id")),
+    }
+}
+
+fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
+    let (conversation, contact) = (conversation(row)?, contact(row)?);
+    let (phone, team_name) = (row.optional_text()?, row.text()?);
+    let (agent, name) = (row.optional_id()?, row.optional_text()?);
+    let agent = named_agent(agent, name, row)?;
+    let last_message = match optional_message(row)? {
+        Some(message) => Some(MessageView {
+            message,
+            media: optional_media(row)?,
+            delivery: optional_delivery(row)?,
+            author_name: row.optional_text()?,
+        }),
+        None => None,
+    };
+    Ok(ConversationView { conversation, contact, phone, team_name, agent, last_message })
+}
+
+fn message_view(row: &mut Columns<'_>) -> Result<MessageView> {
+    Ok(MessageView {
+        message: message(row)?,
+        media: optional_media(row)?,
+        delivery: optional_delivery(row)?,
+        author_name: row.optional_text()?,
+    })
+}
+
+fn past_conversation(row: &mut Columns<'_>) -> Result<PastConversationView> {
+    let conversation = conversation(row)?;
+    let name = row.optional_text()?;
+    let (message_count, first_text) = (row.number()?, row.optional_text()?);
+    let agent = row.optional_id()?;
+    let agent = named_agent(agent, name, row)?;
+    Ok(PastConversationView { conversation, agent, message_count, first_text })
+}
+
+fn media_view(row: &mut Columns<'_>) -> Result<MediaView> {
+    Ok((media(row)?, row.optional_id()?, row.optional_id()?))
+}
+
+impl Views for Snapshot<'_> {
+    fn last_seq(&mut self) -> Result<u64> {
+        Ok(one(self.link(), &sql::EVENT_LAST_SEQ, &[], Columns::number)?.unwrap_or(0))
+    }
+
+    fn login(&mut self, email: &str) -> Result<Option<LoginView>> {
+        one(self.link(), &sql::AGENT_LOGIN, &values![email], login)
+    }
+
+    fn session(&mut self, token_hash: [u8; 32], elapsed: Timestamp) -> Result<Option<SessionView>> {
+        one(self.link(), &sql::SESSION_VIEW, &values![&token_hash, elapsed], session_view)
+    }
+
+    fn agent_view(&mut self, id: AgentId) -> Result<Option<Agent>> {
+        one(self.link(), &sql::AGENT_AGENT, &values![id], agent)
+    }
+
+    fn family_statuses(&mut self, agent: AgentId) -> Result<Vec<FamilyStatusView>> {
+        all(self.link(), &sql::AGENT_FAMILY_STATUSES, &values![agent], |row| {
+            family_status(agent, row)
+        })
+    }
+
+    fn brands(&mut self) -> Result<Vec<Brand>> {
+        all(self.link(), &sql::CHANNEL_BRANDS, &[], brand)
+    }
+
+    fn channels(&mut self) -> Result<Vec<Channel>> {
+        all(self.link(), &sql::CHANNEL_CHANNELS, &[], channel)
+    }
+
+    fn brand_view(&mut self, id: BrandId) -> Result<Option<Brand>> {
+        one(self.link(), &sql::CHANNEL_BRAND, &values![id], brand)
+    }
+
+    fn channel_view(&mut self, id: ChannelId) -> Result<Option<Channel>> {
+        one(self.link(), &sql::CHANNEL_CHANNEL, &values![id], channel)
+    }
+
+    fn conversations(
+        &mut self,
+        list: ListOf,
+        after: Option<AfterConversation>,
+        limit: u32,
+    ) -> Result<Vec<ConversationView>> {
+        let (query, agent) = match list {
+            ListOf::Desk(agent) => (&sql::VIEW_DESK, agent),
+            ListOf::ClosedBy(agent) => (&sql::VIEW_CLOSED_BY, agent),
+        };
+        let [at, id]: [Value<'_>; 2] = match after {
+            Some(after) => values![after.last_message_at, after.id],
+            None => values![i64::MAX, LAST_ID],
+        };
+        let values = [Value::from(agent), at, id, Value::from(limit)];
+        all(self.link(), query, &values, conversation_view)
+    }
+
+    fn conversation_view(&mut self, id: ConversationId) -> Result<Option<ConversationView>> {
+        one(self.link(), &sql::VIEW_CONVERSATION, &values![id], conversation_view)
+    }
+
+    fn may_agent_see(&mut self, agent: AgentId, conversation: ConversationId) -> Result<bool> {
+        let values = values![agent, conversation];
+        Ok(one(self.link(), &sql::VIEW_MAY_AGENT_SEE, &values, |_| Ok(()))?.is_some())
+    }
+
+    fn may_agent_see_contact(&mut self, agent: AgentId, contact: ContactId) -> Result<bool> {
+        let values = values![agent, contact];
+        Ok(one(self.link(), &sql::VIEW_MAY_AGENT_SEE_CONTACT, &values, |_| Ok(()))?.is_some())
+    }
+
+    fn messages(
+        &mut self,
+        conversation: ConversationId,
+        before: Option<MessageId>,
+        limit: u32,
+    ) -> Result<Vec<MessageView>> {
+        let mut page = match before {
+            Some(before) => {
+                let values = values![conversation, before, limit];
+                all(self.link(), &sql::VIEW_MESSAGES, &values, message_view)?
+            }
+            None => {
+                let values = values![conversation, limit];
+                all(self.link(), &sql::VIEW_LAST_MESSAGES, &values, message_view)?
+            }
+        };
+        page.reverse();
+        Ok(page)
+    }
+
+    fn message_view(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+    ) -> Result<Option<MessageView>> {
+        one(self.link(), &sql::VIEW_MESSAGE, &values![conversation, message], message_view)
+    }
+
+    fn past_conversations(
+        &mut self,
+        contact: ContactId,
+        before: Option<(Timestamp, ConversationId)>,
+        limit: u32,
+    ) -> Result<Vec<PastConversationView>> {
+        let [at, id]: [Value<'_>; 2] = match before {
+            Some((at, id)) => values![at, id],
+            None => values![i64::MAX, LAST_ID],
+        };
+        let values = [Value::from(contact), at, id, Value::from(limit)];
+        all(self.link(), &sql::VIEW_PAST_CONVERSATIONS, &values, past_conversation)
+    }
+
+    fn media_view(&mut self, id: MediaId) -> Result<Option<MediaView>> {
+        one(self.link(), &sql::MEDIA_VIEW, &values![id], media_view)
+    }
+
+    fn events_after(&mut self, agent: AgentId, seq: u64, limit: u32) -> Result<Vec<StoredEvent>> {
+        all(self.link(), &sql::EVENT_AFTER, &values![agent, seq, limit], event::stored)
+    }
+}
