@@ -10,9 +10,9 @@ SELECT
         (SELECT organisation.capacity FROM organisation_capacities AS organisation
             WHERE organisation.family = $2)
     ) AS capacity,
-    CASE WHEN a.is_active = 1 AND v.choice = 'available' THEN 1 ELSE 0 END AS is_available,
-    CASE WHEN EXISTS (SELECT 1 FROM agent_connections AS k WHERE k.agent_id = a.id)
-        THEN 1 ELSE 0 END AS is_connected
+    CAST(CASE WHEN a.is_active = 1 AND v.choice = 'available' THEN 1 ELSE 0 END AS BIGINT)
+        AS is_available,
+    (SELECT COUNT(*) FROM agent_connections AS k WHERE k.agent_id = a.id) AS connection_count
 FROM agents AS a
 JOIN agent_availabilities AS v ON v.agent_id = a.id AND v.family = $2
 WHERE a.id = $1

@@ -14,8 +14,7 @@ SELECT
         (SELECT organisation.capacity FROM organisation_capacities AS organisation
             WHERE organisation.family = v.family)
     ) AS capacity,
-    CASE WHEN EXISTS (SELECT 1 FROM channels AS h WHERE h.family = v.family)
-        THEN 1 ELSE 0 END AS has_channel
+    (SELECT COUNT(*) FROM channels AS h WHERE h.family = v.family) AS channel_count
 FROM agent_availabilities AS v
 WHERE v.agent_id = $1
 ORDER BY v.family
