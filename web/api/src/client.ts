@@ -1,0 +1,213 @@
+// Calls of the desk's API. Each resolves to its answer or throws an `ApiError` or `Unreachable`.
+import type {
+  AvailabilityChoice,
+  Conversation,
+  Family,
+  FamilyStatus,
+  Me,
+  Media,
+  Message,
+  PastConversation,
+  Problem,
+} from "./types.ts";
+
+const prefix = "/api/v1";
+const timeout_ms = 20_000;
+const upload_timeout_ms = 300_000;
+
+/** The server refused, and said why. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+  /** From `Retry-After`, in milliseconds. */
+  readonly retry_after_ms: number | null;
+
+  constructor(problem: Problem, retry_after_ms: number | null) {
+    super(problem.code);
+    this.problem = problem;
+    this.retry_after_ms = retry_after_ms;
+  }
+
+  get code(): string {
+    return this.problem.code;
+  }
+}
+
+/** No answer came: the network is cut, or the server is away. */
+export class Unreachable extends Error {}
+
+export type MessageDraft =
+  | { client_message_id: string; type: "text"; text: string }
+  | { client_message_id: string; type: "media"; media_id: string; caption?: string };
+
+interface Call {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  path: string;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  raw?: { body: Blob; headers: Record<string, string> };
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === "object" && value !== null && "code" in value && "status" in value;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const parsed: unknown = await response.json().catch(() => null);
+  if (isProblem(parsed)) return parsed;
+  return {
+    type: "about:blank",
+    title: response.statusText,
+    status: response.status,
+    detail: null,
+    code: "server.unexpected",
+    request_id: response.headers.get("x-request-id") ?? "",
+  };
+}
+
+function retryAfter(response: Response): number | null {
+  const seconds = Number(response.headers.get("retry-after"));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null;
+}
+
+function address(call: Call): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  const text = query.toString();
+  return prefix + call.path + (text === "" ? "" : `?${text}`);
+}
+
+async function send(call: Call): Promise<Response> {
+  const headers: Record<string, string> = { accept: "application/json", ...call.raw?.headers };
+  let body: BodyInit | undefined = call.raw?.body;
+  if (call.body !== undefined) {
+    headers["content-type"] = "application/json";
+    body = JSON.stringify(call.body);
+  }
+  const signal = AbortSignal.timeout(call.raw ? upload_timeout_ms : timeout_ms);
+  let response: Response;
+  try {
+    response = await fetch(address(call), { method: call.method, headers, body, signal });
+  } catch (cause) {
+    throw new Unreachable("no answer", { cause });
+  }
+  // A proxy answers these while the server is away; the request may be repeated.
+  if (response.status === 502 || response.status === 503 || response.status === 504) {
+    throw new Unreachable(`status ${response.status}`);
+  }
+  if (!response.ok) throw new ApiError(await problemOf(response), retryAfter(response));
+  return response;
+}
+
+async function answer<T>(call: Call): Promise<T> {
+  const response = await send(call);
+  try {
+    return await response.json();
+  } catch (cause) {
+    throw new Unreachable("the answer was cut", { cause });
+  }
+}
+
+const part = encodeURIComponent;
+
+export interface ConversationPage {
+  items: Conversation[];
+  next_cursor: string | null;
+  event_seq: number;
+}
+
+export interface MessagePage {
+  items: Message[];
+  previous_cursor: string | null;
+}
+
+export interface PastConversationPage {
+  items: PastConversation[];
+  next_cursor: string | null;
+}
+
+export const api = {
+  logIn: (email: string, password: string, locale: "fr" | "en") =>
+    answer<Me>({ method: "POST", path: "/sessions", body: { email, password, locale } }),
+
+  logOut: async (): Promise<void> => {
+    await send({ method: "DELETE", path: "/sessions/current" });
+  },
+
+  me: () => answer<Me>({ method: "GET", path: "/me" }),
+
+  setAvailability: (family: Family, choice: AvailabilityChoice) =>
+    answer<FamilyStatus>({
+      method: "PUT",
+      path: `/me/availability/${part(family)}`,
+      body: { choice },
+    }),
+
+  conversations: (cursor?: string) =>
+    answer<ConversationPage>({
+      method: "GET",
+      path: "/conversations",
+      query: { view: "mine", limit: 100, cursor },
+    }),
+
+  conversation: (id: string) =>
+    answer<Conversation>({ method: "GET", path: `/conversations/${part(id)}` }),
+
+  messages: (id: string, before?: string) =>
+    answer<MessagePage>({
+      method: "GET",
+      path: `/conversations/${part(id)}/messages`,
+      query: { limit: 40, before },
+    }),
+
+  pastConversations: (contact: string, cursor?: string) =>
+    answer<PastConversationPage>({
+      method: "GET",
+      path: `/contacts/${part(contact)}/conversations`,
+      query: { limit: 20, cursor },
+    }),
+
+  sendMessage: (conversation: string, draft: MessageDraft) =>
+    answer<Message>({
+      method: "POST",
+      path: `/conversations/${part(conversation)}/messages`,
+      body: draft,
+    }),
+
+  retryMessage: (conversation: string, message: string) =>
+    answer<Message>({
+      method: "POST",
+      path: `/conversations/${part(conversation)}/messages/${part(message)}/retries`,
+      body: {},
+    }),
+
+  markRead: async (conversation: string, message_id: string): Promise<void> => {
+    await send({
+      method: "POST",
+      path: `/conversations/${part(conversation)}/read`,
+      body: { message_id },
+    });
+  },
+
+  close: (conversation: string, expected_epoch: number) =>
+    answer<Conversation>({
+      method: "POST",
+      path: `/conversations/${part(conversation)}/close`,
+      body: { expected_epoch },
+    }),
+
+  upload: (client_media_id: string, file: Blob, name: string) =>
+    answer<Media>({
+      method: "POST",
+      path: "/media",
+      query: { client_media_id },
+      raw: {
+        body: file,
+        headers: {
+          "content-type": file.type === "" ? "application/octet-stream" : file.type,
+          "x-file-name": part(name),
+        },
+      },
+    }),
+};

@@ -1,0 +1,301 @@
+// The agent's desk as the screen knows it: a snapshot, the events after it, and what waits to leave.
+import { ApiError, Unreachable, api } from "@pupitre/api";
+import type { Conversation, LiveEvent, LiveFrame, Me, Message } from "@pupitre/api/types";
+import { applyEvent, withLoads, withMessage, type DeskSnapshot } from "./apply-event.ts";
+import { clock } from "./clock.svelte.ts";
+import { drafts } from "./drafts.svelte.ts";
+import { Outbox } from "./outbox.svelte.ts";
+import { LiveSocket } from "./socket.ts";
+
+export type Connection =
+  | { state: "connecting" }
+  | { state: "online" }
+  | { state: "offline"; since_ms: number; retry_at_ms: number };
+
+interface ThreadState {
+  previous_cursor: string | null;
+  state: "loading" | "ready" | "failed";
+}
+
+type EventListener = (event: LiveEvent, before: DeskSnapshot) => void;
+
+const pages_max = 50;
+
+class Desk {
+  snapshot = $state.raw<DeskSnapshot | null>(null);
+  threads = $state.raw<Record<string, ThreadState>>({});
+  /** Conversations shown by their address that are not on this desk. */
+  visited = $state.raw<Record<string, Conversation>>({});
+  connection = $state.raw<Connection>({ state: "connecting" });
+  session_over = $state(false);
+  /** How many messages came while the line was cut; `null` when there is nothing to tell. */
+  caught_up = $state<number | null>(null);
+  #seq = 0;
+  #was_offline = false;
+  #received_while_away = 0;
+  #listeners = new Set<EventListener>();
+  outbox = new Outbox({
+    onSent: (message) => this.#accept(message),
+    onSessionOver: () => this.#sessionOver(),
+    onWindowClosed: (item) => drafts.giveBack(item),
+  });
+  #socket = new LiveSocket(
+    {
+      onOpen: () => undefined,
+      onFrame: (frame) => this.#hear(frame),
+      onClosed: (retry_at_ms) => this.#offline(retry_at_ms),
+      onSessionOver: () => this.#sessionOver(),
+    },
+    () => this.#seq,
+  );
+
+  get me(): Me | null {
+    return this.snapshot?.me ?? null;
+  }
+
+  get conversations(): Conversation[] {
+    return this.snapshot?.conversations ?? [];
+  }
+
+  conversation(id: string): Conversation | null {
+    return this.conversations.find((one) => one.id === id) ?? this.visited[id] ?? null;
+  }
+
+  messages(id: string): Message[] {
+    return this.snapshot?.messages[id] ?? [];
+  }
+
+  isMine(conversation: Conversation): boolean {
+    return conversation.state === "assigned" && conversation.agent?.id === this.me?.agent.id;
+  }
+
+  onEvent(listener: EventListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Fetches the desk and opens the line. Throws as the API does. */
+  async start(): Promise<void> {
+    const me = await this.#fetch();
+    drafts.start(me.agent.id);
+    await this.outbox.start(me.agent.id);
+    this.#socket.start();
+  }
+
+  stop(): void {
+    this.#socket.stop();
+  }
+
+  retryNow(): void {
+    this.#socket.retryNow();
+  }
+
+  /** After a login over the desk: the same desk goes on. */
+  async resume(): Promise<void> {
+    this.session_over = false;
+    await this.#refetch();
+    this.#socket.start();
+    void this.outbox.drain();
+  }
+
+  async logOut(): Promise<void> {
+    await api.logOut();
+    this.#socket.stop();
+  }
+
+  async visit(id: string): Promise<void> {
+    const conversation = await this.guard(api.conversation(id));
+    this.visited = { ...this.visited, [id]: conversation };
+  }
+
+  /** Loads the last messages of a conversation, once. */
+  async openThread(id: string): Promise<void> {
+    const known = this.threads[id]?.state;
+    if (known === "ready" || known === "loading") return;
+    await this.#loadPage(id, undefined);
+  }
+
+  async loadOlder(id: string): Promise<void> {
+    const thread = this.threads[id];
+    if (thread?.state !== "ready" || thread.previous_cursor === null) return;
+    await this.#loadPage(id, thread.previous_cursor);
+  }
+
+  async markRead(conversation: Conversation): Promise<void> {
+    const last = this.messages(conversation.id).findLast((one) => one.direction === "inbound");
+    if (last === undefined || conversation.unread_count === 0) return;
+    await this.guard(api.markRead(conversation.id, last.id));
+  }
+
+  async close(conversation: Conversation): Promise<void> {
+    const closed = await this.guard(api.close(conversation.id, conversation.epoch));
+    this.#take(closed);
+  }
+
+  async retryMessage(message: Message): Promise<void> {
+    this.#accept(await this.guard(api.retryMessage(message.conversation_id, message.id)));
+  }
+
+  async setAvailability(
+    family: Me["families"][number]["family"],
+    choice: Me["families"][number]["choice"],
+  ): Promise<void> {
+    const told = await this.guard(api.setAvailability(family, choice));
+    if (this.snapshot === null) return;
+    const families = this.snapshot.me.families.map((one) => (one.family === family ? told : one));
+    this.snapshot = { ...this.snapshot, me: { ...this.snapshot.me, families } };
+  }
+
+  /** Passes an answer through, and opens the login over the desk when the session is over. */
+  async guard<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (error instanceof ApiError && error.problem.status === 401) this.#sessionOver();
+      throw error;
+    }
+  }
+
+  async #loadPage(id: string, before: string | undefined): Promise<void> {
+    const previous = this.threads[id]?.previous_cursor ?? null;
+    this.#setThread(id, { previous_cursor: previous, state: "loading" });
+    this.#setMessages(id, this.messages(id));
+    try {
+      const page = await this.guard(api.messages(id, before));
+      const known = new Set(page.items.map((one) => one.id));
+      const others = this.messages(id).filter((one) => !known.has(one.id));
+      this.#setMessages(id, [...page.items, ...others]);
+      this.#setThread(id, { previous_cursor: page.previous_cursor, state: "ready" });
+    } catch (error) {
+      if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
+      this.#setThread(id, { previous_cursor: previous, state: "failed" });
+    }
+  }
+
+  #setThread(id: string, thread: ThreadState): void {
+    this.threads = { ...this.threads, [id]: thread };
+  }
+
+  #setMessages(id: string, messages: Message[]): void {
+    if (this.snapshot === null) return;
+    this.snapshot = { ...this.snapshot, messages: { ...this.snapshot.messages, [id]: messages } };
+  }
+
+  async #fetch(): Promise<Me> {
+    const me = await api.me();
+    clock.setServerTime(me.server_time);
+    const first = await api.conversations();
+    const conversations = [...first.items];
+    let cursor = first.next_cursor;
+    for (let page = 1; cursor !== null && page < pages_max; page += 1) {
+      const next = await api.conversations(cursor);
+      const known = new Set(conversations.map((one) => one.id));
+      conversations.push(...next.items.filter((one) => !known.has(one.id)));
+      cursor = next.next_cursor;
+    }
+    this.#seq = first.event_seq;
+    const messages = this.snapshot?.messages ?? {};
+    this.snapshot = withLoads({ me, conversations, messages });
+    return me;
+  }
+
+  /** Everything again: the server could not tell what happened in between. */
+  async #refetch(): Promise<void> {
+    await this.guard(this.#fetch());
+    const open = Object.keys(this.threads);
+    for (const id of open) this.#setThread(id, { previous_cursor: null, state: "failed" });
+    if (this.snapshot !== null) this.snapshot = { ...this.snapshot, messages: {} };
+    await Promise.all(open.map((id) => this.openThread(id)));
+  }
+
+  #hear(frame: LiveFrame): void {
+    switch (frame.type) {
+      case "hello":
+        clock.setServerTime(frame.server_time);
+        this.#online();
+        if (frame.seq < this.#seq) this.#reload();
+        return;
+      case "tick":
+        clock.setServerTime(frame.server_time);
+        return;
+      case "reload":
+        this.#reload();
+        return;
+      case "event":
+        this.#apply(frame);
+        return;
+      case "error":
+        return;
+    }
+  }
+
+  #reload(): void {
+    this.#socket.stop();
+    this.#refetch()
+      .then(() => this.#socket.start())
+      .catch((error: unknown) => {
+        if (this.session_over) return;
+        this.#socket.start();
+        if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
+      });
+  }
+
+  #apply(event: LiveEvent): void {
+    if (this.snapshot === null || event.seq <= this.#seq) return;
+    const before = this.snapshot;
+    this.#seq = event.seq;
+    this.snapshot = applyEvent(before, event);
+    if ("conversation" in event && this.visited[event.conversation.id]) {
+      this.visited = { ...this.visited, [event.conversation.id]: event.conversation };
+    }
+    if (event.name === "message.received" && this.#was_offline) this.#received_while_away += 1;
+    if (event.name === "message.delivery_changed") this.#giveBackWhenRefused(event);
+    for (const listener of this.#listeners) listener(event, before);
+  }
+
+  /** W8: the platform refused for the window; the text goes back to the composer. */
+  #giveBackWhenRefused(event: Extract<LiveEvent, { name: "message.delivery_changed" }>): void {
+    if (event.delivery.error?.code !== "window_closed") return;
+    const message = this.messages(event.conversation_id).find((one) => one.id === event.message_id);
+    if (message?.content.type === "text") {
+      drafts.giveBackText(event.conversation_id, message.content.text);
+    }
+  }
+
+  #accept(message: Message): void {
+    if (this.snapshot !== null) this.snapshot = withMessage(this.snapshot, message);
+  }
+
+  #take(conversation: Conversation): void {
+    if (this.snapshot === null) return;
+    this.visited = { ...this.visited, [conversation.id]: conversation };
+    const conversations = this.snapshot.conversations.filter((one) => one.id !== conversation.id);
+    this.snapshot = withLoads({ ...this.snapshot, conversations });
+  }
+
+  #online(): void {
+    this.connection = { state: "online" };
+    void this.outbox.drain();
+    if (!this.#was_offline) return;
+    // Missed events follow the greeting at once; a moment later they can be counted.
+    setTimeout(() => {
+      this.caught_up = this.#received_while_away;
+      this.#received_while_away = 0;
+      this.#was_offline = false;
+      setTimeout(() => (this.caught_up = null), 4000);
+    }, 400);
+  }
+
+  #offline(retry_at_ms: number): void {
+    this.#was_offline = true;
+    const since_ms = this.connection.state === "offline" ? this.connection.since_ms : Date.now();
+    this.connection = { state: "offline", since_ms, retry_at_ms };
+  }
+
+  #sessionOver(): void {
+    this.#socket.stop();
+    this.session_over = true;
+  }
+}
+
+export const desk = new Desk();

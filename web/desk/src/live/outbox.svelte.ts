@@ -1,0 +1,154 @@
+// Sending: a message shows at once, leaves in its turn, and leaves once, even from two tabs.
+import { ApiError, Unreachable, api } from "@pupitre/api";
+import type { MessageDraft } from "@pupitre/api";
+import type { Message } from "@pupitre/api/types";
+import { OutboxStore, type OutboxContent, type OutboxItem } from "./outbox-store.ts";
+
+export interface OutboxListener {
+  onSent(message: Message): void;
+  onSessionOver(): void;
+  /** W8: the window ended before the message left; its text goes back to the composer. */
+  onWindowClosed(item: OutboxItem): void;
+}
+
+const lock_name = "pupitre-outbox";
+const channel_name = "pupitre-outbox";
+const wait_after_refusal_ms = 5000;
+
+function exclusively(work: () => Promise<void>): Promise<void> {
+  return navigator.locks.request(lock_name, work);
+}
+
+export class Outbox {
+  items = $state.raw<OutboxItem[]>([]);
+  #store = new OutboxStore();
+  #agent_id: string | null = null;
+  #listener: OutboxListener;
+  #tabs = new BroadcastChannel(channel_name);
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #draining = false;
+  #again = false;
+
+  constructor(listener: OutboxListener) {
+    this.#listener = listener;
+    this.#tabs.onmessage = () => void this.#reload();
+  }
+
+  async start(agent_id: string): Promise<void> {
+    this.#agent_id = agent_id;
+    await this.#reload();
+    void this.drain();
+  }
+
+  async add(conversation_id: string, content: OutboxContent): Promise<void> {
+    if (this.#agent_id === null) return;
+    const last = this.items.at(-1)?.order ?? 0;
+    const item: OutboxItem = {
+      client_message_id: crypto.randomUUID(),
+      agent_id: this.#agent_id,
+      conversation_id,
+      order: Math.max(last + 1, Date.now()),
+      written_at: new Date().toISOString(),
+      content,
+      refusal: null,
+    };
+    this.items = [...this.items, item];
+    await this.#store.put(item);
+    this.#tabs.postMessage("changed");
+    void this.drain();
+  }
+
+  async retry(item: OutboxItem): Promise<void> {
+    await this.#change({ ...item, refusal: null });
+    void this.drain();
+  }
+
+  async remove(item: OutboxItem): Promise<void> {
+    await this.#store.remove(item.client_message_id);
+    this.items = this.items.filter((one) => one.client_message_id !== item.client_message_id);
+    this.#tabs.postMessage("changed");
+  }
+
+  /** Sends what waits. Calls while it runs make it look once more. */
+  async drain(): Promise<void> {
+    if (this.#draining) {
+      this.#again = true;
+      return;
+    }
+    this.#draining = true;
+    clearTimeout(this.#retry);
+    try {
+      do {
+        this.#again = false;
+        await exclusively(() => this.#sendWaiting());
+      } while (this.#again);
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  async #reload(): Promise<void> {
+    if (this.#agent_id !== null) this.items = await this.#store.items(this.#agent_id);
+  }
+
+  async #change(item: OutboxItem): Promise<void> {
+    await this.#store.put(item);
+    this.items = this.items.map((one) =>
+      one.client_message_id === item.client_message_id ? item : one,
+    );
+    this.#tabs.postMessage("changed");
+  }
+
+  async #sendWaiting(): Promise<void> {
+    await this.#reload();
+    const held = new Set<string>();
+    for (const item of this.items.filter((one) => one.refusal === null)) {
+      if (held.has(item.conversation_id)) continue;
+      const outcome = await this.#sendOne(item);
+      if (outcome === "stop") return;
+      if (outcome === "hold") held.add(item.conversation_id);
+    }
+  }
+
+  async #sendOne(item: OutboxItem): Promise<"next" | "hold" | "stop"> {
+    try {
+      const draft = await this.#draftOf(item);
+      this.#listener.onSent(await api.sendMessage(item.conversation_id, draft));
+      await this.remove(item);
+      return "next";
+    } catch (error) {
+      if (error instanceof Unreachable) return "stop";
+      if (!(error instanceof ApiError)) throw error;
+      return this.#refused(item, error);
+    }
+  }
+
+  async #refused(item: OutboxItem, error: ApiError): Promise<"hold" | "stop" | "next"> {
+    if (error.problem.status === 401) {
+      this.#listener.onSessionOver();
+      return "stop";
+    }
+    if (error.problem.status === 429 || error.code === "media.not_ready") {
+      const wait = error.retry_after_ms ?? wait_after_refusal_ms;
+      this.#retry = setTimeout(() => void this.drain(), wait);
+      return "hold";
+    }
+    const refusal = { code: error.code, limit: error.problem.limit ?? null };
+    await this.#change({ ...item, refusal });
+    if (error.code === "conversation.window_closed") this.#listener.onWindowClosed(item);
+    return "next";
+  }
+
+  async #draftOf(item: OutboxItem): Promise<MessageDraft> {
+    const { client_message_id, content } = item;
+    if (content.type === "text") return { client_message_id, type: "text", text: content.text };
+    let media_id = content.media_id;
+    if (media_id === null) {
+      const media = await api.upload(content.client_media_id, content.file, content.file_name);
+      media_id = media.id;
+      await this.#change({ ...item, content: { ...content, media_id } });
+    }
+    const caption = content.caption === "" ? {} : { caption: content.caption };
+    return { client_message_id, type: "media", media_id, ...caption };
+  }
+}
