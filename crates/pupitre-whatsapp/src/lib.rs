@@ -1,1 +1,14 @@
-//! pupitre-whatsapp
+//! The WhatsApp Cloud API, both directions of the wire: its webhook in, its Graph API out.
+//!
+//! The platform's words and shapes stay in `wire`; what leaves this crate are the desk's own commands.
+
+mod callback;
+mod client;
+mod credentials;
+mod errors;
+mod key;
+mod mac;
+mod webhook;
+mod wire;
+
+pub use credentials::{ChannelSecrets, Credentials, CredentialsError};
