@@ -121,7 +121,9 @@ pub(crate) fn stored(row: &mut Columns<'_>) -> Result<StoredEvent, StoreError> {
     };
     let at = row.at()?;
     let details = match row.optional_text()? {
-        Some(text) => serde_json::from_str(&text).map_err(|error| row.unreadable(&error.to_string()))?,
+        Some(text) => {
+            serde_json::from_str(&text).map_err(|error| row.unreadable(&error.to_string()))?
+        }
         None => Details::default(),
     };
     let body = body(&name, message, agent, &details);

@@ -1,4 +1,8 @@
 //! The store port, on SQLite and PostgreSQL: one writer with group commit, and readers of their own.
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the path of a method of `Columns` is bound to one row's lifetime"
+)]
 
 mod backend;
 mod error;
@@ -8,6 +12,5 @@ mod queries;
 pub mod sql;
 mod transaction;
 
-pub use backend::postgres::{PostgresConfig, PostgresStore};
 pub use backend::sqlite::{SqliteBlocking, SqliteConfig, SqliteStore};
 pub use error::OpenError;

@@ -2,9 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pupitre_app::ports::store::{CommitListener, Keep, StoreError, WriteJob};
+use pupitre_app::ports::store::{
+    CommitListener, Keep, Recorded, StoreError, Transaction, WriteJob,
+};
 
-use super::link::{CommitError, Patience, WriteLink};
+use super::link::{CommitError, Patience, Trouble, WriteLink};
 use crate::event::Pending;
 use crate::transaction::Tx;
 
@@ -13,6 +15,9 @@ const RERUNS_MAX: u32 = 3;
 
 /// How many times a job that runs alone begins again after its transaction was lost to others.
 const RESTARTS_MAX: u32 = 5;
+
+/// A use case: called with its transaction, perhaps more than once.
+pub(super) type Work<'a> = dyn FnMut(&mut dyn Transaction) -> Keep + 'a;
 
 /// What is to be written and told once the jobs that ran are committed.
 #[derive(Default)]
@@ -46,8 +51,36 @@ pub(super) fn run(
             }
         }
     }
-    for job in jobs {
-        run_alone(link, listener, job);
+    for mut job in jobs {
+        let result = run_alone(link, listener, &mut |tx| job.run(tx));
+        finish(job, result);
+    }
+}
+
+/// Runs one use case in a transaction of its own.
+pub(super) fn run_alone(
+    link: &mut dyn WriteLink,
+    listener: &dyn CommitListener,
+    work: &mut Work<'_>,
+) -> Result<(), StoreError> {
+    let mut restarts = 0;
+    loop {
+        match try_alone(link, listener, work) {
+            Err(_lost) if link.trouble().lost_race && restarts < RESTARTS_MAX => restarts += 1,
+            Err(error) => return Err(error),
+            Ok(result) => return result,
+        }
+    }
+}
+
+/// Tells a listener what was committed; one that panics takes nothing with it.
+pub(super) fn tell(listener: &dyn CommitListener, recorded: Vec<Recorded>, has_due_work: bool) {
+    if recorded.is_empty() && !has_due_work {
+        return;
+    }
+    let told = catch_unwind(AssertUnwindSafe(|| listener.committed(recorded, has_due_work)));
+    if told.is_err() {
+        tracing::error!("a listener panicked when it was told of a commit");
     }
 }
 
@@ -62,7 +95,7 @@ fn run_together(
     let mut harvest = Harvest::default();
     let mut results = Vec::with_capacity(jobs.len());
     for job in jobs {
-        match run_one(link, job.as_mut(), &mut harvest) {
+        match run_one(link, &mut |tx| job.run(tx), &mut harvest) {
             Ok(result) => results.push(result),
             Err(error) => {
                 link.roll_back();
@@ -74,29 +107,15 @@ fn run_together(
     Ok(results)
 }
 
-fn run_alone(
-    link: &mut dyn WriteLink,
-    listener: &dyn CommitListener,
-    mut job: Box<dyn WriteJob>,
-) {
-    for restart in 0..=RESTARTS_MAX {
-        match try_alone(link, listener, job.as_mut()) {
-            Err(_lost) if link.trouble().lost_race && restart < RESTARTS_MAX => {}
-            Err(error) => return finish(job, Err(error)),
-            Ok(result) => return finish(job, result),
-        }
-    }
-}
-
 fn try_alone(
     link: &mut dyn WriteLink,
     listener: &dyn CommitListener,
-    job: &mut dyn WriteJob,
+    work: &mut Work<'_>,
 ) -> Result<Result<(), StoreError>, StoreError> {
-    *link.trouble() = super::Trouble::default();
+    *link.trouble() = Trouble::default();
     link.begin(Patience::Alone)?;
     let mut harvest = Harvest::default();
-    let result = match run_one(link, job, &mut harvest) {
+    let result = match run_one(link, work, &mut harvest) {
         Ok(result) => result,
         Err(error) => {
             link.roll_back();
@@ -129,14 +148,15 @@ fn commit(
 /// transaction is lost.
 fn run_one(
     link: &mut dyn WriteLink,
-    job: &mut dyn WriteJob,
+    work: &mut Work<'_>,
     harvest: &mut Harvest,
 ) -> Result<Result<(), StoreError>, StoreError> {
-    for rerun in 0..=RERUNS_MAX {
-        *link.trouble() = super::Trouble::default();
+    let mut reruns = 0;
+    loop {
+        *link.trouble() = Trouble::default();
         link.save_point()?;
         let mut tx = Tx::new(&mut *link);
-        let ran = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx)));
+        let ran = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
         let (events, has_due_work) = tx.into_parts();
         if let Some(error) = link.trouble().broken.take() {
             return Err(error);
@@ -155,12 +175,11 @@ fn run_one(
             return Ok(Ok(()));
         }
         link.undo()?;
-        if link.trouble().lost_race && rerun < RERUNS_MAX {
-            continue;
+        if !link.trouble().lost_race || reruns == RERUNS_MAX {
+            return Ok(result.map(drop));
         }
-        return Ok(result.map(drop));
+        reruns += 1;
     }
-    Ok(Err(StoreError::Conflict))
 }
 
 /// Answers a job; one that panics at its answer takes nothing with it.

@@ -2,10 +2,10 @@
 
 mod batch;
 mod link;
-pub mod postgres;
+pub(crate) mod postgres;
 mod queue;
 mod row;
-pub mod sqlite;
+pub(crate) mod sqlite;
 mod value;
 
 pub(crate) use link::{CommitError, Link, Patience, Trouble, WriteLink, all, one};

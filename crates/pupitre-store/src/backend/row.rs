@@ -39,9 +39,7 @@ impl<'a> Columns<'a> {
 
     /// The error of the column that was read last.
     pub(crate) fn unreadable(&self, why: &str) -> StoreError {
-        StoreError::Unreadable {
-            detail: format!("{}, column {}: {why}", self.query, self.next),
-        }
+        StoreError::Unreadable { detail: format!("{}, column {}: {why}", self.query, self.next) }
     }
 
     fn there<T>(&self, value: Option<T>) -> Result<T> {

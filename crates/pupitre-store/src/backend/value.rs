@@ -84,7 +84,7 @@ impl From<[u8; 16]> for Value<'_> {
     }
 }
 
-impl<'a, T> From<Option<T>> for Value<'a>
+impl<T> From<Option<T>> for Value<'_>
 where
     Self: From<T>,
 {

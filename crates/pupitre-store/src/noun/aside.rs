@@ -81,7 +81,7 @@ impl Aside for Tx<'_> {
 
     fn clock_offset_us(&mut self) -> Result<i64> {
         let offset =
-            one(self.link(), &sql::ASIDE_SETTING, &values![CLOCK_OFFSET], Columns::parsed)?;
+            one(self.link(), &sql::ASIDE_SETTING, &values![CLOCK_OFFSET], |row| row.parsed())?;
         Ok(offset.unwrap_or(0))
     }
 

@@ -249,7 +249,7 @@ impl Conversations for Tx<'_> {
     }
 
     fn team_of(&mut self, id: ConversationId) -> Result<Option<TeamId>> {
-        one(self.link(), &sql::CONVERSATION_TEAM_OF, &values![id], Columns::id)
+        one(self.link(), &sql::CONVERSATION_TEAM_OF, &values![id], |row| row.id())
     }
 
     fn teams_that_wait(&mut self) -> Result<Vec<(TeamId, Family)>> {

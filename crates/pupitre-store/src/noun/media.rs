@@ -107,6 +107,6 @@ impl MediaFiles for Tx<'_> {
     }
 
     fn media_uploader(&mut self, id: MediaId) -> Result<Option<AgentId>> {
-        one(self.link(), &sql::MEDIA_UPLOADER, &values![id], Columns::id)
+        one(self.link(), &sql::MEDIA_UPLOADER, &values![id], |row| row.id())
     }
 }

@@ -119,7 +119,7 @@ impl People for Tx<'_> {
     }
 
     fn teams_of(&mut self, agent: AgentId) -> Result<Vec<TeamId>> {
-        all(self.link(), &sql::AGENT_TEAMS_OF, &values![agent], Columns::id)
+        all(self.link(), &sql::AGENT_TEAMS_OF, &values![agent], |row| row.id())
     }
 
     fn set_capacity(
@@ -201,13 +201,13 @@ impl People for Tx<'_> {
     }
 
     fn delete_connection(&mut self, connection: ConnectionId) -> Result<Option<AgentId>> {
-        one(self.link(), &sql::AGENT_DELETE_CONNECTION, &values![connection], Columns::id)
+        one(self.link(), &sql::AGENT_DELETE_CONNECTION, &values![connection], |row| row.id())
     }
 
     fn delete_connections_of(&mut self, node: &str) -> Result<Vec<AgentId>> {
         let values = values![node];
         let mut agents: Vec<AgentId> =
-            all(self.link(), &sql::AGENT_DELETE_CONNECTIONS_OF, &values, Columns::id)?;
+            all(self.link(), &sql::AGENT_DELETE_CONNECTIONS_OF, &values, |row| row.id())?;
         agents.sort_unstable();
         agents.dedup();
         Ok(agents)
@@ -215,7 +215,7 @@ impl People for Tx<'_> {
 
     fn connection_count(&mut self, agent: AgentId) -> Result<u32> {
         let count =
-            one(self.link(), &sql::AGENT_CONNECTION_COUNT, &values![agent], Columns::count)?;
+            one(self.link(), &sql::AGENT_CONNECTION_COUNT, &values![agent], |row| row.count())?;
         Ok(count.unwrap_or(0))
     }
 }

@@ -35,7 +35,7 @@ impl Sessions for Tx<'_> {
     }
 
     fn delete_session(&mut self, id: SessionId) -> Result<Option<AgentId>> {
-        one(self.link(), &sql::SESSION_DELETE, &values![id], Columns::id)
+        one(self.link(), &sql::SESSION_DELETE, &values![id], |row| row.id())
     }
 
     fn delete_expired_sessions(&mut self, elapsed: Timestamp) -> Result<()> {

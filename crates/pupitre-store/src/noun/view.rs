@@ -100,7 +100,7 @@ fn media_view(row: &mut Columns<'_>) -> Result<MediaView> {
 
 impl Views for Snapshot<'_> {
     fn last_seq(&mut self) -> Result<u64> {
-        Ok(one(self.link(), &sql::EVENT_LAST_SEQ, &[], Columns::number)?.unwrap_or(0))
+        Ok(one(self.link(), &sql::EVENT_LAST_SEQ, &[], |row| row.number())?.unwrap_or(0))
     }
 
     fn login(&mut self, email: &str) -> Result<Option<LoginView>> {
