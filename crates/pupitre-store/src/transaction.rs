@@ -30,12 +30,6 @@ impl<'a> Tx<'a> {
         self.has_due_work = true;
     }
 
-    /// Another change came first: the use case runs again, a bounded number of times.
-    pub(crate) fn conflict(&mut self) -> StoreError {
-        self.link.trouble().lost_race = true;
-        StoreError::Conflict
-    }
-
     /// The events to number, and whether work was written which may be due.
     pub(crate) fn into_parts(self) -> (Vec<Pending>, bool) {
         (self.events, self.has_due_work)

@@ -1,0 +1,93 @@
+//! What every store does with brands, channels and the last route.
+
+use pupitre_domain::channel::{Brand, Channel, ChannelKind};
+use pupitre_domain::conversation::open::Route;
+use pupitre_domain::id::{BrandId, ChannelId};
+use pupitre_domain::language::Language;
+
+use crate::company::{BILLING, BRAND, PHONE, SALES, SITE, brand, furnish, phone, site};
+use crate::databases::{on_each, refused};
+
+#[test]
+fn a_brand_reads_back_new_and_changed() {
+    on_each(|db| {
+        let unknown = BrandId::from_bytes([1; 16]);
+        let renamed = Brand {
+            name: "Orvelle & Fils".to_owned(),
+            logo_url: Some("/logo.svg".to_owned()),
+            ..brand()
+        };
+        for brand in [brand(), renamed] {
+            let written = brand.clone();
+            db.write(move |tx| tx.put_brand(&written)).unwrap();
+            assert_eq!(db.write(|tx| tx.brand(BRAND)).unwrap(), Some(brand));
+        }
+        assert_eq!(db.write(move |tx| tx.brand(unknown)).unwrap(), None);
+    });
+}
+
+#[test]
+fn a_channel_reads_back_new_and_changed_and_by_the_platform_s_name_for_it() {
+    on_each(|db| {
+        db.write(furnish).unwrap();
+        let moved = Channel {
+            name: "WhatsApp".to_owned(),
+            address: "+33 1 00 00 00 09".to_owned(),
+            platform_address: "109".to_owned(),
+            default_language: Language::ENGLISH,
+            ..phone()
+        };
+        let written = moved.clone();
+        db.write(move |tx| tx.put_channel(&written)).unwrap();
+
+        let by_name = |kind, name: &'static str| {
+            db.write(move |tx| tx.channel_by_platform_address(kind, name)).unwrap()
+        };
+        assert_eq!(db.write(|tx| tx.channel(PHONE)).unwrap(), Some(moved.clone()));
+        assert_eq!(db.write(|tx| tx.channel(SITE)).unwrap(), Some(site()));
+        assert_eq!(by_name(ChannelKind::WhatsApp, "109"), Some(moved));
+        assert_eq!(by_name(ChannelKind::WhatsApp, "101"), None);
+        assert_eq!(by_name(ChannelKind::WebChat, "109"), None);
+        assert_eq!(by_name(ChannelKind::WebChat, "site"), Some(site()));
+    });
+}
+
+#[test]
+fn two_channels_of_a_kind_never_have_one_platform_address() {
+    on_each(|db| {
+        db.write(furnish).unwrap();
+        let other = |kind| Channel {
+            id: ChannelId::from_bytes([0xc3; 16]),
+            kind,
+            platform_address: phone().platform_address,
+            ..site()
+        };
+        let same = other(ChannelKind::WhatsApp);
+        let result = db.write(move |tx| tx.put_channel(&same));
+        assert_eq!(refused(result), "channels_kind_platform_address");
+        let of_another_kind = other(ChannelKind::WebChat);
+        db.write(move |tx| tx.put_channel(&of_another_kind)).unwrap();
+    });
+}
+
+#[test]
+fn a_channel_belongs_to_a_brand() {
+    on_each(|db| {
+        refused(db.write(|tx| tx.put_channel(&phone())));
+    });
+}
+
+#[test]
+fn r1_the_last_route_is_one_and_moves() {
+    on_each(|db| {
+        assert_eq!(db.write(|tx| tx.catch_all_route()).unwrap(), None);
+        db.write(furnish).unwrap();
+        for (team, priority) in [(BILLING, 5), (SALES, -3)] {
+            let route = Route { team, priority };
+            db.write(move |tx| tx.put_catch_all_route(route)).unwrap();
+            assert_eq!(db.write(|tx| tx.catch_all_route()).unwrap(), Some(route));
+        }
+        assert!(db.try_sql("DELETE FROM routing_rules").is_err());
+        assert!(db.write(|tx| tx.catch_all_route()).unwrap().is_some());
+    });
+}
