@@ -6,6 +6,7 @@
 mod assets;
 mod codes;
 mod config;
+pub mod content_type;
 mod cursor;
 mod desk_api;
 mod extract;

@@ -1,5 +1,7 @@
-//! Channels: what came by one and could not be understood.
+//! Channels: what connects one, and what came by one and could not be understood.
 
+mod connect;
 mod quarantine;
 
+pub use connect::{ConnectChannel, connect_channel};
 pub use quarantine::{QuarantineItem, quarantine_item};

@@ -1,6 +1,5 @@
 //! Files: sent by agents, served to those who may see them.
 
-mod content_type;
 mod file_name;
 mod range;
 pub(super) mod serve;

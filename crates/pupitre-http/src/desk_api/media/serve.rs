@@ -12,7 +12,7 @@ use pupitre_app::view::permission::{Resource, may_see};
 use pupitre_domain::id::MediaId;
 use pupitre_domain::media::{Media, MediaState};
 
-use super::content_type::{is_shown, served_as};
+use crate::content_type::{is_shown, served_as};
 use super::file_name;
 use super::range::{self, Asked};
 use crate::codes;

@@ -16,7 +16,8 @@ use pupitre_domain::id::{ClientId, MediaId};
 use pupitre_domain::media;
 
 use super::serve::broken;
-use super::{content_type, file_name};
+use super::file_name;
+use crate::content_type;
 use crate::codes;
 use crate::extract::{Params, invalid};
 use crate::problem::{Problem, ProblemBody};

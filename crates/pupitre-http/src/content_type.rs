@@ -21,7 +21,8 @@ const OOXML_TYPES: &str = "application/vnd.openxmlformats-officedocument.";
 /// The type of a file that begins with `head`, or `None` when nothing is known that fits.
 ///
 /// `declared` decides only between types that the bytes allow.
-pub(super) fn tell(head: &[u8], declared: &str) -> Option<&'static str> {
+#[must_use]
+pub fn tell(head: &[u8], declared: &str) -> Option<&'static str> {
     let declared = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if head.get(4..10) == Some(b"ftyp3g") {
         return Some("video/3gpp");
@@ -73,7 +74,7 @@ fn is_text(head: &[u8]) -> bool {
 }
 
 /// Whether a browser may show this type in the page, or only save it.
-pub(super) fn is_shown(mime: &str) -> bool {
+pub(crate) fn is_shown(mime: &str) -> bool {
     const SHOWN: [&str; 11] = [
         "image/jpeg",
         "image/png",
@@ -92,7 +93,7 @@ pub(super) fn is_shown(mime: &str) -> bool {
 }
 
 /// The type that a file is served as: its own when it is one that the desk takes or shows, else bytes.
-pub(super) fn served_as(mime: &str) -> &str {
+pub(crate) fn served_as(mime: &str) -> &str {
     if is_shown(mime) || pupitre_app::media::kind_of(mime).is_some() {
         return mime;
     }

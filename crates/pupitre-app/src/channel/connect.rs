@@ -1,0 +1,64 @@
+//! Connect: a number that the configuration names becomes a channel of the brand (O4).
+
+use pupitre_domain::channel::{Brand, Channel, ChannelKind};
+use pupitre_domain::id::{BrandId, ChannelId};
+use pupitre_domain::language::Language;
+
+use crate::Context;
+use crate::agent::first_team;
+use crate::ports::store::{StoreError, Transaction};
+
+/// What the configuration says of a channel.
+#[derive(Debug, Clone)]
+pub struct ConnectChannel {
+    /// The brand's name, as visitors read it.
+    pub brand_name: String,
+    /// Where its logo is served.
+    pub logo_url: Option<String>,
+    /// What it is made of.
+    pub kind: ChannelKind,
+    /// Its name on the desk.
+    pub name: String,
+    /// The address as visitors know it.
+    pub address: String,
+    /// The address as the platform names it: the same one is the same channel.
+    pub platform_address: String,
+    /// The language of a conversation whose language is not known.
+    pub default_language: Language,
+}
+
+/// Writes the channel and its brand, new or as they are said to be now, and makes sure that the last rule sends
+/// its conversations to a team (R1).
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn connect_channel(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &ConnectChannel,
+) -> Result<Channel, StoreError> {
+    first_team(tx, ctx)?;
+    let known = tx.channel_by_platform_address(command.kind, &command.platform_address)?;
+    let ids = known.map_or_else(
+        || (ChannelId::from_bytes(ctx.ids.id()), BrandId::from_bytes(ctx.ids.id())),
+        |channel| (channel.id, channel.brand),
+    );
+    let (id, brand) = ids;
+    tx.put_brand(&Brand {
+        id: brand,
+        name: command.brand_name.clone(),
+        logo_url: command.logo_url.clone(),
+    })?;
+    let channel = Channel {
+        id,
+        brand,
+        kind: command.kind,
+        name: command.name.clone(),
+        address: command.address.clone(),
+        platform_address: command.platform_address.clone(),
+        default_language: command.default_language,
+    };
+    tx.put_channel(&channel)?;
+    Ok(channel)
+}
