@@ -1,0 +1,96 @@
+// One small company's conversations, for tests.
+import type { Conversation, Message, PastConversation } from "@pupitre/api/types";
+import type { OutboxItem } from "../live/outbox-store.ts";
+
+export function conversation(over: Partial<Conversation> = {}): Conversation {
+  return {
+    id: "conversation",
+    state: "assigned",
+    family: "messaging",
+    channel: { id: "channel", kind: "whatsapp", name: "WhatsApp Orvelle", address: "33639980000" },
+    brand: { id: "brand", name: "Orvelle", logo_url: null },
+    contact: {
+      id: "contact",
+      name: "Clémence R.",
+      name_origin: "profile",
+      phone: "33639981234",
+      color_key: 2,
+    },
+    team: { id: "team", name: "Sales" },
+    agent: { id: "ana", name: "Ana" },
+    language: "fr",
+    waiting_on: "agent",
+    waiting_since: null,
+    window: { ends_at: "2026-10-15T12:00:00.000000Z" },
+    unread_count: 0,
+    last_message: null,
+    opened_at: "2026-10-14T11:30:00.000000Z",
+    assigned_at: "2026-10-14T11:30:00.000000Z",
+    last_message_at: "2026-10-14T11:55:00.000000Z",
+    closed_at: null,
+    closing_reason: null,
+    epoch: 1,
+    version: 1,
+    can: { reply: { allowed: true, reason: null }, close: { allowed: true, reason: null } },
+    ...over,
+  };
+}
+
+export function message(over: Partial<Message> & Pick<Message, "id">): Message {
+  const sent_at = over.sent_at ?? "2026-10-14T11:30:00.000000Z";
+  return {
+    conversation_id: "conversation",
+    client_message_id: null,
+    direction: "inbound",
+    author: { kind: "visitor", id: null, name: null },
+    content: { type: "text", text: over.id },
+    sent_at,
+    received_at: sent_at,
+    delivery: null,
+    ...over,
+  };
+}
+
+export function answer(over: Partial<Message> & Pick<Message, "id">): Message {
+  return message({
+    direction: "outbound",
+    author: { kind: "agent", id: "ana", name: "Ana" },
+    delivery: {
+      state: "sent",
+      error: null,
+      can_retry: false,
+      changed_at: "2026-10-14T11:30:00.000000Z",
+    },
+    ...over,
+  });
+}
+
+export function pastConversation(
+  over: Partial<PastConversation> & Pick<PastConversation, "id">,
+): PastConversation {
+  return {
+    state: "closed",
+    channel: conversation().channel,
+    agent: { id: "bo", name: "Bo" },
+    opened_at: "2026-09-26T08:00:00.000000Z",
+    closed_at: "2026-09-28T08:00:00.000000Z",
+    closing_reason: null,
+    message_count: 2,
+    first_text: "Bonjour",
+    ...over,
+  };
+}
+
+export function waiting(
+  over: Partial<OutboxItem> & Pick<OutboxItem, "client_message_id">,
+): OutboxItem {
+  return {
+    agent_id: "ana",
+    conversation_id: "conversation",
+    order: 1,
+    written_at: "2026-10-14T11:59:00.000000Z",
+    content: { type: "text", text: over.client_message_id },
+    refusal: null,
+    ...over,
+  };
+}

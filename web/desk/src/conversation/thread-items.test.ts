@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { answer, conversation, message, pastConversation, waiting } from "./fixtures.ts";
+import { firstUnread, isPrepended, threadItems, type ThreadSource } from "./thread-items.ts";
+
+function source(over: Partial<ThreadSource> = {}): ThreadSource {
+  return {
+    conversation: conversation(),
+    me_id: "ana",
+    messages: [],
+    waiting: [],
+    past: [],
+    page: "idle",
+    is_complete: true,
+    first_unread_id: null,
+    is_window_closed: false,
+    ...over,
+  };
+}
+const kinds = (over: Partial<ThreadSource>) => threadItems(source(over)).map((one) => one.kind);
+const at = (time: string) => `2026-10-14T${time}:00.000000Z`;
+
+describe("threadItems", () => {
+  it("puts a separator before each day, with the hour of the assignment on its own", () => {
+    const items = threadItems(
+      source({
+        messages: [
+          message({ id: "a", sent_at: "2026-10-12T12:00:00.000000Z" }),
+          message({ id: "b", sent_at: at("11:30") }),
+          message({ id: "c", sent_at: at("12:30") }),
+        ],
+      }),
+    );
+    expect(items.map((one) => one.kind)).toEqual([
+      "top",
+      "day",
+      "message",
+      "day",
+      "message",
+      "message",
+    ]);
+    const days = items.flatMap((one) => (one.kind === "day" ? [one.assigned_at] : []));
+    expect(days).toEqual([null, "2026-10-14T11:30:00.000000Z"]);
+  });
+
+  it("joins messages of one author within two minutes", () => {
+    const items = threadItems(
+      source({
+        messages: [
+          message({ id: "a", sent_at: at("11:30") }),
+          message({ id: "b", sent_at: at("11:31") }),
+          message({ id: "c", sent_at: at("11:33") }),
+          answer({ id: "d", sent_at: at("11:33") }),
+        ],
+      }),
+    );
+    const joined = items.flatMap((one) => (one.kind === "message" ? [one.is_joined] : []));
+    expect(joined).toEqual([false, true, false, false]);
+  });
+
+  it("names colleagues, never the agent", () => {
+    const bo = { kind: "agent" as const, id: "bo", name: "Bo" };
+    const items = threadItems(
+      source({
+        messages: [
+          answer({ id: "a" }),
+          answer({ id: "b", author: bo }),
+          answer({ id: "c", author: bo }),
+        ],
+      }),
+    );
+    const names = items.flatMap((one) => (one.kind === "message" ? [one.author_name] : []));
+    expect(names).toEqual([null, "Bo", null]);
+  });
+
+  it("D11: a message that has been accepted is shown once, at the same place", () => {
+    const before = threadItems(source({ waiting: [waiting({ client_message_id: "one" })] }));
+    const after = threadItems(
+      source({
+        messages: [answer({ id: "a", client_message_id: "one" })],
+        waiting: [waiting({ client_message_id: "one" })],
+      }),
+    );
+    expect(before.map((one) => one.kind)).toEqual(["top", "waiting"]);
+    expect(after.map((one) => one.kind)).toEqual(["top", "day", "message"]);
+    expect(after.at(-1)?.key).toBe(before.at(-1)?.key);
+  });
+
+  it("D2: earlier conversations come before, oldest first, folded or with their messages", () => {
+    const past = [
+      {
+        conversation: pastConversation({ id: "new" }),
+        is_open: true,
+        messages: [message({ id: "p", conversation_id: "new" })],
+        page: "idle" as const,
+        has_older: false,
+      },
+      {
+        conversation: pastConversation({ id: "old" }),
+        is_open: false,
+        messages: [],
+        page: "idle" as const,
+        has_older: true,
+      },
+    ];
+    expect(
+      threadItems(source({ past, messages: [message({ id: "a" })] })).map((one) => one.key),
+    ).toEqual([
+      "top",
+      "past:old",
+      "past:new",
+      expect.stringContaining("day:new"),
+      "message:p",
+      "past_end:new",
+      expect.stringContaining("day:conversation"),
+      "message:a",
+    ]);
+  });
+
+  it("marks where the unread ones begin, and what ended", () => {
+    const messages = [message({ id: "a" }), message({ id: "b" })];
+    expect(kinds({ messages, first_unread_id: "b" })).toEqual([
+      "top",
+      "day",
+      "message",
+      "unread",
+      "message",
+    ]);
+    expect(kinds({ is_window_closed: true })).toEqual(["top", "window_closed"]);
+    const closed = conversation({ state: "closed", closed_at: at("13:00") });
+    expect(kinds({ conversation: closed, is_window_closed: true })).toEqual(["top", "closed"]);
+  });
+});
+
+describe("firstUnread", () => {
+  it("counts the visitor's messages from the end", () => {
+    const messages = [
+      message({ id: "a" }),
+      answer({ id: "b" }),
+      message({ id: "c" }),
+      message({ id: "d" }),
+    ];
+    expect(firstUnread(messages, 0)).toBeNull();
+    expect(firstUnread(messages, 2)).toBe("c");
+    expect(firstUnread(messages, 9)).toBe("a");
+    expect(firstUnread([], 1)).toBeNull();
+  });
+});
+
+describe("isPrepended", () => {
+  const items = (...ids: string[]) =>
+    threadItems(source({ messages: ids.map((id) => message({ id, sent_at: at("11:30") })) }));
+  const past = (is_open: boolean, ...ids: string[]) =>
+    threadItems(
+      source({
+        messages: [message({ id: "now" })],
+        past: [
+          {
+            conversation: pastConversation({ id: "old" }),
+            is_open,
+            messages: ids.map((id) => message({ id, conversation_id: "old" })),
+            page: "idle",
+            has_older: true,
+          },
+        ],
+      }),
+    );
+
+  it("tells history from news", () => {
+    expect(isPrepended(items("b"), items("b", "c"))).toBe(false);
+    expect(isPrepended(items("b"), items("b"))).toBe(false);
+    expect(isPrepended(items("b"), items("a", "b"))).toBe(true);
+  });
+
+  it("tells history from a conversation that is unfolded", () => {
+    expect(isPrepended(items("now"), past(true, "a"))).toBe(true);
+    expect(isPrepended(past(true, "b"), past(true, "a", "b"))).toBe(true);
+    expect(isPrepended(past(false), past(true, "a"))).toBe(false);
+  });
+});

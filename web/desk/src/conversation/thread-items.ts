@@ -1,0 +1,197 @@
+// The thread as a flat list: messages, what waits to leave, and the separators between them (D2, L4).
+import type { Conversation, Message, PastConversation } from "@pupitre/api/types";
+import type { OutboxItem } from "../live/outbox-store.ts";
+
+export type PageState = "idle" | "loading" | "failed";
+
+/** An earlier conversation with the messages that are known of it, oldest first. */
+export interface PastThread {
+  conversation: PastConversation;
+  is_open: boolean;
+  messages: Message[];
+  page: PageState;
+  /** Whether earlier messages can be asked for. */
+  has_older: boolean;
+}
+
+export interface MessageItem {
+  kind: "message";
+  key: string;
+  message: Message;
+  /** Follows a message of the same author by less than two minutes. */
+  is_joined: boolean;
+  /** Belongs to an earlier conversation. */
+  is_past: boolean;
+  /** Another agent's name, where it is not said by what precedes. */
+  author_name: string | null;
+}
+
+export type ThreadItem =
+  | { kind: "top"; key: string; page: PageState; is_complete: boolean }
+  | { kind: "past"; key: string; conversation: PastConversation; is_open: boolean; page: PageState }
+  | { kind: "past_end"; key: string }
+  | { kind: "day"; key: string; at: string; assigned_at: string | null }
+  | { kind: "unread"; key: string }
+  | { kind: "waiting"; key: string; item: OutboxItem; is_joined: boolean }
+  | { kind: "window_closed"; key: string; at: string | null }
+  | { kind: "closed"; key: string; at: string; by: string | null }
+  | MessageItem;
+
+export interface ThreadSource {
+  conversation: Conversation;
+  me_id: string;
+  messages: Message[];
+  waiting: OutboxItem[];
+  /** Newest first, as far as shown. */
+  past: PastThread[];
+  page: PageState;
+  /** Nothing earlier can be asked for: neither messages nor conversations. */
+  is_complete: boolean;
+  first_unread_id: string | null;
+  is_window_closed: boolean;
+}
+
+const joined_within_ms = 2 * 60_000;
+
+function dayOf(at: string): string {
+  return new Date(at).toDateString();
+}
+
+function isJoined(before: Message | null, message: Message): boolean {
+  return (
+    before !== null &&
+    before.direction === message.direction &&
+    before.author.kind === message.author.kind &&
+    before.author.id === message.author.id &&
+    Date.parse(message.sent_at) - Date.parse(before.sent_at) < joined_within_ms
+  );
+}
+
+function messageKey(message: Message): string {
+  return `message:${message.client_message_id ?? message.id}`;
+}
+
+interface Run {
+  messages: Message[];
+  is_past: boolean;
+  me_id: string;
+  first_unread_id: string | null;
+  assigned_at: string | null;
+}
+
+function runOf(run: Run): ThreadItem[] {
+  const items: ThreadItem[] = [];
+  let before: Message | null = null;
+  let day = "";
+  let assigned_at = run.assigned_at;
+  for (const message of run.messages) {
+    const its_day = dayOf(message.sent_at);
+    if (its_day !== day) {
+      const is_assigned = assigned_at !== null && dayOf(assigned_at) === its_day;
+      const key = `day:${message.conversation_id}:${its_day}`;
+      items.push({
+        kind: "day",
+        key,
+        at: message.sent_at,
+        assigned_at: is_assigned ? assigned_at : null,
+      });
+      if (is_assigned) assigned_at = null;
+      day = its_day;
+      before = null;
+    }
+    if (message.id === run.first_unread_id) {
+      items.push({ kind: "unread", key: "unread" });
+      before = null;
+    }
+    const is_joined = isJoined(before, message);
+    const is_colleague = message.author.kind === "agent" && message.author.id !== run.me_id;
+    items.push({
+      kind: "message",
+      key: messageKey(message),
+      message,
+      is_joined,
+      is_past: run.is_past,
+      author_name: is_colleague && !is_joined ? message.author.name : null,
+    });
+    before = message;
+  }
+  return items;
+}
+
+function pastItems(source: ThreadSource): ThreadItem[] {
+  const items: ThreadItem[] = [];
+  for (const past of source.past.toReversed()) {
+    const { conversation, is_open, page, messages } = past;
+    items.push({ kind: "past", key: `past:${conversation.id}`, conversation, is_open, page });
+    if (!is_open) continue;
+    const run = { is_past: true, me_id: source.me_id, first_unread_id: null, assigned_at: null };
+    items.push(...runOf({ ...run, messages }));
+    items.push({ kind: "past_end", key: `past_end:${conversation.id}` });
+  }
+  return items;
+}
+
+function waitingItems(source: ThreadSource): ThreadItem[] {
+  const accepted = new Set(source.messages.map((one) => one.client_message_id));
+  const left = source.waiting.filter((one) => !accepted.has(one.client_message_id));
+  return left.map((item, index) => ({
+    kind: "waiting",
+    key: `message:${item.client_message_id}`,
+    item,
+    is_joined: index > 0,
+  }));
+}
+
+function endItems({ conversation, is_window_closed }: ThreadSource): ThreadItem[] {
+  if (conversation.state === "closed" && conversation.closed_at !== null) {
+    const by = conversation.agent?.name ?? null;
+    return [{ kind: "closed", key: "closed", at: conversation.closed_at, by }];
+  }
+  if (!is_window_closed) return [];
+  return [{ kind: "window_closed", key: "window_closed", at: conversation.window.ends_at }];
+}
+
+/** The thread from its oldest part that is known to what waits to leave. */
+export function threadItems(source: ThreadSource): ThreadItem[] {
+  const { conversation, me_id, messages, first_unread_id } = source;
+  const is_mine = conversation.agent?.id === me_id;
+  return [
+    { kind: "top", key: "top", page: source.page, is_complete: source.is_complete },
+    ...pastItems(source),
+    ...runOf({
+      messages,
+      is_past: false,
+      me_id,
+      first_unread_id,
+      assigned_at: is_mine ? conversation.assigned_at : null,
+    }),
+    ...endItems(source),
+    ...waitingItems(source),
+  ];
+}
+
+/** The oldest message that the agent has not seen: the first of the last `unread_count` of the visitor. */
+export function firstUnread(messages: Message[], unread_count: number): string | null {
+  if (unread_count === 0) return null;
+  const inbound = messages.filter((one) => one.direction === "inbound");
+  return inbound.at(-unread_count)?.id ?? inbound[0]?.id ?? null;
+}
+
+function firstMessage(items: ThreadItem[]): string | undefined {
+  return items.find((one) => one.kind === "message")?.key;
+}
+
+function openCount(items: ThreadItem[]): number {
+  return items.filter((one) => one.kind === "past" && one.is_open).length;
+}
+
+/**
+ * Whether only the beginning of the list grew, so that what is on screen must not move.
+ * A conversation that the agent unfolds grows under its strip instead.
+ */
+export function isPrepended(before: ThreadItem[], after: ThreadItem[]): boolean {
+  if (before.length < 2 || after.length <= before.length) return false;
+  if (after.at(-1)?.key !== before.at(-1)?.key) return false;
+  if (after[1]?.key !== before[1]?.key) return true;
+  return firstMessage(after) !== firstMessage(before) && openCount(after) === openCount(before);
+}
