@@ -1,0 +1,21 @@
+// How a person is called on the screen: their name, else their number.
+import { m } from "#lib/paraglide/messages.js";
+
+const french_number_pattern = /^33(\d)(\d{2})(\d{2})(\d{2})(\d{2})$/u;
+
+/** Digits as they are read aloud; numbers of France in pairs, others as they are. */
+export function phoneText(digits: string): string {
+  const french = french_number_pattern.exec(digits);
+  return french ? `+33 ${french.slice(1).join(" ")}`.replaceAll(" ", "\u00a0") : `+${digits}`;
+}
+
+export function contactName(contact: { name: string; phone: string | null }): string {
+  if (contact.name !== "") return contact.name;
+  return contact.phone === null ? m["conversation.unknown_name"]() : phoneText(contact.phone);
+}
+
+/** Up to two letters of a name; none of a number. */
+export function initials(name: string): string {
+  const words = name.split(/\s+/u).map((word) => /\p{L}/u.exec(word)?.[0] ?? "");
+  return words.join("").slice(0, 2).toUpperCase();
+}

@@ -1,0 +1,40 @@
+// Short messages at the edge of the screen: what was done, or why it was not. Read out politely.
+import { sentenceOfError } from "#i18n/problem.ts";
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: "done" | "refused";
+  action: { label: string; run: () => void } | null;
+}
+
+const shown_for_ms = 8000;
+const shown_max = 3;
+
+class Toasts {
+  items = $state.raw<Toast[]>([]);
+  #next_id = 1;
+
+  /** Says what was done, with at most one way back. */
+  say(text: string, action: Toast["action"] = null): void {
+    this.#show({ id: this.#next_id, text, tone: "done", action });
+  }
+
+  /** Says what an API call threw, in words. Rethrows what is not a refusal. */
+  refuse(error: unknown): void {
+    this.#show({ id: this.#next_id, text: sentenceOfError(error), tone: "refused", action: null });
+  }
+
+  dismiss(id: number): void {
+    this.items = this.items.filter((one) => one.id !== id);
+  }
+
+  #show(toast: Toast): void {
+    this.#next_id += 1;
+    const others = this.items.filter((one) => one.text !== toast.text);
+    this.items = [...others, toast].slice(-shown_max);
+    setTimeout(() => this.dismiss(toast.id), shown_for_ms);
+  }
+}
+
+export const toasts = new Toasts();
