@@ -11,4 +11,9 @@ mod mac;
 mod webhook;
 mod wire;
 
+pub use client::{
+    BusinessProfile, CheckError, ClientConfig, ClientError, PhoneNumberFacts, WhatsAppClient,
+};
 pub use credentials::{ChannelSecrets, Credentials, CredentialsError};
+
+pub use webhook::{WEBHOOK_PATH, WebhookPorts, webhook_router};

@@ -1,0 +1,313 @@
+//! The body of a webhook, down to its items, each still as the platform wrote it.
+//!
+//! A body has entries, an entry has changes, a change has messages or statuses of one number. What is well formed
+//! is read in one pass; anything else is taken apart level by level, so that only the faulty part is kept aside.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::Reason;
+use super::text::Text;
+
+/// What a body of this product says it is about.
+const OBJECT: &str = "whatsapp_business_account";
+
+/// The field whose changes are messages and statuses.
+const FIELD: &str = "messages";
+
+/// The most items of one body; the platform sends at most 1,000.
+const ITEMS_MAX: usize = 10_000;
+
+/// The deepest nesting that is read; the platform's own is about 15.
+const DEPTH_MAX: usize = 64;
+
+/// The longest id of a number that is looked up, in bytes.
+const NUMBER_LENGTH_MAX: usize = 64;
+
+/// What a body says.
+#[derive(Debug, Default)]
+pub(crate) struct Body<'a> {
+    /// Its changes, in order.
+    pub(crate) changes: Vec<Change<'a>>,
+    /// What could not be read, or is not for the desk.
+    pub(crate) asides: Vec<Aside<'a>>,
+}
+
+/// What happened on one number.
+#[derive(Debug)]
+pub(crate) struct Change<'a> {
+    /// The number, as the platform names it.
+    pub(crate) number: String,
+    /// People.
+    pub(crate) contacts: Vec<&'a RawValue>,
+    /// Their messages.
+    pub(crate) messages: Vec<&'a RawValue>,
+    /// What became of ours.
+    pub(crate) statuses: Vec<&'a RawValue>,
+    /// The whole of it; known once it was taken apart.
+    pub(crate) raw: Option<&'a str>,
+}
+
+/// A part that is kept aside.
+#[derive(Debug)]
+pub(crate) struct Aside<'a> {
+    /// Why.
+    pub(crate) reason: Reason,
+    /// The part.
+    pub(crate) raw: &'a str,
+}
+
+#[derive(Deserialize)]
+struct WholeBody<'a> {
+    #[serde(borrow)]
+    object: Text<'a>,
+    #[serde(borrow)]
+    entry: Vec<WholeEntry<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WholeEntry<'a> {
+    #[serde(borrow)]
+    changes: Vec<WholeChange<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WholeChange<'a> {
+    #[serde(borrow)]
+    field: Text<'a>,
+    #[serde(borrow)]
+    value: WholeValue<'a>,
+}
+
+#[derive(Deserialize)]
+struct WholeValue<'a> {
+    #[serde(borrow)]
+    metadata: Metadata<'a>,
+    #[serde(borrow, default)]
+    contacts: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    messages: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    statuses: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    errors: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Metadata<'a> {
+    #[serde(borrow)]
+    phone_number_id: Text<'a>,
+}
+
+#[derive(Deserialize)]
+struct LooseBody<'a> {
+    #[serde(borrow, default)]
+    object: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    entry: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct LooseEntry<'a> {
+    #[serde(borrow, default)]
+    changes: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct LooseChange<'a> {
+    #[serde(borrow, default)]
+    field: Option<&'a RawValue>,
+    #[serde(borrow)]
+    value: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+struct LooseValue<'a> {
+    #[serde(borrow, default)]
+    metadata: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    contacts: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    messages: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    statuses: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    errors: Option<&'a RawValue>,
+}
+
+/// Reads a body whose signature holds.
+///
+/// # Errors
+///
+/// The [`Reason`] why none of it can be taken in.
+pub(crate) fn read_body(bytes: &[u8]) -> Result<Body<'_>, Reason> {
+    let text = str::from_utf8(bytes).map_err(|_not_utf8| Reason::InvalidUtf8)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let body = match read_whole(text) {
+        Some(body) => body,
+        None => take_apart(bytes)?,
+    };
+    let item_count = body.changes.iter().map(Change::item_count).sum::<usize>();
+    if item_count.saturating_add(body.asides.len()) > ITEMS_MAX {
+        return Err(Reason::TooManyItems);
+    }
+    Ok(body)
+}
+
+/// Reads a body level by level: slower than [`read_body`], and each change knows its own raw content.
+///
+/// # Errors
+///
+/// The [`Reason`] why none of it can be taken in.
+pub(crate) fn take_apart(bytes: &[u8]) -> Result<Body<'_>, Reason> {
+    let text = str::from_utf8(bytes).map_err(|_not_utf8| Reason::InvalidUtf8)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let loose: LooseBody<'_> = serde_json::from_str(text).map_err(|error| Reason::of(&error))?;
+    let object: Option<Text<'_>> = loose.object.and_then(|it| serde_json::from_str(it.get()).ok());
+    if object.is_none_or(|it| it.value != OBJECT) {
+        return Err(Reason::OtherObject);
+    }
+    let entries = loose.entry.map(one_or_many).unwrap_or_default();
+    if entries.is_empty() {
+        return Err(Reason::Empty);
+    }
+    let mut body = Body::default();
+    for entry in entries {
+        match serde_json::from_str::<LooseEntry<'_>>(entry.get()) {
+            Ok(LooseEntry { changes }) => {
+                let changes = changes.map(one_or_many).unwrap_or_default();
+                if changes.is_empty() {
+                    body.put_aside(Reason::Empty, entry);
+                }
+                for change in changes {
+                    body.take_change(change);
+                }
+            }
+            Err(error) => body.put_aside(Reason::of(&error), entry),
+        }
+    }
+    Ok(body)
+}
+
+/// Whether it is nested deeper than is read. Brackets are counted first, which is quick; those inside of strings
+/// only make the second look necessary.
+pub(super) fn is_too_deep(json: &str) -> bool {
+    let bracket_count = json.bytes().filter(|it| matches!(it, b'{' | b'[')).count();
+    if bracket_count <= DEPTH_MAX {
+        return false;
+    }
+    let mut depth = 0_usize;
+    let mut bytes = json.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => skip_string(&mut bytes),
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH_MAX {
+            return true;
+        }
+    }
+    false
+}
+
+fn skip_string(bytes: &mut impl Iterator<Item = u8>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => drop(bytes.next()),
+            _ => {}
+        }
+    }
+}
+
+/// A body in which everything is as it should be.
+fn read_whole(text: &str) -> Option<Body<'_>> {
+    let whole: WholeBody<'_> = serde_json::from_str(text).ok()?;
+    if whole.object.value != OBJECT {
+        return None;
+    }
+    let changes = whole.entry.into_iter().flat_map(|entry| entry.changes);
+    let changes: Option<Vec<_>> = changes.map(WholeChange::read).collect();
+    let changes = changes.filter(|it| !it.is_empty())?;
+    Some(Body { changes, asides: Vec::new() })
+}
+
+impl<'a> WholeChange<'a> {
+    fn read(self) -> Option<Change<'a>> {
+        let Self { field, value } = self;
+        let WholeValue { metadata, contacts, messages, statuses, errors } = value;
+        let number = metadata.phone_number_id.as_id(NUMBER_LENGTH_MAX)?.to_owned();
+        let change = Change { number, contacts, messages, statuses, raw: None };
+        let is_plain = field.value == FIELD && errors.is_none() && change.item_count() > 0;
+        is_plain.then_some(change)
+    }
+}
+
+impl Change<'_> {
+    fn item_count(&self) -> usize {
+        self.messages.len().saturating_add(self.statuses.len())
+    }
+}
+
+impl<'a> Body<'a> {
+    fn put_aside(&mut self, reason: Reason, raw: &'a RawValue) {
+        let reason = if is_too_deep(raw.get()) { Reason::TooDeep } else { reason };
+        self.asides.push(Aside { reason, raw: raw.get() });
+    }
+
+    fn take_change(&mut self, raw: &'a RawValue) {
+        let loose: Result<LooseChange<'_>, _> = serde_json::from_str(raw.get());
+        let loose = match loose {
+            Ok(loose) => loose,
+            Err(error) => return self.put_aside(Reason::of(&error), raw),
+        };
+        let field: Option<Result<Text<'_>, _>> =
+            loose.field.map(|field| serde_json::from_str(field.get()));
+        match field {
+            // Seen in the wild: a change of messages that does not say so.
+            None => {}
+            Some(Ok(field)) if field.value == FIELD => {}
+            Some(Ok(_other)) => return self.put_aside(Reason::OtherField, raw),
+            Some(Err(error)) => return self.put_aside(Reason::of(&error), raw),
+        }
+        match serde_json::from_str::<LooseValue<'_>>(loose.value.get()) {
+            Ok(value) => self.take_value(&value, raw),
+            Err(error) => self.put_aside(Reason::of(&error), raw),
+        }
+    }
+
+    fn take_value(&mut self, value: &LooseValue<'a>, raw: &'a RawValue) {
+        if value.errors.is_some() {
+            self.put_aside(Reason::AccountError, raw);
+        }
+        let list = |items: Option<&'a RawValue>| items.map(one_or_many).unwrap_or_default();
+        let metadata: Option<Metadata<'_>> =
+            value.metadata.and_then(|metadata| serde_json::from_str(metadata.get()).ok());
+        let number = metadata
+            .and_then(|it| it.phone_number_id.as_id(NUMBER_LENGTH_MAX).map(ToOwned::to_owned));
+        let change = Change {
+            number: number.clone().unwrap_or_default(),
+            contacts: list(value.contacts),
+            messages: list(value.messages),
+            statuses: list(value.statuses),
+            raw: Some(raw.get()),
+        };
+        let is_empty = change.item_count() == 0;
+        match number {
+            _ if is_empty && value.errors.is_some() => {}
+            _ if is_empty => self.put_aside(Reason::Empty, raw),
+            None => self.put_aside(Reason::NoNumber, raw),
+            Some(_) => self.changes.push(change),
+        }
+    }
+}
+
+/// The items of a list. Seen in the wild: a single item that is not in a list.
+fn one_or_many(raw: &RawValue) -> Vec<&RawValue> {
+    if raw.get().starts_with('[') {
+        return serde_json::from_str(raw.get()).unwrap_or_default();
+    }
+    if raw.get() == "null" { Vec::new() } else { vec![raw] }
+}

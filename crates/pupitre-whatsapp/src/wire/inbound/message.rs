@@ -1,0 +1,162 @@
+//! A visitor's message.
+
+use jiff::Timestamp;
+use pupitre_app::message::InboundContent;
+use pupitre_domain::contact::Sender;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::Reason;
+use super::content::{Reading, read_content};
+use super::item::{MESSAGE_ID_LENGTH_MAX, read_instant, read_item};
+use super::sender::{Contact, read_sender};
+use super::text::Text;
+
+/// What a visitor's message is to the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bearing {
+    /// The visitor wrote it: it opens a conversation where none is open (L1).
+    Written,
+    /// It is about something that was written: it opens none (L1).
+    Attached,
+}
+
+/// A visitor's message.
+#[derive(Debug)]
+pub(crate) struct VisitorMessage {
+    /// Who wrote.
+    pub(crate) sender: Sender,
+    /// The platform's id.
+    pub(crate) platform_id: String,
+    /// When it was written, by the platform's clock; `None` when it says nothing that can be.
+    pub(crate) sent_at: Option<Timestamp>,
+    /// What it is to the conversation.
+    pub(crate) bearing: Bearing,
+    /// What it says.
+    pub(crate) content: InboundContent,
+    /// Whether the desk keeps its raw content, because something is only there.
+    pub(crate) keeps_raw: bool,
+}
+
+#[derive(Deserialize)]
+struct Item<'a> {
+    #[serde(borrow, default)]
+    id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    from: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    from_user_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    timestamp: Option<&'a RawValue>,
+    #[serde(borrow, default, rename = "type")]
+    kind: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    context: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    referral: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    errors: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    group_id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    text: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    image: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    video: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    audio: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    voice: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    document: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    sticker: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    button: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    interactive: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    unsupported: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    system: Option<&'a RawValue>,
+}
+
+/// What the platform says about a person itself.
+#[derive(Deserialize)]
+struct System<'a> {
+    #[serde(borrow, default)]
+    user_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    previous_user_id: Option<Text<'a>>,
+}
+
+/// Reads a message.
+///
+/// # Errors
+///
+/// The [`Reason`] why it can't be taken in.
+pub(crate) fn read_message(
+    raw: &RawValue,
+    contacts: &[Contact<'_>],
+) -> Result<VisitorMessage, Reason> {
+    let item: Item<'_> = read_item(raw)?;
+    if item.group_id.is_some() {
+        return Err(Reason::Group);
+    }
+    let platform_id = item.id.as_ref().and_then(|it| it.as_id(MESSAGE_ID_LENGTH_MAX));
+    let platform_id = platform_id.ok_or(Reason::BadId)?.to_owned();
+    let sent_at = read_instant(item.timestamp);
+    let system: Option<System<'_>> =
+        item.system.and_then(|system| serde_json::from_str(system.get()).ok());
+    let named = system.as_ref().and_then(|it| it.previous_user_id.as_ref().or(it.user_id.as_ref()));
+    let user_id = item.from_user_id.as_ref().or(named);
+    let sender = read_sender(user_id, item.from.as_ref(), contacts).ok_or(Reason::NoSender)?;
+    let kind = item.kind_name();
+    let Reading { content, is_partial } = read_content(kind, item.body(kind));
+    let says_more = item.context.is_some() || item.referral.is_some() || item.errors.is_some();
+    Ok(VisitorMessage {
+        sender,
+        platform_id,
+        sent_at,
+        bearing: bearing(kind),
+        content,
+        keeps_raw: is_partial || says_more || sent_at.is_none(),
+    })
+}
+
+impl<'a> Item<'a> {
+    /// The name of its type. A file that is too large comes as nothing but its error.
+    fn kind_name(&self) -> &str {
+        match &self.kind {
+            Some(kind) => &kind.value,
+            None if self.errors.is_some() => "errors",
+            None => "unknown",
+        }
+    }
+
+    /// The object that bears the type's name, of the types that are read.
+    fn body(&self, kind: &str) -> Option<&'a RawValue> {
+        match kind {
+            "text" => self.text,
+            "image" => self.image,
+            "video" => self.video,
+            "audio" => self.audio,
+            "voice" => self.voice,
+            "document" => self.document,
+            "sticker" => self.sticker,
+            "button" => self.button,
+            "interactive" => self.interactive,
+            "unsupported" => self.unsupported,
+            _ => None,
+        }
+    }
+}
+
+/// Reactions, edits, deletions and what the platform says itself are about something else (L1).
+fn bearing(kind: &str) -> Bearing {
+    match kind {
+        "reaction" | "edit" | "revoke" | "system" | "request_welcome" => Bearing::Attached,
+        _ => Bearing::Written,
+    }
+}

@@ -1,0 +1,19 @@
+//! What the platform tells the webhook, read into the desk's own words.
+//!
+//! Source: Cloud API, "Webhooks", reference of the field `messages`, 2026-09-14. Whatever can't be read is named by
+//! a [`Reason`] and stays beside its raw content; it never spoils its neighbours.
+
+mod content;
+mod envelope;
+mod item;
+mod message;
+mod reason;
+mod sender;
+mod status;
+mod text;
+
+pub(crate) use envelope::{Body, Change, read_body, take_apart};
+pub(crate) use message::{Bearing, read_message};
+pub(crate) use reason::Reason;
+pub(crate) use sender::{Contact, read_contacts};
+pub(crate) use status::read_status;

@@ -1,0 +1,4 @@
+//! What the platform calls things, and how it shapes them.
+
+pub(crate) mod inbound;
+pub(crate) mod outbound;
