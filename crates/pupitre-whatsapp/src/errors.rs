@@ -6,6 +6,8 @@
 use jiff::SignedDuration;
 use pupitre_domain::delivery::{DeliveryError, FailureCode};
 
+use crate::wire::outbound::GraphError;
+
 /// The longest details that are kept, in characters.
 const DETAIL_LENGTH_MAX: usize = 500;
 
@@ -133,6 +135,23 @@ pub(crate) const fn meaning(code: i64) -> Meaning {
     }
 }
 
+/// What an error in an answer means: its code, and two cases that share code 100 with faulty requests.
+pub(crate) fn meaning_of(error: &GraphError) -> Meaning {
+    const NO_SUCH_OBJECT_OR_NO_PERMISSION: i64 = 33;
+    let is_about_access = error.subcode == Some(NO_SUCH_OBJECT_OR_NO_PERMISSION)
+        || error.message.as_deref().is_some_and(|it| it.contains("appsecret_proof"));
+    if error.code == 100 && is_about_access {
+        return Meaning::new(Class::ChannelDown, FailureCode::TokenInvalid);
+    }
+    let known = meaning(error.code);
+    match known.class {
+        Class::Rejected | Class::AFewTimes if error.is_transient => {
+            Meaning::new(Class::Later(Wait::Backoff), known.failure)
+        }
+        Class::Rejected | Class::AFewTimes | Class::Later(_) | Class::ChannelDown => known,
+    }
+}
+
 /// An error of the platform in the desk's words, for a `failed` status. One without a code is unknown.
 pub(crate) fn delivery_error(code: Option<i64>, detail: Option<&str>) -> DeliveryError {
     DeliveryError {
@@ -203,6 +222,37 @@ mod tests {
             assert_eq!(delivery_error(Some(code), None).code, failure, "{code}");
         }
         assert_eq!(delivery_error(None, None).code, FailureCode::Unknown);
+    }
+
+    fn error(code: i64) -> GraphError {
+        GraphError {
+            code,
+            subcode: None,
+            message: None,
+            details: None,
+            is_transient: false,
+            trace: None,
+        }
+    }
+
+    #[test]
+    fn a_number_that_the_token_does_not_reach_stops_the_channel() {
+        assert_eq!(meaning_of(&error(100)).class, Class::Rejected);
+        let unseen = GraphError { subcode: Some(33), ..error(100) };
+        assert_eq!(meaning_of(&unseen).class, Class::ChannelDown);
+        let message = Some("Invalid appsecret_proof provided in the API argument".to_owned());
+        let unproven = GraphError { message, ..error(100) };
+        assert_eq!(meaning_of(&unproven).class, Class::ChannelDown);
+    }
+
+    #[test]
+    fn what_the_platform_says_will_pass_is_tried_later() {
+        for code in [100, 131_047, 131_000, 7_777] {
+            let passing = GraphError { is_transient: true, ..error(code) };
+            assert_eq!(meaning_of(&passing).class, Class::Later(Wait::Backoff), "{code}");
+        }
+        let refused = GraphError { is_transient: true, ..error(190) };
+        assert_eq!(meaning_of(&refused).class, Class::ChannelDown);
     }
 
     #[test]

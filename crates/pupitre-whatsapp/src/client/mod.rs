@@ -1,1 +1,143 @@
-//! Of the outbound half.
+//! The client of the Graph API: sends, fetches, and tells what was read. It calls once and never tries again by
+//! itself; when to call again is decided by the desk, which keeps the record.
+
+mod address;
+mod answer;
+mod check;
+mod fetch_media;
+mod graph;
+mod mark_read;
+mod outcome;
+mod send;
+mod upload;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pupitre_app::ports::channel::{
+    FetchOutcome, MessageChannel, Outgoing, ReadOutcome, SendOutcome,
+};
+use pupitre_app::ports::files::{BoxFuture, Files};
+use pupitre_domain::channel::Channel;
+
+pub use check::{BusinessProfile, CheckError, PhoneNumberFacts};
+
+use crate::credentials::Credentials;
+use graph::Graph;
+
+/// Where the platform is.
+///
+/// Source: Cloud API, "Send messages", seen 2026-05-21.
+pub const GRAPH_URL: &str = "https://graph.facebook.com";
+
+/// The version of the Graph API that is called.
+///
+/// Source: Graph API, "Changelog", 2026-07-29.
+pub const GRAPH_VERSION: &str = "v26.0";
+
+/// How long a connection may take, its name looked up included.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long a call may take in all.
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How long an upload of at most 100 MB may take in all.
+pub const UPLOAD_TIMEOUT: Duration = Duration::from_mins(5);
+
+/// How long a download of at most 100 MB may take in all.
+pub const DOWNLOAD_TIMEOUT: Duration = Duration::from_mins(10);
+
+/// How long a download may stand still.
+pub const DOWNLOAD_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Where the platform is, and how long it may take.
+#[derive(Debug, Clone)]
+pub struct ClientConfig {
+    /// Where the platform is: scheme, host and port. Plain `http` is accepted on loopback only.
+    pub graph_url: String,
+    /// The version that is called, as `v26.0`.
+    pub graph_version: String,
+    /// See [`CONNECT_TIMEOUT`].
+    pub connect_timeout: Duration,
+    /// See [`CALL_TIMEOUT`].
+    pub call_timeout: Duration,
+    /// See [`UPLOAD_TIMEOUT`].
+    pub upload_timeout: Duration,
+    /// See [`DOWNLOAD_TIMEOUT`].
+    pub download_timeout: Duration,
+    /// See [`DOWNLOAD_IDLE_TIMEOUT`].
+    pub download_idle_timeout: Duration,
+}
+
+impl Default for ClientConfig {
+    fn default() -> Self {
+        Self {
+            graph_url: GRAPH_URL.to_owned(),
+            graph_version: GRAPH_VERSION.to_owned(),
+            connect_timeout: CONNECT_TIMEOUT,
+            call_timeout: CALL_TIMEOUT,
+            upload_timeout: UPLOAD_TIMEOUT,
+            download_timeout: DOWNLOAD_TIMEOUT,
+            download_idle_timeout: DOWNLOAD_IDLE_TIMEOUT,
+        }
+    }
+}
+
+/// Why a client could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The platform's address is not one.
+    #[error("the platform's address is not like https://graph.facebook.com: {0}")]
+    Address(&'static str),
+    /// The version is not one.
+    #[error("the version of the Graph API is not like v26.0")]
+    Version,
+    /// The access token can't stand in a header.
+    #[error("the access token can't stand in a header")]
+    Token,
+    /// The machine can't make secure connections, for instance because it knows no certificate authority.
+    #[error("the machine can't make secure connections")]
+    Connections(#[source] reqwest::Error),
+}
+
+/// Speaks to the platform for one number.
+pub struct WhatsAppClient {
+    graph: Graph,
+    credentials: Arc<Credentials>,
+    files: Arc<dyn Files>,
+}
+
+impl WhatsAppClient {
+    /// A client for the number of these credentials. It calls nobody yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`] when the configuration can't be used.
+    pub fn new(
+        config: ClientConfig,
+        credentials: Arc<Credentials>,
+        files: Arc<dyn Files>,
+    ) -> Result<Self, ClientError> {
+        let graph = Graph::new(config, &credentials)?;
+        Ok(Self { graph, credentials, files })
+    }
+
+    /// Whether these are the credentials of that channel.
+    fn speaks_for(&self, channel: &Channel) -> bool {
+        channel.platform_address == self.credentials.phone_number_id()
+    }
+}
+
+impl MessageChannel for WhatsAppClient {
+    fn send(&self, outgoing: Outgoing) -> BoxFuture<'_, SendOutcome> {
+        Box::pin(async move { self.send_message(&outgoing).await })
+    }
+
+    fn fetch_media(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, FetchOutcome> {
+        Box::pin(async move { self.fetch(&channel, &platform_id).await })
+    }
+
+    fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome> {
+        Box::pin(async move { self.tell_read(&channel, &platform_id).await })
+    }
+}

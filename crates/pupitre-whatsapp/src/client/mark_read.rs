@@ -1,0 +1,34 @@
+//! Tell the platform that the visitor's messages up to one were read. No typing is shown: that is not asked for.
+
+use pupitre_app::ports::channel::{ReadOutcome, SendOutcome};
+use pupitre_domain::channel::Channel;
+
+use super::WhatsAppClient;
+use super::outcome::of_error;
+use crate::wire::outbound::{PRODUCT, ReadRequest};
+
+impl WhatsAppClient {
+    /// Best effort: what the platform refuses for good is done with.
+    pub(super) async fn tell_read(&self, channel: &Channel, platform_id: &str) -> ReadOutcome {
+        if !self.speaks_for(channel) {
+            return ReadOutcome::Later;
+        }
+        let request =
+            ReadRequest { messaging_product: PRODUCT, status: "read", message_id: platform_id };
+        let path = format!("{}/messages", self.credentials.phone_number_id());
+        let Ok(answer) = self.graph.call(self.graph.post(&path).json(&request)).await else {
+            return ReadOutcome::Later;
+        };
+        match &answer.error {
+            None if answer.status.is_success() => ReadOutcome::Done,
+            None => ReadOutcome::Later,
+            Some(error) => match of_error(&answer, error, 1) {
+                SendOutcome::Rejected(_) => ReadOutcome::Done,
+                SendOutcome::Accepted { .. }
+                | SendOutcome::NotSent { .. }
+                | SendOutcome::ChannelDown(_)
+                | SendOutcome::Ambiguous => ReadOutcome::Later,
+            },
+        }
+    }
+}

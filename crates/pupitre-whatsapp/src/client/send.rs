@@ -1,0 +1,141 @@
+//! Send a message: its file first, if it has one, then the message that names it.
+
+use pupitre_app::ports::channel::{Outgoing, Recipient, SendOutcome};
+use pupitre_domain::delivery::FailureCode;
+use pupitre_domain::media::Media;
+use pupitre_domain::message::Content;
+
+use super::WhatsAppClient;
+use super::graph::Broken;
+use super::outcome::{local, not_begun, of_send};
+use crate::callback;
+use crate::wire::outbound::{MediaObject, PRODUCT, SendObject, SendRequest, TextObject};
+
+/// The types that the platform shows as a voice note.
+///
+/// Source: Cloud API, "Audio messages", `audio.voice`, seen 2026-07-02.
+const VOICE_TYPE: &str = "audio/ogg";
+
+impl WhatsAppClient {
+    /// One attempt. Whatever fails before the message itself is asked for was certainly not sent.
+    pub(super) async fn send_message(&self, outgoing: &Outgoing) -> SendOutcome {
+        let outcome = self.attempt(outgoing).await;
+        log(outgoing, &outcome);
+        outcome
+    }
+
+    async fn attempt(&self, outgoing: &Outgoing) -> SendOutcome {
+        if !self.speaks_for(&outgoing.channel) {
+            let detail = "no credentials are configured for this number";
+            return SendOutcome::ChannelDown(local(FailureCode::TokenInvalid, detail));
+        }
+        let Some((to, recipient)) = addressed(&outgoing.recipient) else {
+            let detail = "the visitor has neither a phone number nor a user id";
+            return SendOutcome::Rejected(local(FailureCode::Invalid, detail));
+        };
+        let uploaded = match (&outgoing.media, outgoing.content.media()) {
+            (Some(media), Some(_)) => {
+                match self.upload(media, &outgoing.content, outgoing.attempt).await {
+                    Ok(id) => Some(id),
+                    Err(outcome) => return outcome,
+                }
+            }
+            (None | Some(_), None) => None,
+            (None, Some(_)) => {
+                let detail = "the message lacks its file";
+                return SendOutcome::Rejected(local(FailureCode::MediaRefused, detail));
+            }
+        };
+        let file = uploaded.as_deref().zip(outgoing.media.as_ref());
+        let Some(object) = object(&outgoing.content, file) else {
+            let detail = "this type can't be sent";
+            return SendOutcome::Rejected(local(FailureCode::Invalid, detail));
+        };
+        let request = SendRequest {
+            messaging_product: PRODUCT,
+            recipient_type: "individual",
+            to,
+            recipient,
+            kind: object.kind(),
+            object,
+            biz_opaque_callback_data: callback::seal(
+                &self.credentials,
+                outgoing.message,
+                outgoing.attempt,
+            ),
+        };
+        let path = format!("{}/messages", self.credentials.phone_number_id());
+        match self.graph.call(self.graph.post(&path).json(&request)).await {
+            Ok(answer) => of_send(&answer, outgoing.channel.id, outgoing.attempt),
+            Err(Broken::BeforeItBegan) => not_begun("the platform could not be reached"),
+            Err(Broken::MidWay) => SendOutcome::Ambiguous,
+        }
+    }
+}
+
+/// `to` and `recipient`: the phone number if it is known, else the user id.
+///
+/// Source: Cloud API, "Business-scoped user IDs", seen 2026-09-15. Not every type of message goes to a user id.
+fn addressed(recipient: &Recipient) -> Option<(Option<String>, Option<&str>)> {
+    let known = |it: &&str| !it.is_empty();
+    if let Some(phone) = recipient.phone.as_deref().filter(known) {
+        return Some((Some(format!("+{}", phone.trim_start_matches('+'))), None));
+    }
+    recipient.user_id.as_deref().filter(known).map(|user_id| (None, Some(user_id)))
+}
+
+/// What the message says in the platform's shape; `file` is the uploaded file's id and what we know of it.
+fn object<'a>(content: &'a Content, file: Option<(&'a str, &'a Media)>) -> Option<SendObject<'a>> {
+    if let Content::Text(body) = content {
+        return Some(SendObject::Text(TextObject { body, preview_url: previewed(body) }));
+    }
+    let (id, media) = file?;
+    let plain = MediaObject { id, ..MediaObject::default() };
+    match content {
+        Content::Text(_) | Content::Unsupported { .. } => None,
+        Content::Image { caption, .. } => {
+            Some(SendObject::Image(MediaObject { caption: caption.as_deref(), ..plain }))
+        }
+        Content::Video { caption, .. } => {
+            Some(SendObject::Video(MediaObject { caption: caption.as_deref(), ..plain }))
+        }
+        Content::Audio { is_voice, .. } => {
+            let is_voice = *is_voice && media.mime.starts_with(VOICE_TYPE);
+            Some(SendObject::Audio(MediaObject { voice: is_voice.then_some(true), ..plain }))
+        }
+        Content::Document { caption, .. } => Some(SendObject::Document(MediaObject {
+            caption: caption.as_deref(),
+            filename: media.file_name.as_deref(),
+            ..plain
+        })),
+        Content::Sticker { .. } => Some(SendObject::Sticker(plain)),
+    }
+}
+
+/// A card is asked for when there is a link to make it from.
+fn previewed(body: &str) -> Option<bool> {
+    (body.contains("https://") || body.contains("http://")).then_some(true)
+}
+
+fn log(outgoing: &Outgoing, outcome: &SendOutcome) {
+    let (name, error) = match outcome {
+        SendOutcome::Accepted { anomaly: None, .. } => ("accepted", None),
+        SendOutcome::Accepted { anomaly: Some(code), .. } => (*code, None),
+        SendOutcome::Rejected(error) => ("rejected", Some(error)),
+        SendOutcome::NotSent { error, .. } => ("not_sent", Some(error)),
+        SendOutcome::ChannelDown(error) => ("channel_down", Some(error)),
+        SendOutcome::Ambiguous => ("ambiguous", None),
+    };
+    let reason = error.map(|it| it.code.name());
+    let platform_code = error.and_then(|it| it.platform_code);
+    let (message, channel) = (&outgoing.message, &outgoing.channel.id);
+    tracing::info!(
+        message.id = %message,
+        channel.id = %channel,
+        attempt = outgoing.attempt,
+        outcome = name,
+        reason,
+        platform_code,
+        "a message was sent to the platform"
+    );
+}
