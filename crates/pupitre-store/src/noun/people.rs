@@ -128,16 +128,13 @@ impl People for Tx<'_> {
         family: Family,
         capacity: Option<Capacity>,
     ) -> Result<()> {
-        match capacity {
-            Some(capacity) => {
-                let values = values![agent, family.name(), capacity.0];
-                self.link().execute(&sql::AGENT_SET_CAPACITY, &values)?;
-            }
-            None => {
-                let values = values![agent, family.name()];
-                self.link().execute(&sql::AGENT_CLEAR_CAPACITY, &values)?;
-            }
-        }
+        let Some(capacity) = capacity else {
+            let values = values![agent, family.name()];
+            self.link().execute(&sql::AGENT_CLEAR_CAPACITY, &values)?;
+            return Ok(());
+        };
+        let values = values![agent, family.name(), capacity.0];
+        self.link().execute(&sql::AGENT_SET_CAPACITY, &values)?;
         Ok(())
     }
 

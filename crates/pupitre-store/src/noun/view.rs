@@ -175,15 +175,12 @@ impl Views for Snapshot<'_> {
         before: Option<MessageId>,
         limit: u32,
     ) -> Result<Vec<MessageView>> {
-        let mut page = match before {
-            Some(before) => {
-                let values = values![conversation, before, limit];
-                all(self.link(), &sql::VIEW_MESSAGES, &values, message_view)?
-            }
-            None => {
-                let values = values![conversation, limit];
-                all(self.link(), &sql::VIEW_LAST_MESSAGES, &values, message_view)?
-            }
+        let mut page = if let Some(before) = before {
+            let values = values![conversation, before, limit];
+            all(self.link(), &sql::VIEW_MESSAGES, &values, message_view)?
+        } else {
+            let values = values![conversation, limit];
+            all(self.link(), &sql::VIEW_LAST_MESSAGES, &values, message_view)?
         };
         page.reverse();
         Ok(page)

@@ -6,11 +6,12 @@ use pupitre_domain::id::{BrandId, ChannelId};
 use pupitre_domain::language::Language;
 
 use crate::company::{BILLING, BRAND, PHONE, SALES, SITE, brand, furnish, phone, site};
-use crate::databases::{on_each, refused};
+use crate::raw::{Direct, refused};
+use crate::support::on_each_database;
 
 #[test]
 fn a_brand_reads_back_new_and_changed() {
-    on_each(|db| {
+    on_each_database(|db| {
         let unknown = BrandId::from_bytes([1; 16]);
         let renamed = Brand {
             name: "Orvelle & Fils".to_owned(),
@@ -19,17 +20,17 @@ fn a_brand_reads_back_new_and_changed() {
         };
         for brand in [brand(), renamed] {
             let written = brand.clone();
-            db.write(move |tx| tx.put_brand(&written)).unwrap();
-            assert_eq!(db.write(|tx| tx.brand(BRAND)).unwrap(), Some(brand));
+            db.done(move |tx| tx.put_brand(&written));
+            assert_eq!(db.done(|tx| tx.brand(BRAND)), Some(brand));
         }
-        assert_eq!(db.write(move |tx| tx.brand(unknown)).unwrap(), None);
+        assert_eq!(db.done(move |tx| tx.brand(unknown)), None);
     });
 }
 
 #[test]
 fn a_channel_reads_back_new_and_changed_and_by_the_platform_s_name_for_it() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        db.done(furnish);
         let moved = Channel {
             name: "WhatsApp".to_owned(),
             address: "+33 1 00 00 00 09".to_owned(),
@@ -38,13 +39,13 @@ fn a_channel_reads_back_new_and_changed_and_by_the_platform_s_name_for_it() {
             ..phone()
         };
         let written = moved.clone();
-        db.write(move |tx| tx.put_channel(&written)).unwrap();
+        db.done(move |tx| tx.put_channel(&written));
 
         let by_name = |kind, name: &'static str| {
-            db.write(move |tx| tx.channel_by_platform_address(kind, name)).unwrap()
+            db.done(move |tx| tx.channel_by_platform_address(kind, name))
         };
-        assert_eq!(db.write(|tx| tx.channel(PHONE)).unwrap(), Some(moved.clone()));
-        assert_eq!(db.write(|tx| tx.channel(SITE)).unwrap(), Some(site()));
+        assert_eq!(db.done(|tx| tx.channel(PHONE)), Some(moved.clone()));
+        assert_eq!(db.done(|tx| tx.channel(SITE)), Some(site()));
         assert_eq!(by_name(ChannelKind::WhatsApp, "109"), Some(moved));
         assert_eq!(by_name(ChannelKind::WhatsApp, "101"), None);
         assert_eq!(by_name(ChannelKind::WebChat, "109"), None);
@@ -54,8 +55,8 @@ fn a_channel_reads_back_new_and_changed_and_by_the_platform_s_name_for_it() {
 
 #[test]
 fn two_channels_of_a_kind_never_have_one_platform_address() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        db.done(furnish);
         let other = |kind| Channel {
             id: ChannelId::from_bytes([0xc3; 16]),
             kind,
@@ -66,28 +67,28 @@ fn two_channels_of_a_kind_never_have_one_platform_address() {
         let result = db.write(move |tx| tx.put_channel(&same));
         assert_eq!(refused(result), "channels_kind_platform_address");
         let of_another_kind = other(ChannelKind::WebChat);
-        db.write(move |tx| tx.put_channel(&of_another_kind)).unwrap();
+        db.done(move |tx| tx.put_channel(&of_another_kind));
     });
 }
 
 #[test]
 fn a_channel_belongs_to_a_brand() {
-    on_each(|db| {
+    on_each_database(|db| {
         refused(db.write(|tx| tx.put_channel(&phone())));
     });
 }
 
 #[test]
 fn r1_the_last_route_is_one_and_moves() {
-    on_each(|db| {
-        assert_eq!(db.write(|tx| tx.catch_all_route()).unwrap(), None);
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        assert_eq!(db.done(|tx| tx.catch_all_route()), None);
+        db.done(furnish);
         for (team, priority) in [(BILLING, 5), (SALES, -3)] {
             let route = Route { team, priority };
-            db.write(move |tx| tx.put_catch_all_route(route)).unwrap();
-            assert_eq!(db.write(|tx| tx.catch_all_route()).unwrap(), Some(route));
+            db.done(move |tx| tx.put_catch_all_route(route));
+            assert_eq!(db.done(|tx| tx.catch_all_route()), Some(route));
         }
         assert!(db.try_sql("DELETE FROM routing_rules").is_err());
-        assert!(db.write(|tx| tx.catch_all_route()).unwrap().is_some());
+        assert!(db.done(|tx| tx.catch_all_route()).is_some());
     });
 }

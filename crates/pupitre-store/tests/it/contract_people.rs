@@ -12,10 +12,11 @@ use crate::company::{
     ANA, BILLING, BO, CY, SALES, agent, at, chosen, close, furnish, hold, land, queued, ready,
     screen_id, stay_id, talk_id, wait,
 };
-use crate::databases::{Db, on_each, refused};
+use crate::raw::{Direct, refused};
+use crate::support::{Db, on_each_database};
 
 fn desk(db: &Db, agent: AgentId, family: Family) -> DeskLoad {
-    db.write(move |tx| tx.desk_load(agent, family)).unwrap()
+    db.done(move |tx| tx.desk_load(agent, family))
 }
 
 fn capacity(db: &Db, agent: AgentId) -> u32 {
@@ -23,7 +24,7 @@ fn capacity(db: &Db, agent: AgentId) -> u32 {
 }
 
 fn candidates(db: &Db, team: TeamId, family: Family) -> Vec<Candidate> {
-    db.write(move |tx| tx.candidates(team, family)).unwrap()
+    db.done(move |tx| tx.candidates(team, family))
 }
 
 fn names(candidates: &[Candidate]) -> Vec<AgentId> {
@@ -32,16 +33,16 @@ fn names(candidates: &[Candidate]) -> Vec<AgentId> {
 
 #[test]
 fn a7_a_new_agent_reads_back_and_is_unavailable_in_both_families() {
-    on_each(|db| {
+    on_each_database(|db| {
         let mut new = agent(ANA, "Ana", &[Language::ENGLISH, Language::FRENCH]);
         new.agent.role = Role::Admin;
         let mut wordless = agent(BO, "Bo", &[]);
         wordless.agent.is_active = false;
         for new in [new, wordless] {
             let NewAgent { agent, .. } = new.clone();
-            db.write(move |tx| tx.insert_agent(&new)).unwrap();
+            db.done(move |tx| tx.insert_agent(&new));
             let id = agent.id;
-            assert_eq!(db.write(move |tx| tx.agent(id)).unwrap(), Some(agent));
+            assert_eq!(db.done(move |tx| tx.agent(id)), Some(agent));
             for family in Family::ALL {
                 let choice = Availability {
                     agent: id,
@@ -50,19 +51,19 @@ fn a7_a_new_agent_reads_back_and_is_unavailable_in_both_families() {
                     changed_at: at(0),
                     cause: AvailabilityCause::Login,
                 };
-                let stored = db.write(move |tx| tx.availability(id, family)).unwrap();
+                let stored = db.done(move |tx| tx.availability(id, family));
                 assert_eq!(stored, Some(choice));
             }
         }
-        assert_eq!(db.write(|tx| tx.agent(CY)).unwrap(), None);
-        assert_eq!(db.write(|tx| tx.availability(CY, Family::Chat)).unwrap(), None);
+        assert_eq!(db.done(|tx| tx.agent(CY)), None);
+        assert_eq!(db.done(|tx| tx.availability(CY, Family::Chat)), None);
     });
 }
 
 #[test]
 fn two_agents_never_have_one_address() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        db.done(furnish);
         let other = agent(AgentId::from_bytes([9; 16]), "Ana", &[]);
         assert_eq!(refused(db.write(move |tx| tx.insert_agent(&other))), "agents_email");
         let same_id = agent(ANA, "Ann", &[]);
@@ -72,23 +73,23 @@ fn two_agents_never_have_one_address() {
 
 #[test]
 fn teams_read_back_by_name_and_by_member() {
-    on_each(|db| {
-        assert_eq!(db.write(|tx| tx.any_team()).unwrap(), None);
-        db.write(furnish).unwrap();
-        db.write(|tx| tx.add_member(SALES, BO)).unwrap();
-        assert_eq!(db.write(|tx| tx.teams_of(ANA)).unwrap(), [SALES]);
-        assert_eq!(db.write(|tx| tx.teams_of(BO)).unwrap(), [SALES, BILLING]);
-        assert_eq!(db.write(|tx| tx.any_team()).unwrap().unwrap().name, "Billing");
+    on_each_database(|db| {
+        assert_eq!(db.done(|tx| tx.any_team()), None);
+        db.done(furnish);
+        db.done(|tx| tx.add_member(SALES, BO));
+        assert_eq!(db.done(|tx| tx.teams_of(ANA)), [SALES]);
+        assert_eq!(db.done(|tx| tx.teams_of(BO)), [SALES, BILLING]);
+        assert_eq!(db.done(|tx| tx.any_team()).unwrap().name, "Billing");
         let renamed = Team { id: BILLING, name: "Zeta".to_owned() };
-        db.write(move |tx| tx.put_team(&renamed)).unwrap();
-        assert_eq!(db.write(|tx| tx.any_team()).unwrap().unwrap().id, SALES);
+        db.done(move |tx| tx.put_team(&renamed));
+        assert_eq!(db.done(|tx| tx.any_team()).unwrap().id, SALES);
     });
 }
 
 #[test]
 fn a_member_and_their_team_exist() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        db.done(furnish);
         let nobody = AgentId::from_bytes([9; 16]);
         refused(db.write(move |tx| tx.add_member(SALES, nobody)));
         refused(db.write(|tx| tx.add_member(TeamId::from_bytes([9; 16]), ANA)));
@@ -97,18 +98,18 @@ fn a_member_and_their_team_exist() {
 
 #[test]
 fn teams_are_locked_in_any_order_and_number() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        db.done(furnish);
         let unknown = TeamId::from_bytes([9; 16]);
-        db.write(move |tx| tx.lock_teams(&[BILLING, SALES, unknown, BILLING])).unwrap();
-        db.write(|tx| tx.lock_teams(&[])).unwrap();
+        db.done(move |tx| tx.lock_teams(&[BILLING, SALES, unknown, BILLING]));
+        db.done(|tx| tx.lock_teams(&[]));
     });
 }
 
 #[test]
 fn a4_capacity_is_the_agent_s_else_the_highest_of_the_teams_else_the_organisation_s() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        db.done(furnish);
         assert_eq!(desk(db, BO, Family::Chat).capacity, Capacity(3));
         assert_eq!(capacity(db, BO), 5);
 
@@ -126,15 +127,15 @@ fn a4_capacity_is_the_agent_s_else_the_highest_of_the_teams_else_the_organisatio
 
         for own in [0, 200] {
             let own = Some(Capacity(own));
-            db.write(move |tx| tx.set_capacity(BO, Family::Messaging, own)).unwrap();
+            db.done(move |tx| tx.set_capacity(BO, Family::Messaging, own));
             assert_eq!(Some(Capacity(capacity(db, BO))), own);
         }
-        db.write(|tx| ready(tx, BO, Family::Messaging, 1)).unwrap();
+        db.done(|tx| ready(tx, BO, Family::Messaging, 1));
         assert_eq!(candidates(db, SALES, Family::Messaging)[0].capacity, Capacity(200));
-        let statuses = db.read(|queries| queries.family_statuses(BO)).unwrap();
+        let statuses = db.seen(|queries| queries.family_statuses(BO));
         assert_eq!(statuses[1].capacity, Capacity(200));
 
-        db.write(|tx| tx.set_capacity(BO, Family::Messaging, None)).unwrap();
+        db.done(|tx| tx.set_capacity(BO, Family::Messaging, None));
         assert_eq!(capacity(db, BO), 4);
         let too_high = Some(Capacity(201));
         refused(db.write(move |tx| tx.set_capacity(BO, Family::Messaging, too_high)));
@@ -143,9 +144,9 @@ fn a4_capacity_is_the_agent_s_else_the_highest_of_the_teams_else_the_organisatio
 
 #[test]
 fn a2_load_counts_what_is_assigned_in_the_family_and_nothing_else() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
-        db.write(|tx| {
+    on_each_database(|db| {
+        db.done(furnish);
+        db.done(|tx| {
             hold(tx, 1, ANA)?;
             hold(tx, 2, ANA)?;
             let ended = hold(tx, 3, ANA)?;
@@ -153,14 +154,9 @@ fn a2_load_counts_what_is_assigned_in_the_family_and_nothing_else() {
             wait(tx, 4)?;
             hold(tx, 5, BO)?;
             ready(tx, ANA, Family::Messaging, 1)
-        })
-        .unwrap();
-        let here = DeskLoad {
-            load: 2,
-            capacity: Capacity(5),
-            is_available: true,
-            is_connected: true,
-        };
+        });
+        let here =
+            DeskLoad { load: 2, capacity: Capacity(5), is_available: true, is_connected: true };
         assert_eq!(desk(db, ANA, Family::Messaging), here);
         let chat = DeskLoad { load: 0, capacity: Capacity(3), is_available: false, ..here };
         assert_eq!(desk(db, ANA, Family::Chat), chat);
@@ -177,24 +173,22 @@ fn a2_load_counts_what_is_assigned_in_the_family_and_nothing_else() {
 
 #[test]
 fn r4_candidates_are_connected_available_and_active_members() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        db.done(furnish);
         assert!(candidates(db, SALES, Family::Messaging).is_empty());
-        db.write(|tx| {
+        db.done(|tx| {
             tx.save_availability(&chosen(ANA, Family::Messaging, Choice::Available))?;
             tx.insert_connection(screen_id(2), BO, "node", at(0))?;
             ready(tx, CY, Family::Messaging, 3)
-        })
-        .unwrap();
+        });
         assert!(candidates(db, SALES, Family::Messaging).is_empty());
         assert_eq!(names(&candidates(db, BILLING, Family::Messaging)), [CY]);
 
-        db.write(|tx| {
+        db.done(|tx| {
             tx.insert_connection(screen_id(1), ANA, "node", at(0))?;
             tx.insert_connection(screen_id(4), ANA, "other", at(0))?;
             tx.save_availability(&chosen(BO, Family::Messaging, Choice::Available))
-        })
-        .unwrap();
+        });
         assert_eq!(names(&candidates(db, SALES, Family::Messaging)), [ANA, BO]);
         assert_eq!(names(&candidates(db, BILLING, Family::Messaging)), [BO, CY]);
         assert!(candidates(db, SALES, Family::Chat).is_empty());
@@ -206,9 +200,9 @@ fn r4_candidates_are_connected_available_and_active_members() {
 
 #[test]
 fn r4_a_candidate_says_load_languages_and_last_assignment() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
-        db.write(|tx| {
+    on_each_database(|db| {
+        db.done(furnish);
+        db.done(|tx| {
             ready(tx, CY, Family::Messaging, 1)?;
             let first = hold(tx, 1, CY)?;
             close(tx, &first, at(70))?;
@@ -217,8 +211,7 @@ fn r4_a_candidate_says_load_languages_and_last_assignment() {
             let waiting = wait(tx, 3)?;
             land(tx, &waiting, stay_id(3), CY, at(20))?;
             Ok(())
-        })
-        .unwrap();
+        });
         let cy = Candidate {
             agent: CY,
             languages: vec![Language::FRENCH, Language::ENGLISH],
@@ -232,10 +225,10 @@ fn r4_a_candidate_says_load_languages_and_last_assignment() {
 
 #[test]
 fn r4_a_team_speaks_what_an_active_member_speaks() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        db.done(furnish);
         let speaks = |team, language: &'static str| {
-            db.write(move |tx| tx.team_speaks(team, language.parse().unwrap())).unwrap()
+            db.done(move |tx| tx.team_speaks(team, language.parse().unwrap()))
         };
         assert!(speaks(SALES, "fr") && speaks(BILLING, "fr") && speaks(BILLING, "en"));
         assert!(!speaks(SALES, "en") && !speaks(BILLING, "rf") && !speaks(BILLING, "de"));
@@ -246,44 +239,43 @@ fn r4_a_team_speaks_what_an_active_member_speaks() {
 
 #[test]
 fn a10_a_choice_reads_back_with_its_cause() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
+    on_each_database(|db| {
+        db.done(furnish);
         for cause in AvailabilityCause::ALL {
             for choice in [Choice::Available, Choice::Unavailable] {
                 let chosen = Availability { cause, ..chosen(ANA, Family::Chat, choice) };
-                db.write(move |tx| tx.save_availability(&chosen)).unwrap();
-                let stored = db.write(|tx| tx.availability(ANA, Family::Chat)).unwrap();
+                db.done(move |tx| tx.save_availability(&chosen));
+                let stored = db.done(|tx| tx.availability(ANA, Family::Chat));
                 assert_eq!(stored, Some(chosen));
             }
         }
-        let other = db.write(|tx| tx.availability(ANA, Family::Messaging)).unwrap();
+        let other = db.done(|tx| tx.availability(ANA, Family::Messaging));
         assert_eq!(other.unwrap().cause, AvailabilityCause::Login);
     });
 }
 
 #[test]
 fn screens_are_counted_on_all_nodes_and_forgotten_one_by_one_or_by_node() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
-        let count = |agent| db.write(move |tx| tx.connection_count(agent)).unwrap();
-        db.write(|tx| {
+    on_each_database(|db| {
+        db.done(furnish);
+        let count = |agent| db.done(move |tx| tx.connection_count(agent));
+        db.done(|tx| {
             for (number, agent, node) in
                 [(1, BO, "a"), (2, ANA, "a"), (3, ANA, "b"), (4, ANA, "a"), (5, CY, "b")]
             {
                 tx.insert_connection(screen_id(number), agent, node, at(0))?;
             }
             Ok(())
-        })
-        .unwrap();
+        });
         assert_eq!([count(ANA), count(BO), count(CY)], [3, 1, 1]);
 
-        let gone = db.write(|tx| tx.delete_connection(screen_id(4))).unwrap();
-        let again = db.write(|tx| tx.delete_connection(screen_id(4))).unwrap();
+        let gone = db.done(|tx| tx.delete_connection(screen_id(4)));
+        let again = db.done(|tx| tx.delete_connection(screen_id(4)));
         assert_eq!((gone, again), (Some(ANA), None));
-        let gone = db.write(|tx| tx.delete_connections_of("a")).unwrap();
+        let gone = db.done(|tx| tx.delete_connections_of("a"));
         assert_eq!(gone, [ANA, BO]);
         assert_eq!([count(ANA), count(BO), count(CY)], [1, 0, 1]);
-        assert!(db.write(|tx| tx.delete_connections_of("a")).unwrap().is_empty());
+        assert!(db.done(|tx| tx.delete_connections_of("a")).is_empty());
 
         let doubled = db.write(|tx| tx.insert_connection(screen_id(3), BO, "a", at(0)));
         assert_eq!(refused(doubled), "agent_connections_pkey");
@@ -292,9 +284,9 @@ fn screens_are_counted_on_all_nodes_and_forgotten_one_by_one_or_by_node() {
 
 #[test]
 fn what_is_queued_again_is_on_no_desk() {
-    on_each(|db| {
-        db.write(furnish).unwrap();
-        db.write(|tx| {
+    on_each_database(|db| {
+        db.done(furnish);
+        db.done(|tx| {
             let held = hold(tx, 1, ANA)?;
             let back = pupitre_domain::conversation::Conversation {
                 state: queued(1).state,
@@ -303,10 +295,9 @@ fn what_is_queued_again_is_on_no_desk() {
             };
             tx.save_conversation(&back)?;
             tx.end_assignment(stay_id(1), at(9))
-        })
-        .unwrap();
+        });
         assert_eq!(desk(db, ANA, Family::Messaging).load, 0);
-        let stored = db.write(|tx| tx.conversation(talk_id(1))).unwrap().unwrap();
+        let stored = db.done(|tx| tx.conversation(talk_id(1))).unwrap();
         assert_eq!(stored.agent(), None);
     });
 }
