@@ -12,5 +12,6 @@ mod queries;
 pub mod sql;
 mod transaction;
 
+pub use backend::postgres::{PostgresConfig, PostgresStore};
 pub use backend::sqlite::{SqliteBlocking, SqliteConfig, SqliteStore};
 pub use error::OpenError;

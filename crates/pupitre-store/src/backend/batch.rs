@@ -33,6 +33,12 @@ pub(super) fn run(
     mut jobs: Vec<Box<dyn WriteJob>>,
 ) {
     if jobs.len() > 1 {
+        if let Err(error) = link.begin(Patience::Batch) {
+            for job in jobs {
+                finish(job, Err(error.clone()));
+            }
+            return;
+        }
         match run_together(link, listener, &mut jobs) {
             Ok(results) => {
                 for (job, result) in jobs.into_iter().zip(results) {
@@ -86,12 +92,12 @@ pub(super) fn tell(listener: &dyn CommitListener, recorded: Vec<Recorded>, has_d
 
 type Results = Vec<Result<(), StoreError>>;
 
+/// Runs jobs in the transaction that was begun, and commits it.
 fn run_together(
     link: &mut dyn WriteLink,
     listener: &dyn CommitListener,
     jobs: &mut [Box<dyn WriteJob>],
 ) -> Result<Results, CommitError> {
-    link.begin(Patience::Batch).map_err(CommitError::Refused)?;
     let mut harvest = Harvest::default();
     let mut results = Vec::with_capacity(jobs.len());
     for job in jobs {
@@ -113,7 +119,10 @@ fn try_alone(
     work: &mut Work<'_>,
 ) -> Result<Result<(), StoreError>, StoreError> {
     *link.trouble() = Trouble::default();
-    link.begin(Patience::Alone)?;
+    if let Err(error) = link.begin(Patience::Alone) {
+        link.trouble().lost_race = false;
+        return Err(error);
+    }
     let mut harvest = Harvest::default();
     let result = match run_one(link, work, &mut harvest) {
         Ok(result) => result,

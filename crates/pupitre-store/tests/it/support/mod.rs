@@ -1,16 +1,32 @@
 //! A fresh database for each test, of each kind.
 
+mod postgres;
 mod told;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use pupitre_app::ports::store::{Queries, Store, StoreError, Transaction};
+use pupitre_app::ports::store::{CommitListener, Queries, Store, StoreError, Transaction};
 use pupitre_app::{Desk, DeskError};
-use pupitre_store::{SqliteConfig, SqliteStore};
+use pupitre_store::{PostgresConfig, PostgresStore, SqliteConfig, SqliteStore};
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
+pub(crate) use postgres::Database;
 pub(crate) use told::Told;
+
+/// Where a test's database is.
+pub(crate) enum Place {
+    /// A file in a folder of its own.
+    Sqlite(TempDir),
+    /// A database of a server.
+    Postgres(Database),
+}
+
+enum Opened {
+    Sqlite(Arc<SqliteStore>),
+    Postgres(Arc<PostgresStore>),
+}
 
 /// A database of the test's own.
 pub(crate) struct Db {
@@ -18,37 +34,69 @@ pub(crate) struct Db {
     pub(crate) store: Arc<dyn Store>,
     /// What the listener was told.
     pub(crate) told: Arc<Told>,
-    pub(crate) kind: Kind,
-    runtime: tokio::runtime::Runtime,
-    folder: TempDir,
+    pub(crate) place: Place,
+    opened: Opened,
+    runtime: Runtime,
 }
 
-/// Which database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Sqlite,
-}
-
-/// Runs a test on a fresh database of each kind.
+/// Runs a test on a fresh database of each kind. PostgreSQL is stepped over when no server is named.
 pub(crate) fn on_each_database(test: impl Fn(&Db)) {
-    test(&Db::sqlite());
+    for place in places() {
+        test(&Db::open(place));
+    }
+}
+
+/// A fresh place of each kind.
+pub(crate) fn places() -> Vec<Place> {
+    let sqlite = Place::Sqlite(tempfile::tempdir().unwrap());
+    let postgres = Database::create().map(Place::Postgres);
+    std::iter::once(sqlite).chain(postgres).collect()
+}
+
+impl Place {
+    /// What is needed to open a SQLite file here.
+    pub(crate) fn sqlite_config(folder: &TempDir) -> SqliteConfig {
+        SqliteConfig::new(folder.path().join("desk.db"))
+    }
 }
 
 impl Db {
-    pub(crate) fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    pub(crate) fn open(place: Place) -> Self {
         let told = Arc::new(Told::default());
-        let listener = Arc::clone(&told);
-        let config = SqliteConfig::new(folder.path().join("desk.db"));
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&config, listener).unwrap());
+        let listener: Arc<dyn CommitListener> = Arc::<Told>::clone(&told);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (store, opened): (Arc<dyn Store>, Opened) = match &place {
+            Place::Sqlite(folder) => {
+                let config = Place::sqlite_config(folder);
+                let store = Arc::new(SqliteStore::open(&config, listener).unwrap());
+                (Arc::<SqliteStore>::clone(&store), Opened::Sqlite(store))
+            }
+            Place::Postgres(database) => {
+                let config = PostgresConfig::new(database.url());
+                let opened = runtime.block_on(PostgresStore::open(&config, listener));
+                let store = Arc::new(opened.unwrap());
+                (Arc::<PostgresStore>::clone(&store), Opened::Postgres(store))
+            }
+        };
         let desk = Desk::new(Arc::clone(&store));
-        Self { desk, store, told, kind: Kind::Sqlite, runtime, folder }
+        Self { desk, store, told, place, opened, runtime }
     }
 
-    /// The file of a SQLite database.
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join("desk.db")
+    /// Closes the store; the place remains and may be opened again.
+    pub(crate) fn close(self) -> Place {
+        match &self.opened {
+            Opened::Sqlite(store) => store.close(),
+            Opened::Postgres(store) => self.runtime.block_on(store.close()),
+        }
+        self.place
+    }
+
+    /// The file, on SQLite.
+    pub(crate) fn path(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::Sqlite(folder) => Some(Place::sqlite_config(folder).path),
+            Place::Postgres(_) => None,
+        }
     }
 
     /// Runs a use case and waits for its commit.
