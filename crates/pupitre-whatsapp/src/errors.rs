@@ -62,7 +62,7 @@ pub(crate) struct Meaning {
 }
 
 impl Meaning {
-    const fn new(class: Class, failure: FailureCode) -> Self {
+    pub(crate) const fn new(class: Class, failure: FailureCode) -> Self {
         Self { class, failure }
     }
 }

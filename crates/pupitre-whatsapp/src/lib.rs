@@ -12,7 +12,8 @@ mod webhook;
 mod wire;
 
 pub use client::{
-    BusinessProfile, CheckError, ClientConfig, ClientError, PhoneNumberFacts, WhatsAppClient,
+    BusinessProfile, CheckError, ClientConfig, ClientError, GRAPH_URL, GRAPH_VERSION,
+    PhoneNumberFacts, WhatsAppClient,
 };
 pub use credentials::{ChannelSecrets, Credentials, CredentialsError};
 

@@ -103,7 +103,7 @@ impl WhatsAppClient {
             |it| BusinessProfile {
                 about: it.about,
                 description: it.description,
-                picture_url: it.profile_picture_url,
+                picture_url: it.picture_url,
             },
         ))
     }

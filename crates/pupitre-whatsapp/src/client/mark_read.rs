@@ -4,7 +4,7 @@ use pupitre_app::ports::channel::{ReadOutcome, SendOutcome};
 use pupitre_domain::channel::Channel;
 
 use super::WhatsAppClient;
-use super::outcome::of_error;
+use super::outcome::of_refusal;
 use crate::wire::outbound::{PRODUCT, ReadRequest};
 
 impl WhatsAppClient {
@@ -19,16 +19,18 @@ impl WhatsAppClient {
         let Ok(answer) = self.graph.call(self.graph.post(&path).json(&request)).await else {
             return ReadOutcome::Later;
         };
-        match &answer.error {
-            None if answer.status.is_success() => ReadOutcome::Done,
-            None => ReadOutcome::Later,
-            Some(error) => match of_error(&answer, error, 1) {
-                SendOutcome::Rejected(_) => ReadOutcome::Done,
+        if answer.error.is_none() && answer.status.is_success() {
+            return ReadOutcome::Done;
+        }
+        match of_refusal(&answer, 1) {
+            Some(SendOutcome::Rejected(_)) => ReadOutcome::Done,
+            Some(
                 SendOutcome::Accepted { .. }
                 | SendOutcome::NotSent { .. }
                 | SendOutcome::ChannelDown(_)
-                | SendOutcome::Ambiguous => ReadOutcome::Later,
-            },
+                | SendOutcome::Ambiguous,
+            )
+            | None => ReadOutcome::Later,
         }
     }
 }

@@ -35,20 +35,20 @@ pub const GRAPH_URL: &str = "https://graph.facebook.com";
 /// Source: Graph API, "Changelog", 2026-07-29.
 pub const GRAPH_VERSION: &str = "v26.0";
 
-/// How long a connection may take, its name looked up included.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// A connection, its name looked up included.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a call may take in all.
-pub const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// A call in all: as long as a message may keep its worker waiting.
+const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How long an upload of at most 100 MB may take in all.
-pub const UPLOAD_TIMEOUT: Duration = Duration::from_mins(5);
+/// An upload of at most 100 MB.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// How long a download of at most 100 MB may take in all.
-pub const DOWNLOAD_TIMEOUT: Duration = Duration::from_mins(10);
+/// A download of at most 100 MB.
+const DOWNLOAD_TIMEOUT: Duration = Duration::from_mins(10);
 
-/// How long a download may stand still.
-pub const DOWNLOAD_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+/// The platform's silence within a download.
+const DOWNLOAD_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Where the platform is, and how long it may take.
 #[derive(Debug, Clone)]
@@ -57,15 +57,15 @@ pub struct ClientConfig {
     pub graph_url: String,
     /// The version that is called, as `v26.0`.
     pub graph_version: String,
-    /// See [`CONNECT_TIMEOUT`].
+    /// How long a connection may take, its name looked up included; 5 s by default.
     pub connect_timeout: Duration,
-    /// See [`CALL_TIMEOUT`].
+    /// How long a call may take in all; 15 s by default.
     pub call_timeout: Duration,
-    /// See [`UPLOAD_TIMEOUT`].
+    /// How long an upload may take in all; 5 min by default.
     pub upload_timeout: Duration,
-    /// See [`DOWNLOAD_TIMEOUT`].
+    /// How long a download may take in all; 10 min by default.
     pub download_timeout: Duration,
-    /// See [`DOWNLOAD_IDLE_TIMEOUT`].
+    /// How long a download may stand still; 20 s by default.
     pub download_idle_timeout: Duration,
 }
 

@@ -11,7 +11,7 @@ use reqwest::multipart::{Form, Part};
 
 use super::WhatsAppClient;
 use super::answer::Answer;
-use super::outcome::{local, not_begun, of_error, of_status};
+use super::outcome::{local, not_begun, of_refusal};
 use crate::wire::outbound::{Identified, PRODUCT};
 
 /// The longest name that a file is uploaded under, in characters.
@@ -90,14 +90,11 @@ fn file_name(media: &Media, content: &Content) -> String {
 }
 
 fn refused(answer: &Answer, attempt: u32) -> SendOutcome {
-    let Some(error) = &answer.error else {
-        return of_status(answer)
-            .unwrap_or_else(|| not_begun("the platform's answer to the file can't be read"));
-    };
-    match of_error(answer, error, attempt) {
-        SendOutcome::Rejected(error) if error.code == FailureCode::Invalid => {
+    match of_refusal(answer, attempt) {
+        Some(SendOutcome::Rejected(error)) if error.code == FailureCode::Invalid => {
             SendOutcome::Rejected(DeliveryError { code: FailureCode::MediaRefused, ..error })
         }
-        outcome => outcome,
+        Some(outcome) => outcome,
+        None => not_begun("the platform's answer to the file can't be read"),
     }
 }

@@ -166,8 +166,8 @@ pub(crate) struct Profile {
     pub(crate) about: Option<String>,
     #[serde(default)]
     pub(crate) description: Option<String>,
-    #[serde(default)]
-    pub(crate) profile_picture_url: Option<String>,
+    #[serde(default, rename = "profile_picture_url")]
+    pub(crate) picture_url: Option<String>,
 }
 
 /// An error of the Graph API, wherever it stands: the HTTP status is not always one of an error.
