@@ -1,0 +1,86 @@
+//! The agents' screens: sockets that tell when a message has reached them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use anyhow::Context as _;
+use futures_util::StreamExt as _;
+use serde_json::json;
+use tokio::sync::oneshot;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+
+use crate::desk::Desk;
+
+/// What stands before the number of a message in its words.
+pub(crate) const MARK: &str = "charge ";
+
+type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<()>>>>;
+
+/// Every agent's screen.
+pub(crate) struct Screens {
+    waiting: Waiting,
+    landed: Arc<AtomicUsize>,
+}
+
+impl Screens {
+    /// Opens a socket for each agent and makes them available.
+    pub(crate) async fn open(desk: &Desk) -> anyhow::Result<Self> {
+        let waiting = Waiting::default();
+        let landed = Arc::new(AtomicUsize::new(0));
+        let client = reqwest::Client::new();
+        for cookie in &desk.cookies {
+            let mut request = format!("ws://{}/api/v1/live", desk.host).into_client_request()?;
+            request.headers_mut().insert("cookie", cookie.parse()?);
+            request.headers_mut().insert("origin", format!("http://{}", desk.host).parse()?);
+            let (mut socket, _) = tokio_tungstenite::connect_async(request).await?;
+            socket.next().await.context("a greeting")??;
+            let (waiting, landed) = (Arc::clone(&waiting), Arc::clone(&landed));
+            tokio::spawn(async move {
+                while let Some(Ok(message)) = socket.next().await {
+                    if let Message::Text(text) = message {
+                        seen(&text, &waiting, &landed);
+                    }
+                }
+            });
+            let url = format!("http://{}/api/v1/me/availability/messaging", desk.host);
+            let choice = json!({"choice": "available"});
+            let answer = client.put(url).header("cookie", cookie).json(&choice).send().await?;
+            answer.error_for_status()?;
+        }
+        Ok(Self { waiting, landed })
+    }
+
+    /// Resolved once the message of that number is on a screen.
+    pub(crate) fn expect(&self, number: u64) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        if let Ok(mut waiting) = self.waiting.lock() {
+            waiting.insert(number, sender);
+        }
+        receiver
+    }
+
+    /// How many conversations have landed on a desk.
+    pub(crate) fn landed(&self) -> usize {
+        self.landed.load(Ordering::Acquire)
+    }
+}
+
+/// Looks for our mark in a frame, without parsing it: the client shares the processors with the desk.
+fn seen(text: &str, waiting: &Waiting, landed: &AtomicUsize) {
+    if text.contains("\"conversation.assigned\"") {
+        landed.fetch_add(1, Ordering::AcqRel);
+    }
+    if !text.contains("\"message.received\"") {
+        return;
+    }
+    let Some((_, rest)) = text.split_once(MARK) else { return };
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let Ok(number) = digits.parse::<u64>() else { return };
+    let Some(sender) = waiting.lock().ok().and_then(|mut waiting| waiting.remove(&number)) else {
+        return;
+    };
+    // One that comes too late is already counted as an error.
+    sender.send(()).unwrap_or_default();
+}

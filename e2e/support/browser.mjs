@@ -1,0 +1,72 @@
+// The system's Chromium, by playwright-core, and what every test asks of a page.
+import { createRequire } from "node:module";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const fromWeb = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = fromWeb("playwright-core");
+const axeSource = readFileSync(fromWeb.resolve("axe-core/axe.min.js"), "utf8");
+
+const results = fileURLToPath(new URL("../results", import.meta.url));
+const executablePath = process.env.PUPITRE_TEST_CHROMIUM ?? "/usr/bin/chromium";
+
+/** How long a screen may take to show what it should; a wait ends as soon as it does. */
+export const patience_ms = 15_000;
+
+export function launch() {
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+}
+
+/** A browser of its own, as another computer has: cookies, storage, language, colours, size. */
+export async function openContext(browser, { locale = "fr-FR", dark = false, phone = false } = {}) {
+  const context = await browser.newContext({
+    locale,
+    timezoneId: "Europe/Paris",
+    colorScheme: dark ? "dark" : "light",
+    viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 800 },
+    hasTouch: phone,
+    bypassCSP: false,
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(patience_ms);
+  context.setDefaultNavigationTimeout(patience_ms);
+  return context;
+}
+
+/** A page whose errors fail the test that looks at `page.mistakes`. */
+export async function openPage(context) {
+  const page = await context.newPage();
+  page.mistakes = [];
+  page.on("pageerror", (error) => page.mistakes.push(String(error)));
+  page.on("console", (message) => {
+    const isNetwork = message.text().includes("Failed to load resource") || message.text().includes("net::ERR");
+    if (message.type() === "error" && !isNetwork && !message.text().includes("WebSocket")) {
+      page.mistakes.push(message.text());
+    }
+  });
+  return page;
+}
+
+/** What axe finds wrong with the page, one line each. */
+export async function axe(page) {
+  const isThere = await page.evaluate(() => "axe" in window);
+  if (!isThere) {
+    // Through the debugger: the page's policy forbids scripts of others, as it should.
+    const session = await page.context().newCDPSession(page);
+    await session.send("Runtime.evaluate", { expression: axeSource });
+    await session.detach();
+  }
+  return page.evaluate(async () => {
+    const found = await window.axe.run(document, { resultTypes: ["violations"] });
+    return found.violations.map(
+      (it) => `${it.id}: ${it.help} (${it.nodes.map((node) => node.target.join(" ")).join(", ")})`,
+    );
+  });
+}
+
+/** A picture for eyes, in `e2e/results`. */
+export async function picture(page, name) {
+  mkdirSync(results, { recursive: true });
+  await page.screenshot({ path: join(results, `${name}.png`) });
+}
