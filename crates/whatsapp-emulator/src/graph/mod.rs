@@ -1,0 +1,131 @@
+//! The Graph API: one entry that reads the path, checks the token and notes the call.
+
+mod auth;
+pub(crate) mod errors;
+mod interactive;
+mod messages;
+pub(crate) mod outgoing;
+pub(crate) mod recipient;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use crate::emulator::Emulator;
+use errors::GraphError;
+
+/// Largest body of a call, in bytes: a document of 100 MB with its form around it.
+const BODY_BYTES_MAX: usize = 101 * 1024 * 1024;
+
+/// A call, read as far as every route needs it.
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    /// Path without the version, in parts.
+    pub(crate) path: Vec<String>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Call {
+    /// A parameter of the query.
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as a JSON object.
+    pub(crate) fn json(&self) -> Result<Value, GraphError> {
+        match serde_json::from_slice::<Value>(&self.body) {
+            Ok(body) if body.is_object() => Ok(body),
+            Ok(_) | Err(_) => Err(GraphError::parameter("The body is not a JSON object")),
+        }
+    }
+}
+
+/// Answers a call as the platform does, and notes it in the log.
+pub(crate) async fn answer(State(emulator): State<Emulator>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let call = Call {
+        method: parts.method,
+        path: without_version(parts.uri.path()),
+        query: query(parts.uri.query().unwrap_or_default()),
+        headers: parts.headers,
+        body,
+    };
+    let answered = match auth::check(&emulator, &call) {
+        Ok(()) => route(&emulator, &call).await,
+        Err(error) => Err(error),
+    };
+    let response = answered
+        .unwrap_or_else(|error| error.answer(&emulator.change(|state, _| state.chance.trace_id())));
+    note(&emulator, &call, response.status());
+    response
+}
+
+async fn route(emulator: &Emulator, call: &Call) -> Result<Response, GraphError> {
+    let config = emulator.config();
+    let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
+    match (call.method.as_str(), path.as_slice()) {
+        ("POST", [id, "messages"]) if *id == config.phone_number_id => {
+            messages::post(emulator, call).await
+        }
+        (method, [id, ..]) => Err(GraphError::unknown_object(method, id)),
+        (_, []) => Err(GraphError::platform(2500, "Unknown path components")),
+    }
+}
+
+fn without_version(path: &str) -> Vec<String> {
+    let is_version = |it: &str| {
+        it.strip_prefix('v').is_some_and(|it| {
+            it.split_once('.').is_some_and(|(major, minor)| {
+                let is_number =
+                    |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+                is_number(major) && is_number(minor)
+            })
+        })
+    };
+    let mut parts: Vec<String> =
+        path.split('/').filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    if parts.first().is_some_and(|it| is_version(it)) {
+        parts.remove(0);
+    }
+    parts
+}
+
+/// The query's pairs, percent signs and pluses decoded.
+fn query(text: &str) -> Vec<(String, String)> {
+    let uri = format!("http://localhost/?{text}");
+    reqwest::Url::parse(&uri)
+        .map(|url| url.query_pairs().map(|(k, v)| (k.into_owned(), v.into_owned())).collect())
+        .unwrap_or_default()
+}
+
+/// Notes the call; a file's bytes are left out.
+fn note(emulator: &Emulator, call: &Call, status: StatusCode) {
+    let is_json = call
+        .headers
+        .get("content-type")
+        .and_then(|it| it.to_str().ok())
+        .is_some_and(|it| it.starts_with("application/json"));
+    let body = if is_json { call.body.clone() } else { Bytes::new() };
+    let request = format!("{} /{}", call.method, call.path.join("/"));
+    emulator.change(|state, at| {
+        state.journal.graph(at.now, request, status.as_u16(), &body);
+    });
+}
+
+/// An answer of JSON.
+pub(crate) fn json(body: &Value) -> Response {
+    let headers = [("content-type", "application/json; charset=UTF-8")];
+    (headers, Body::from(body.to_string())).into_response()
+}
+
+/// `{"success":true}`.
+pub(crate) fn success() -> Response {
+    json(&serde_json::json!({ "success": true }))
+}

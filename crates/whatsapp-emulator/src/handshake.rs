@@ -1,0 +1,99 @@
+//! The handshake: a GET with a challenge that the webhook's owner must echo.
+
+use std::time::Duration;
+
+use crate::emulator::Emulator;
+use crate::schedule::Task;
+use crate::state::Change;
+
+/// How long an answer may take.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+/// Longest answer that is read, in bytes; a challenge is short.
+const ANSWER_BYTES_MAX: usize = 4_096;
+/// Handshakes tried for an address that was set by code, while its owner starts.
+const TRY_COUNT_MAX: u32 = 60;
+/// Wait between two of them.
+const TRY_WAIT: Duration = Duration::from_secs(1);
+
+/// What came of a handshake: whether the challenge was echoed, and the HTTP status, 0 for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Handshake {
+    pub(crate) verified: bool,
+    pub(crate) status: u16,
+}
+
+/// Asks the address for its echo. The challenge is digits, as the platform's.
+pub(crate) async fn ask(
+    client: &reqwest::Client,
+    url: &str,
+    verify_token: &str,
+    challenge: &str,
+) -> Handshake {
+    let query = [
+        ("hub.mode", "subscribe"),
+        ("hub.challenge", challenge),
+        ("hub.verify_token", verify_token),
+    ];
+    let request = client.get(url).query(&query).timeout(ANSWER_TIMEOUT);
+    let Ok(mut answer) = request.send().await else {
+        return Handshake { verified: false, status: 0 };
+    };
+    let status = answer.status().as_u16();
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = answer.chunk().await {
+        body.extend_from_slice(&chunk);
+        if body.len() > ANSWER_BYTES_MAX {
+            break;
+        }
+    }
+    Handshake { verified: status == 200 && body == challenge.as_bytes(), status }
+}
+
+/// Sets the address once its owner has echoed the challenge; otherwise all stays as it was.
+pub(crate) async fn verify_and_set(
+    emulator: &Emulator,
+    url: String,
+    verify_token: Option<String>,
+) -> Handshake {
+    let (token, challenge) = emulator.change(|state, _| {
+        let token = verify_token.unwrap_or_else(|| state.webhook.verify_token.clone());
+        (token, state.chance.object_id())
+    });
+    let handshake = ask(emulator.client(), &url, &token, &challenge).await;
+    emulator.change(|state, _| {
+        if handshake.verified {
+            state.webhook.url = Some(url);
+            state.webhook.verify_token = token;
+            state.webhook.is_verified = true;
+        }
+        state.changed(Change::All);
+    });
+    emulator.wake();
+    handshake
+}
+
+/// One try for the address that was set by code; another follows in a second if it fails.
+pub(crate) async fn try_set_address(emulator: &Emulator) {
+    let asked = emulator.change(|state, _| {
+        let url = state.webhook.url.clone().filter(|_| !state.webhook.is_verified)?;
+        Some((url, state.webhook.verify_token.clone(), state.chance.object_id()))
+    });
+    let Some((url, token, challenge)) = asked else { return };
+    let handshake = ask(emulator.client(), &url, &token, &challenge).await;
+    emulator.change(|state, at| {
+        if state.webhook.url.as_ref() != Some(&url) {
+            return;
+        }
+        state.webhook.is_verified = handshake.verified;
+        state.webhook.handshakes += 1;
+        state.changed(Change::All);
+        if handshake.verified {
+            return;
+        }
+        if state.webhook.handshakes < TRY_COUNT_MAX {
+            state.schedule.put(at.elapsed + TRY_WAIT, Task::Handshake);
+        } else {
+            tracing::warn!(status = handshake.status, "the webhook's address was not verified");
+        }
+    });
+}

@@ -1,0 +1,180 @@
+//! The shelf of media: uploads live 30 days, visitors' files 7, links 5 minutes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+
+use crate::chance::Chance;
+use crate::config::EmulatorConfig;
+
+/// Largest file that a visitor can send (Meta, media, 2026-06-16).
+pub(crate) const KIND_MAX_BYTES_INBOUND: usize = 100 * 1024 * 1024;
+/// Bytes kept in memory; the oldest files go first.
+const SHELF_BYTES_MAX: usize = 512 * 1024 * 1024;
+/// How long an uploaded file's id lives.
+const UPLOAD_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long the id of a visitor's file lives (since 9 October 2025).
+const INBOUND_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long a link lives.
+const LINK_LIFE: SignedDuration = SignedDuration::from_mins(5);
+
+/// A file's content and how it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct File {
+    pub(crate) mime: String,
+    pub(crate) name: Option<String>,
+    pub(crate) bytes: Bytes,
+}
+
+/// A file with its id's end.
+#[derive(Debug)]
+struct Kept {
+    file: File,
+    order: u64,
+    ends_at: Timestamp,
+}
+
+/// All files, by id.
+#[derive(Debug)]
+pub(crate) struct Shelf {
+    files: HashMap<String, Kept>,
+    order: BTreeMap<u64, String>,
+    count: u64,
+    size_bytes: usize,
+    size_bytes_max: usize,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self {
+            files: HashMap::new(),
+            order: BTreeMap::new(),
+            count: 0,
+            size_bytes: 0,
+            size_bytes_max: SHELF_BYTES_MAX,
+        }
+    }
+}
+
+impl Shelf {
+    /// Keeps an upload. Answers with its id.
+    pub(crate) fn keep_upload(
+        &mut self,
+        chance: &mut Chance,
+        now: Timestamp,
+        file: File,
+    ) -> String {
+        self.keep(chance, now.checked_add(UPLOAD_LIFE), file)
+    }
+
+    /// Keeps a visitor's file. Answers with its id and its hash as webhooks carry it, base64.
+    pub(crate) fn keep_inbound(
+        &mut self,
+        chance: &mut Chance,
+        now: Timestamp,
+        file: File,
+    ) -> (String, String) {
+        let sha256 = BASE64_STANDARD.encode(Sha256::digest(&file.bytes));
+        (self.keep(chance, now.checked_add(INBOUND_LIFE), file), sha256)
+    }
+
+    /// The file with this id, unless its life is over.
+    pub(crate) fn get(&self, id: &str, now: Timestamp) -> Option<&File> {
+        self.files.get(id).filter(|it| it.ends_at > now).map(|it| &it.file)
+    }
+
+    /// The file with this id for the phone page, which never forgets what it still has.
+    pub(crate) fn get_any(&self, id: &str) -> Option<&File> {
+        self.files.get(id).map(|it| &it.file)
+    }
+
+    /// Deletes the file. Answers whether there was one.
+    pub(crate) fn delete(&mut self, id: &str) -> bool {
+        let Some(kept) = self.files.remove(id) else { return false };
+        self.order.remove(&kept.order);
+        self.size_bytes = self.size_bytes.saturating_sub(kept.file.bytes.len());
+        true
+    }
+
+    fn keep(
+        &mut self,
+        chance: &mut Chance,
+        ends_at: Result<Timestamp, jiff::Error>,
+        file: File,
+    ) -> String {
+        let id = chance.object_id();
+        self.count += 1;
+        self.size_bytes = self.size_bytes.saturating_add(file.bytes.len());
+        self.order.insert(self.count, id.clone());
+        let ends_at = ends_at.unwrap_or(Timestamp::MAX);
+        self.files.insert(id.clone(), Kept { file, order: self.count, ends_at });
+        while self.size_bytes > self.size_bytes_max
+            && let Some((_, oldest)) = self.order.first_key_value()
+        {
+            let oldest = oldest.clone();
+            if oldest == id || !self.delete(&oldest) {
+                break;
+            }
+        }
+        id
+    }
+}
+
+/// A link to the file that lives five minutes. It proves itself: id, end and a hash of both.
+pub(crate) fn link(config: &EmulatorConfig, id: &str, now: Timestamp) -> String {
+    let ends_at = now.checked_add(LINK_LIFE).unwrap_or(Timestamp::MAX).as_second();
+    let hash = link_hash(config, id, ends_at);
+    let base = config.public_url.trim_end_matches('/');
+    format!("{base}/whatsapp_business/attachments/?mid={id}&ext={ends_at}&hash={hash}")
+}
+
+/// Whether a link's parts are ours and its end has not come.
+pub(crate) fn is_link_alive(
+    config: &EmulatorConfig,
+    (id, ends_at, hash): (&str, i64, &str),
+    now: Timestamp,
+) -> bool {
+    hash == link_hash(config, id, ends_at) && now.as_second() < ends_at
+}
+
+fn link_hash(config: &EmulatorConfig, id: &str, ends_at: i64) -> String {
+    let text = format!("{}:{id}:{ends_at}", config.app_secret);
+    hex::encode(Sha256::digest(text.as_bytes()).get(..16).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(size: usize) -> File {
+        File { mime: "image/png".to_owned(), name: None, bytes: vec![7; size].into() }
+    }
+
+    #[test]
+    fn the_oldest_files_leave_a_full_shelf() {
+        let mut shelf = Shelf { size_bytes_max: 10, ..Shelf::default() };
+        let mut chance = Chance::new(1);
+        let now = Timestamp::UNIX_EPOCH;
+        let first = shelf.keep_upload(&mut chance, now, file(6));
+        let second = shelf.keep_upload(&mut chance, now, file(5));
+        assert!(shelf.get(&first, now).is_none());
+        assert!(shelf.get(&second, now).is_some());
+    }
+
+    #[test]
+    fn an_upload_lives_30_days_and_a_visitors_file_7() {
+        let (mut shelf, mut chance) = (Shelf::default(), Chance::new(1));
+        let now = Timestamp::UNIX_EPOCH;
+        let upload = shelf.keep_upload(&mut chance, now, file(1));
+        let (inbound, _) = shelf.keep_inbound(&mut chance, now, file(1));
+        let later = |hours: i64| now.checked_add(SignedDuration::from_hours(hours)).unwrap();
+        assert!(shelf.get(&inbound, later(7 * 24 - 1)).is_some());
+        assert!(shelf.get(&inbound, later(7 * 24)).is_none());
+        assert!(shelf.get(&upload, later(30 * 24 - 1)).is_some());
+        assert!(shelf.get(&upload, later(30 * 24)).is_none());
+    }
+}

@@ -1,0 +1,67 @@
+//! A past: what a visitor and the brand said to each other before the emulator began.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::state::{Bubble, BubbleStatus, Direction, State};
+use crate::visitor::{NewVisitor, VisitorError, add_visitor};
+
+/// The platform's window: 24 hours from the visitor's last message.
+const WINDOW: SignedDuration = SignedDuration::from_hours(24);
+
+/// A visitor with a past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastVisitor {
+    /// As the visitor wrote it, 1 to 120 characters.
+    pub name: String,
+    /// Digits with the country code, 7 to 15 of them.
+    pub phone: Option<String>,
+    /// Business-scoped user id; a visitor who has it already is the same one.
+    pub user_id: String,
+    /// What was said, oldest first.
+    pub messages: Vec<PastMessage>,
+}
+
+/// A text of the past, delivered and read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastMessage {
+    /// Whether the visitor wrote it, or the brand.
+    pub is_by_visitor: bool,
+    /// The words.
+    pub text: String,
+    /// When it was said.
+    pub at: Timestamp,
+    /// The platform's id of it.
+    pub wamid: String,
+}
+
+/// Keeps a past; nothing is delivered again. The window counts from the visitor's last message.
+pub(crate) fn remember(state: &mut State, past: PastVisitor) -> Result<(), VisitorError> {
+    let known = state.by_user_id.get(&past.user_id).copied();
+    let index = match known {
+        Some(index) => index,
+        None => add_visitor(
+            state,
+            NewVisitor {
+                name: past.name,
+                phone: past.phone,
+                user_id: Some(past.user_id),
+                hides_phone: false,
+            },
+        )?,
+    };
+    for message in past.messages {
+        let direction = if message.is_by_visitor { Direction::Visitor } else { Direction::Brand };
+        let mut bubble = Bubble::new(message.wamid, direction, "text", message.at);
+        bubble.text = Some(message.text);
+        bubble.status =
+            Some(if message.is_by_visitor { BubbleStatus::Delivered } else { BubbleStatus::Read });
+        let n = state.keep(index, bubble);
+        let Some(visitor) = state.visitors.get_mut(index) else { continue };
+        visitor.seen_up_to = visitor.seen_up_to.max(n);
+        if message.is_by_visitor {
+            let ends_at = message.at.checked_add(WINDOW).ok();
+            visitor.window_ends_at = visitor.window_ends_at.max(ends_at);
+        }
+    }
+    Ok(())
+}

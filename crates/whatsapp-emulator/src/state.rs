@@ -1,0 +1,320 @@
+//! The emulator's memory: visitors, their bubbles, and what is under way.
+
+use std::collections::{HashMap, VecDeque};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::chance::Chance;
+use crate::config::EmulatorConfig;
+use crate::delivery::Outbox;
+use crate::faults::Faults;
+use crate::journal::Journal;
+use crate::media::Shelf;
+use crate::pricing::Meter;
+use crate::rate::PairRate;
+use crate::schedule::Schedule;
+use crate::template_book::TemplateBook;
+
+/// Visitors known at once; one more is refused.
+pub(crate) const VISITOR_COUNT_MAX: usize = 20_000;
+/// Bubbles kept for each visitor; the oldest go first.
+pub(crate) const BUBBLE_COUNT_MAX: usize = 2_000;
+
+/// Who wrote a bubble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Direction {
+    Visitor,
+    Brand,
+}
+
+/// How far a bubble has come. The order is the order in which it can only rise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum BubbleStatus {
+    Pending,
+    Sent,
+    Delivered,
+    Read,
+    Failed,
+}
+
+/// A file of a bubble.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct BubbleMedia {
+    pub(crate) id: String,
+    pub(crate) mime: String,
+    pub(crate) file_name: Option<String>,
+    pub(crate) size_bytes: usize,
+    pub(crate) url: String,
+}
+
+/// A place on the map, degrees.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Location {
+    pub(crate) latitude: f64,
+    pub(crate) longitude: f64,
+    pub(crate) name: Option<String>,
+    pub(crate) address: Option<String>,
+}
+
+/// A template as the visitor sees it, its variables filled.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct ShownTemplate {
+    pub(crate) name: String,
+    pub(crate) language: String,
+    pub(crate) body: String,
+    pub(crate) buttons: Vec<String>,
+}
+
+/// A button or a row that the visitor can choose in an interactive message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Choice {
+    pub(crate) id: String,
+    pub(crate) title: String,
+}
+
+/// Why a bubble failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct BubbleError {
+    pub(crate) code: u32,
+    pub(crate) title: String,
+}
+
+/// What the platform remembers of a brand's message, for its statuses.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Outbound {
+    pub(crate) opaque: Option<Value>,
+    pub(crate) category: &'static str,
+    pub(crate) pricing: Option<Value>,
+    /// Whether the message was addressed by phone; a `failed` then has no user id.
+    pub(crate) is_to_phone: bool,
+    /// The address as the caller wrote it, for someone whom the platform does not know.
+    pub(crate) address: String,
+}
+
+/// One message as both sides see it. `n` counts from 1 for each visitor.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Bubble {
+    pub(crate) n: u64,
+    pub(crate) wamid: String,
+    pub(crate) direction: Direction,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) text: Option<String>,
+    pub(crate) media: Option<BubbleMedia>,
+    pub(crate) location: Option<Location>,
+    pub(crate) template: Option<ShownTemplate>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) at: Timestamp,
+    pub(crate) status: Option<BubbleStatus>,
+    pub(crate) error: Option<BubbleError>,
+    pub(crate) reply_to: Option<String>,
+    #[serde(skip)]
+    pub(crate) outbound: Outbound,
+}
+
+impl Bubble {
+    /// An empty bubble of this kind; `n` is given when it is kept.
+    pub(crate) fn new(wamid: String, direction: Direction, kind: &str, at: Timestamp) -> Self {
+        Self {
+            n: 0,
+            wamid,
+            direction,
+            kind: kind.to_owned(),
+            text: None,
+            media: None,
+            location: None,
+            template: None,
+            choices: Vec::new(),
+            at,
+            status: Some(BubbleStatus::Pending),
+            error: None,
+            reply_to: None,
+            outbound: Outbound::default(),
+        }
+    }
+}
+
+/// A person with WhatsApp on a phone.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a person")]
+pub(crate) struct Visitor {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// Digits with the country code.
+    pub(crate) phone: Option<String>,
+    /// Whether the platform withholds the phone (the visitor took a username).
+    pub(crate) hides_phone: bool,
+    pub(crate) user_id: String,
+    /// The visitor blocked the brand.
+    pub(crate) is_blocked: bool,
+    /// The brand blocked the visitor, through `block_users`.
+    pub(crate) is_blocked_by_brand: bool,
+    pub(crate) window_ends_at: Option<Timestamp>,
+    pub(crate) read_receipts: bool,
+    pub(crate) is_online: bool,
+    pub(crate) is_brand_typing: bool,
+    pub(crate) typing_turn: u64,
+    pub(crate) bubbles: VecDeque<Bubble>,
+    pub(crate) bubble_count: u64,
+    /// The last bubble that the visitor has seen.
+    pub(crate) seen_up_to: u64,
+    /// Brand's messages that wait for the phone to come online.
+    pub(crate) undelivered: Vec<String>,
+    pub(crate) rate: PairRate,
+}
+
+/// Where a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) visitor: usize,
+    pub(crate) n: u64,
+}
+
+/// Where webhooks go, and whether they may.
+#[derive(Debug, Default)]
+pub(crate) struct WebhookState {
+    pub(crate) url: Option<String>,
+    pub(crate) verify_token: String,
+    pub(crate) is_verified: bool,
+    pub(crate) last_status: Option<u16>,
+    /// Handshakes tried for this address without an answer.
+    pub(crate) handshakes: u32,
+    /// Whether the app is subscribed to the account; without it nothing is sent.
+    pub(crate) is_subscribed: bool,
+}
+
+/// The editable part of the business profile.
+#[derive(Debug, Default)]
+pub(crate) struct Profile {
+    pub(crate) fields: serde_json::Map<String, Value>,
+}
+
+/// Something that the phone page shows has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Change {
+    Visitor(usize),
+    All,
+    Clock(Timestamp),
+}
+
+/// All that the emulator knows.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) config: EmulatorConfig,
+    pub(crate) faults: Faults,
+    pub(crate) chance: Chance,
+    pub(crate) visitors: Vec<Visitor>,
+    pub(crate) by_phone: HashMap<String, usize>,
+    pub(crate) by_user_id: HashMap<String, usize>,
+    pub(crate) places: HashMap<String, Place>,
+    /// Messages to people whom the platform does not know, until they have failed.
+    pub(crate) strangers: HashMap<String, Outbound>,
+    pub(crate) media: Shelf,
+    pub(crate) templates: TemplateBook,
+    pub(crate) webhook: WebhookState,
+    pub(crate) profile: Profile,
+    pub(crate) is_registered: bool,
+    pub(crate) outbox: Outbox,
+    pub(crate) schedule: Schedule,
+    pub(crate) journal: Journal,
+    pub(crate) meter: Meter,
+    pub(crate) version: u64,
+    pub(crate) changes: Vec<Change>,
+}
+
+impl State {
+    pub(crate) fn new(config: EmulatorConfig) -> Self {
+        let webhook = WebhookState {
+            verify_token: config.verify_token.clone(),
+            is_subscribed: true,
+            ..WebhookState::default()
+        };
+        let mut profile = Profile::default();
+        profile.fields.insert("about".to_owned(), config.about.clone().into());
+        Self {
+            faults: Faults::default(),
+            chance: Chance::new(config.seed),
+            visitors: Vec::new(),
+            by_phone: HashMap::new(),
+            by_user_id: HashMap::new(),
+            places: HashMap::new(),
+            strangers: HashMap::new(),
+            media: Shelf::default(),
+            templates: TemplateBook::of_the_brand(),
+            webhook,
+            profile,
+            is_registered: true,
+            outbox: Outbox::default(),
+            schedule: Schedule::default(),
+            journal: Journal::default(),
+            meter: Meter::default(),
+            version: 0,
+            changes: Vec::new(),
+            config,
+        }
+    }
+
+    /// Notes what the page should fetch again.
+    pub(crate) fn changed(&mut self, change: Change) {
+        self.version += 1;
+        self.changes.push(change);
+    }
+
+    /// The visitor's index by the id of the control routes.
+    pub(crate) fn visitor_index(&self, id: &str) -> Option<usize> {
+        let number: usize = id.strip_prefix('v')?.parse().ok()?;
+        let index = number.checked_sub(1)?;
+        self.visitors.get(index).map(|_| index)
+    }
+
+    /// Keeps a bubble with the visitor and makes it findable. Answers with its number.
+    pub(crate) fn keep(&mut self, visitor: usize, mut bubble: Bubble) -> u64 {
+        let Some(owner) = self.visitors.get_mut(visitor) else { return 0 };
+        owner.bubble_count += 1;
+        bubble.n = owner.bubble_count;
+        let n = bubble.n;
+        self.places.insert(bubble.wamid.clone(), Place { visitor, n });
+        owner.bubbles.push_back(bubble);
+        if owner.bubbles.len() > BUBBLE_COUNT_MAX
+            && let Some(oldest) = owner.bubbles.pop_front()
+        {
+            self.places.remove(&oldest.wamid);
+        }
+        self.changed(Change::Visitor(visitor));
+        n
+    }
+
+    /// Keeps what is needed to say that a message to an unknown person has failed.
+    pub(crate) fn keep_stranger(&mut self, wamid: String, outbound: Outbound) {
+        self.strangers.insert(wamid, outbound);
+    }
+
+    /// The bubble of a message.
+    pub(crate) fn bubble(&self, wamid: &str) -> Option<&Bubble> {
+        let place = self.places.get(wamid)?;
+        let bubbles = &self.visitors.get(place.visitor)?.bubbles;
+        bubbles.get(offset(bubbles, place.n)?)
+    }
+
+    /// The bubble of a message and its visitor's index, to change.
+    pub(crate) fn bubble_mut(&mut self, wamid: &str) -> Option<(usize, &mut Bubble)> {
+        let place = *self.places.get(wamid)?;
+        let bubbles = &mut self.visitors.get_mut(place.visitor)?.bubbles;
+        let offset = offset(bubbles, place.n)?;
+        bubbles.get_mut(offset).map(|bubble| (place.visitor, bubble))
+    }
+
+    /// Steps that are not finished: statuses to come, webhooks without their 200.
+    pub(crate) fn pending_count(&self) -> usize {
+        self.schedule.awaited_count() + self.outbox.pending_count()
+    }
+}
+
+fn offset(bubbles: &VecDeque<Bubble>, n: u64) -> Option<usize> {
+    let first = bubbles.front()?.n;
+    usize::try_from(n.checked_sub(first)?).ok()
+}

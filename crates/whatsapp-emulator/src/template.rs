@@ -1,0 +1,194 @@
+//! Templates: their parts, and how a send fills them.
+
+use serde_json::Value;
+
+use crate::graph::errors::GraphError;
+use crate::graph::outgoing::{opened, text};
+use crate::state::ShownTemplate;
+
+/// Where a template stands; only an approved one can be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum TemplateStatus {
+    Approved,
+    Pending,
+    Rejected,
+    Paused,
+    Disabled,
+}
+
+/// What a template is for; the price follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Category {
+    Marketing,
+    Utility,
+    Authentication,
+}
+
+impl Category {
+    /// The category as a status's price names it.
+    pub(crate) fn priced_as(self) -> &'static str {
+        match self {
+            Self::Marketing => "marketing",
+            Self::Utility => "utility",
+            Self::Authentication => "authentication",
+        }
+    }
+}
+
+/// A template in one language.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Template {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) language: String,
+    pub(crate) category: Category,
+    pub(crate) status: TemplateStatus,
+    pub(crate) is_named: bool,
+    /// As they were created: `HEADER`, `BODY`, `FOOTER`, `BUTTONS`.
+    pub(crate) components: Vec<Value>,
+    pub(crate) rejected_reason: &'static str,
+}
+
+/// The `template` object of a send.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TemplateSend {
+    pub(crate) name: String,
+    pub(crate) language: String,
+    components: Vec<Value>,
+}
+
+impl TemplateSend {
+    /// Reads name, language and components.
+    pub(crate) fn read(object: &Value) -> Result<Self, GraphError> {
+        let language = opened(object.get("language"));
+        let language = language.ok_or_else(|| GraphError::missing("template['language']"))?;
+        let components = opened(object.get("components"));
+        Ok(Self {
+            name: text(object, "name", "template['name']", 512)?,
+            language: text(&language, "code", "template['language']['code']", 16)?,
+            components: components.and_then(|it| it.as_array().cloned()).unwrap_or_default(),
+        })
+    }
+
+    fn parameters(&self, kind: &str) -> Vec<&Value> {
+        self.components
+            .iter()
+            .filter(|it| {
+                it.get("type")
+                    .and_then(Value::as_str)
+                    .is_some_and(|it| it.eq_ignore_ascii_case(kind))
+            })
+            .flat_map(|it| it.get("parameters").and_then(Value::as_array).into_iter().flatten())
+            .collect()
+    }
+}
+
+impl Template {
+    /// The template as the visitor sees it, with the values of this send.
+    ///
+    /// # Errors
+    ///
+    /// 132000 for a wrong count of values, 132012 for a value of a wrong shape, 132005 for a text
+    /// that becomes too long.
+    pub(crate) fn fill(&self, send: &TemplateSend) -> Result<ShownTemplate, GraphError> {
+        const FILLED_LENGTH_MAX: usize = 1_024;
+        let body = self.part("BODY").unwrap_or_default();
+        let filled = fill_text(&body, &send.parameters("body"), self.is_named, "body")?;
+        if filled.chars().count() > FILLED_LENGTH_MAX {
+            return Err(GraphError::platform(132_005, "Translated text too long"));
+        }
+        let header = self.part("HEADER").unwrap_or_default();
+        let header = fill_text(&header, &send.parameters("header"), self.is_named, "header")?;
+        let parts = [header, filled, self.part("FOOTER").unwrap_or_default()];
+        let body = parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n");
+        Ok(ShownTemplate {
+            name: self.name.clone(),
+            language: self.language.clone(),
+            body,
+            buttons: self.buttons(),
+        })
+    }
+
+    /// The text of a component.
+    fn part(&self, kind: &str) -> Option<String> {
+        let component = self
+            .components
+            .iter()
+            .find(|it| it.get("type").and_then(Value::as_str) == Some(kind))?;
+        component.get("text").and_then(Value::as_str).map(str::to_owned)
+    }
+
+    fn buttons(&self) -> Vec<String> {
+        self.components
+            .iter()
+            .flat_map(|it| it.get("buttons").and_then(Value::as_array).into_iter().flatten())
+            .filter_map(|it| it.get("text").and_then(Value::as_str))
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+/// The variables of a text, in order, without their braces. A repeated one counts once.
+pub(crate) fn variables(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for piece in text.split("{{").skip(1) {
+        let Some((name, _)) = piece.split_once("}}") else { continue };
+        let name = name.trim().to_owned();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn fill_text(
+    text: &str,
+    parameters: &[&Value],
+    is_named: bool,
+    part: &str,
+) -> Result<String, GraphError> {
+    let names = variables(text);
+    let texts: Vec<&&Value> = parameters.iter().collect();
+    if names.is_empty() && text.is_empty() {
+        return Ok(String::new());
+    }
+    if texts.len() != names.len() {
+        return Err(GraphError::platform(
+            132_000,
+            format!(
+                "{part}: number of localizable_params ({}) does not match the expected number of \
+                 params ({})",
+                texts.len(),
+                names.len()
+            ),
+        ));
+    }
+    let mut filled = text.to_owned();
+    for (position, name) in names.iter().enumerate() {
+        let parameter = if is_named {
+            texts.iter().find(|it| it.get("parameter_name").and_then(Value::as_str) == Some(name))
+        } else {
+            texts.get(position)
+        };
+        let value = parameter.and_then(|it| value(it)).ok_or_else(|| {
+            GraphError::platform(132_012, format!("{part}: parameter {name} has a wrong format"))
+        })?;
+        filled = filled.replace(&format!("{{{{{name}}}}}"), &value);
+    }
+    Ok(filled)
+}
+
+/// The text of a parameter; no line break, tab or run of more than four spaces.
+fn value(parameter: &Value) -> Option<String> {
+    let kind = parameter.get("type").and_then(Value::as_str)?;
+    let text = match kind {
+        "text" => parameter.get("text"),
+        "currency" | "date_time" => parameter.get(kind).and_then(|it| it.get("fallback_value")),
+        _ => None,
+    };
+    let text = text.and_then(Value::as_str).filter(|it| !it.is_empty())?;
+    let is_refused = text.contains(['\n', '\t']) || text.contains("     ");
+    (!is_refused).then(|| text.to_owned())
+}
