@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 ///
 /// The platform repeats a message with the same instant, so a repeat has the same key. An instant that six bytes
 /// do not hold counts as the nearest one that they do.
-pub(crate) fn inbound_key(
+#[must_use]
+pub fn inbound_key(
     channel: ChannelId,
     platform_id: &str,
     sent_at: Timestamp,
@@ -26,7 +27,8 @@ pub(crate) fn inbound_key(
 }
 
 /// The key of a message of ours that the platform knows by that id: sixteen bytes of the hash.
-pub(crate) fn delivery_key(channel: ChannelId, platform_id: &str) -> PlatformKey {
+#[must_use]
+pub fn delivery_key(channel: ChannelId, platform_id: &str) -> PlatformKey {
     let mut key = [0; 16];
     for (slot, byte) in key.iter_mut().zip(hash(channel, platform_id)) {
         *slot = byte;

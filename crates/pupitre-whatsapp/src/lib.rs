@@ -16,5 +16,6 @@ pub use client::{
     PhoneNumberFacts, WhatsAppClient,
 };
 pub use credentials::{ChannelSecrets, Credentials, CredentialsError};
+pub use key::{delivery_key, inbound_key};
 
 pub use webhook::{WEBHOOK_PATH, WebhookPorts, webhook_router};

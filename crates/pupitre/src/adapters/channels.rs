@@ -1,0 +1,67 @@
+//! The channels of this desk behind the one port: whichever is not connected waits.
+
+use std::sync::Arc;
+
+use pupitre_app::ports::channel::{
+    FetchOutcome, MessageChannel, Outgoing, ReadOutcome, SendOutcome,
+};
+use pupitre_app::ports::files::BoxFuture;
+use pupitre_domain::channel::{Channel, ChannelKind};
+use pupitre_domain::delivery::{DeliveryError, FailureCode};
+
+/// The channels that are connected.
+#[derive(Clone, Default)]
+pub(crate) struct ConnectedChannels {
+    /// WhatsApp: the platform's id of the number, and its client.
+    pub(crate) whatsapp: Option<(String, Arc<dyn MessageChannel>)>,
+}
+
+impl ConnectedChannels {
+    fn of(&self, channel: &Channel) -> Option<&Arc<dyn MessageChannel>> {
+        match (channel.kind, &self.whatsapp) {
+            (ChannelKind::WhatsApp, Some((number, client)))
+                if *number == channel.platform_address =>
+            {
+                Some(client)
+            }
+            (ChannelKind::WhatsApp | ChannelKind::WebChat, _) => None,
+        }
+    }
+}
+
+fn not_connected() -> DeliveryError {
+    DeliveryError {
+        code: FailureCode::PlatformUnavailable,
+        platform_code: None,
+        detail: Some("the channel is not connected to this desk".to_owned()),
+    }
+}
+
+impl MessageChannel for ConnectedChannels {
+    fn send(&self, outgoing: Outgoing) -> BoxFuture<'_, SendOutcome> {
+        Box::pin(async move {
+            match self.of(&outgoing.channel) {
+                Some(client) => client.send(outgoing).await,
+                None => SendOutcome::ChannelDown(not_connected()),
+            }
+        })
+    }
+
+    fn fetch_media(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, FetchOutcome> {
+        Box::pin(async move {
+            match self.of(&channel) {
+                Some(client) => client.fetch_media(channel, platform_id).await,
+                None => FetchOutcome::Later { retry_after: None },
+            }
+        })
+    }
+
+    fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome> {
+        Box::pin(async move {
+            match self.of(&channel) {
+                Some(client) => client.mark_read(channel, platform_id).await,
+                None => ReadOutcome::Later,
+            }
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! `pupitre emulator`: WhatsApp's platform alone, for any client of its API.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use whatsapp_emulator::{Emulator, EmulatorConfig, SystemClock};
+
+use super::{say, stop_signal};
+use crate::cli::EmulatorArgs;
+use crate::config::LogFormat;
+use crate::telemetry;
+
+/// Serves the emulator until it is asked to stop.
+///
+/// # Errors
+///
+/// When the address can't be listened on, or a setting can't be used.
+pub(crate) async fn run(args: EmulatorArgs) -> anyhow::Result<()> {
+    telemetry::start("warn", LogFormat::Text);
+    let listener = TcpListener::bind(&args.listen)
+        .await
+        .with_context(|| format!("--listen {} can't be listened on", args.listen))?;
+    let public_url = format!("http://{}", listener.local_addr()?);
+    let usual = EmulatorConfig::default();
+    let config = EmulatorConfig {
+        webhook_url: args.webhook_url,
+        app_secret: args.app_secret.unwrap_or(usual.app_secret),
+        access_token: args.access_token.unwrap_or(usual.access_token),
+        verify_token: args.verify_token.unwrap_or(usual.verify_token),
+        phone_number_id: args.phone_number_id.unwrap_or(usual.phone_number_id),
+        public_url: public_url.clone(),
+        seed: args.seed,
+        ..EmulatorConfig::default()
+    };
+    let stop = stop_signal()?;
+    say(&format!(
+        "The emulator is ready.\n\n  Phone and Graph API   {public_url}\n  Phone number id       {}\n  \
+         Business account id   {}\n  Access token          {}\n  App secret            {}\n  \
+         Verify token          {}\n  Webhooks go to        {}",
+        config.phone_number_id,
+        config.business_account_id,
+        config.access_token,
+        config.app_secret,
+        config.verify_token,
+        config.webhook_url.as_deref().unwrap_or("nobody yet: set the address on the phone's page"),
+    ));
+    let emulator = Emulator::new(config, Arc::new(SystemClock::default()))?;
+    whatsapp_emulator::serve(listener, emulator, stop).await?;
+    Ok(())
+}

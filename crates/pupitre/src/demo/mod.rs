@@ -1,0 +1,10 @@
+//! The demo's sample data: the invented brand Orvelle, its agents, and conversations with its customers.
+
+mod people;
+mod phone;
+mod play;
+mod stories;
+
+pub(crate) use people::{AGENTS, PASSWORD};
+pub(crate) use phone::remember;
+pub(crate) use play::{Chapter, play};

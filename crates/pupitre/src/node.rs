@@ -1,0 +1,226 @@
+//! A running desk: the store, the edge, the workers, put together.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use jiff::Timestamp;
+use pupitre_app::agent::recover_presence;
+use pupitre_app::ports::files::Files;
+use pupitre_app::ports::ids::Ids;
+use pupitre_app::ports::time::{Clock, Elapsed};
+use pupitre_app::{Context, Desk};
+use pupitre_domain::event::Actor;
+use pupitre_http::{Hub, HttpConfig, HttpPorts, HttpState, Tokens, run_hub};
+use pupitre_whatsapp::{WebhookPorts, webhook_router};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::adapters::channels::ConnectedChannels;
+use crate::adapters::files::FolderFiles;
+use crate::config::Config;
+use crate::ids::SystemIds;
+use crate::listener::{Bells, Listener};
+use crate::store::OpenStore;
+use crate::whatsapp;
+use crate::worker::{self, Workshop};
+
+/// The folder of files in the folder of data.
+const FILES_FOLDER: &str = "files";
+
+/// How long requests under way may take after a stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The store with what listens to it.
+pub(crate) struct Ground {
+    pub(crate) store: OpenStore,
+    pub(crate) desk: Desk,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) bells: Bells,
+    pub(crate) ids: Arc<SystemIds>,
+    pub(crate) files: Arc<dyn Files>,
+}
+
+impl Ground {
+    /// Opens the store and the files.
+    ///
+    /// # Errors
+    ///
+    /// When the folder of data, the database or the files can't be opened.
+    pub(crate) async fn open(config: &Config) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&config.data_dir)
+            .with_context(|| format!("the folder of data, {}", config.data_dir.display()))?;
+        let hub = Hub::new();
+        let bells = Bells::default();
+        let listener = Arc::new(Listener::new(Arc::clone(&hub), bells.clone()));
+        let store = OpenStore::open(config, listener).await.context("the database")?;
+        let files = FolderFiles::open(&config.data_dir.join(FILES_FOLDER)).context("the files")?;
+        let desk = store.desk();
+        Ok(Self {
+            store,
+            desk,
+            hub,
+            bells,
+            ids: Arc::new(SystemIds::default()),
+            files: Arc::new(files),
+        })
+    }
+
+    /// What a use case is told at that instant, when the desk itself asks.
+    pub(crate) fn context(&self, now: Timestamp, elapsed: Timestamp) -> Context {
+        let ids = Arc::clone(&self.ids);
+        Context { actor: Actor::System, now, elapsed, ids }
+    }
+}
+
+/// The two clocks.
+#[derive(Clone)]
+pub(crate) struct Clocks {
+    pub(crate) business: Arc<dyn Clock>,
+    pub(crate) elapsed: Arc<dyn Elapsed>,
+}
+
+/// What the edge is told beyond the settings.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Edge {
+    /// Where the emulator's phone is; only in the demo.
+    pub(crate) simulator_url: Option<String>,
+    /// How often screens are told the time, when it is not the usual.
+    pub(crate) live_tick: Option<Duration>,
+    /// Where the brand's logo is served.
+    pub(crate) logo_url: Option<String>,
+}
+
+/// A desk that is ready to serve.
+pub(crate) struct Node {
+    ground: Ground,
+    state: HttpState,
+    router: Router,
+    workshop: Workshop,
+}
+
+impl Node {
+    /// Puts a desk together: who was connected to this node before is forgotten, the number that the settings
+    /// name becomes a channel.
+    ///
+    /// # Errors
+    ///
+    /// When the settings of the channel can't be used, or the database fails.
+    pub(crate) async fn assemble(
+        config: &Config,
+        ground: Ground,
+        clocks: Clocks,
+        edge: Edge,
+    ) -> anyhow::Result<Self> {
+        let ctx = ground.context(clocks.business.now(), clocks.elapsed.elapsed());
+        let node = config.node.clone();
+        let gone = ground.desk.write(move |tx| recover_presence(tx, &ctx, &node)).await?;
+        if gone > 0 {
+            tracing::info!(gone, "agents were connected before; they have a minute to come back");
+        }
+        let state = http_state(config, &ground, &clocks, &edge);
+        let mut router = pupitre_http::router(state.clone());
+        let mut channels = ConnectedChannels::default();
+        if let Some(settings) = &config.whatsapp {
+            let number = whatsapp::open(settings, Arc::clone(&ground.files))?;
+            whatsapp::register(config, settings, &edge, &ground, &clocks).await?;
+            router = webhook_router(WebhookPorts {
+                desk: ground.desk.clone(),
+                clock: Arc::clone(&clocks.business),
+                elapsed: Arc::clone(&clocks.elapsed),
+                ids: Arc::clone(&ground.ids) as Arc<dyn Ids>,
+                credentials: number.credentials,
+            })
+            .merge(router);
+            channels.whatsapp = Some((settings.phone_number_id.clone(), number.client));
+        }
+        let workshop = Workshop {
+            desk: ground.desk.clone(),
+            clock: clocks.business,
+            elapsed: clocks.elapsed,
+            ids: Arc::<SystemIds>::clone(&ground.ids),
+            channels: Arc::new(channels),
+            files: Arc::clone(&ground.files),
+        };
+        Ok(Self { ground, state, router, workshop })
+    }
+
+    /// Serves until `stop`, then finishes what was begun and closes the store.
+    ///
+    /// # Errors
+    ///
+    /// When the listener fails.
+    pub(crate) async fn run(
+        self,
+        listener: TcpListener,
+        stop: CancellationToken,
+    ) -> anyhow::Result<()> {
+        let Self { ground, state, router, workshop } = self;
+        let tasks = TaskTracker::new();
+        let hub_task = tokio::spawn(run_hub(state));
+        let (calls, files) = (Arc::clone(&ground.bells.calls), Arc::clone(&ground.bells.files));
+        tasks.spawn(worker::run(workshop.clone(), worker::CALLS, calls, stop.clone()));
+        tasks.spawn(worker::run(workshop.clone(), worker::FILES, files, stop.clone()));
+        tasks.spawn(worker::run_chores(workshop, stop.clone()));
+        tasks.close();
+
+        let served = serve(listener, router, Arc::clone(&ground.hub), stop.clone()).await;
+        stop.cancel();
+        tasks.wait().await;
+        ground.store.close().await;
+        hub_task.abort();
+        tracing::info!("stopped");
+        served
+    }
+}
+
+fn http_state(config: &Config, ground: &Ground, clocks: &Clocks, edge: &Edge) -> HttpState {
+    let mut http = HttpConfig::new(&config.public_url, &config.node);
+    http.simulator_url.clone_from(&edge.simulator_url);
+    http.trusted_proxies.clone_from(&config.trusted_proxies);
+    if let Some(tick) = edge.live_tick {
+        http.live_tick = tick;
+    }
+    let ports = HttpPorts {
+        desk: ground.desk.clone(),
+        clock: Arc::clone(&clocks.business),
+        elapsed: Arc::clone(&clocks.elapsed),
+        ids: Arc::<SystemIds>::clone(&ground.ids),
+        tokens: Arc::<SystemIds>::clone(&ground.ids) as Arc<dyn Tokens>,
+        files: Arc::clone(&ground.files),
+        hub: Arc::clone(&ground.hub),
+    };
+    HttpState::new(http, ports)
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: Router,
+    hub: Arc<Hub>,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let listener = listener.tap_io(|tcp| {
+        if let Err(error) = tcp.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps small packets waiting");
+        }
+    });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let stopped = stop.clone();
+    let server = axum::serve(listener, service)
+        .with_graceful_shutdown(async move { stopped.cancelled().await })
+        .into_future();
+    let ended = async {
+        stop.cancelled().await;
+        hub.shut_down();
+        tokio::time::sleep(STOP_TIMEOUT).await;
+        tracing::warn!("requests under way were cut");
+    };
+    tokio::select! {
+        served = server => Ok(served?),
+        () = ended => Ok(()),
+    }
+}

@@ -1,0 +1,72 @@
+//! The WhatsApp number that the settings name.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use pupitre_app::channel::{ConnectChannel, connect_channel};
+use pupitre_app::ports::files::Files;
+use pupitre_domain::channel::ChannelKind;
+use pupitre_domain::language::Language;
+use pupitre_whatsapp::{ChannelSecrets, ClientConfig, Credentials, WhatsAppClient};
+
+use crate::config::{Config, WhatsApp};
+use crate::node::{Clocks, Edge, Ground};
+
+/// A number with its client.
+pub(crate) struct Number {
+    pub(crate) credentials: Arc<Credentials>,
+    pub(crate) client: Arc<WhatsAppClient>,
+}
+
+/// The client of a number; nothing is called yet.
+///
+/// # Errors
+///
+/// When an id, a secret or the address of the platform can't be used.
+pub(crate) fn open(settings: &WhatsApp, files: Arc<dyn Files>) -> anyhow::Result<Number> {
+    let secrets = ChannelSecrets {
+        access_token: settings.access_token.clone(),
+        app_secret: settings.app_secret.clone(),
+        previous_app_secret: settings.previous_app_secret.clone(),
+        verify_token: settings.verify_token.clone(),
+    };
+    let credentials = Credentials::new(
+        settings.phone_number_id.clone(),
+        settings.business_account_id.clone(),
+        secrets,
+    )
+    .context("the settings of the WhatsApp number")?;
+    let credentials = Arc::new(credentials);
+    let mut config = ClientConfig::default();
+    config.graph_url.clone_from(&settings.graph_url);
+    config.graph_version.clone_from(&settings.graph_version);
+    let client = WhatsAppClient::new(config, Arc::clone(&credentials), files)
+        .context("the client of the WhatsApp number")?;
+    Ok(Number { credentials, client: Arc::new(client) })
+}
+
+/// Makes the number a channel of the brand.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) async fn register(
+    config: &Config,
+    settings: &WhatsApp,
+    edge: &Edge,
+    ground: &Ground,
+    clocks: &Clocks,
+) -> anyhow::Result<()> {
+    let command = ConnectChannel {
+        brand_name: config.brand_name.clone(),
+        logo_url: edge.logo_url.clone(),
+        kind: ChannelKind::WhatsApp,
+        name: "WhatsApp".to_owned(),
+        address: settings.number.clone(),
+        platform_address: settings.phone_number_id.clone(),
+        default_language: Language::FRENCH,
+    };
+    let ctx = ground.context(clocks.business.now(), clocks.elapsed.elapsed());
+    ground.desk.write(move |tx| connect_channel(tx, &ctx, &command)).await?;
+    Ok(())
+}

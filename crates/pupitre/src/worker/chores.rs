@@ -1,0 +1,60 @@
+//! Chores: what heals and tidies, by itself, now and then.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use pupitre_app::conversation::sweep;
+use pupitre_app::ports::store::StoreError;
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use super::{Workshop, said};
+
+/// How often queues are looked at for a conversation that waits beside a free slot.
+const SWEEP_EVERY: Duration = Duration::from_secs(1);
+
+/// Every so many sweeps, what is too old is forgotten.
+const TIDY_EVERY: u32 = 600;
+
+/// How long a report of a message that nobody knows is kept.
+///
+/// Source: the platform delivers again for up to seven days, but the message that a report is about is known
+/// within hours or never.
+const PARKED_REPORT_AGE_MAX: SignedDuration = SignedDuration::from_hours(72);
+
+/// Sweeps and tidies until `stop`.
+pub(crate) async fn run_chores(workshop: Workshop, stop: CancellationToken) {
+    let mut ticks = interval(SWEEP_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut count: u32 = 0;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        count = count.wrapping_add(1);
+        let ctx = workshop.context();
+        match workshop.desk.write(move |tx| sweep(tx, &ctx)).await {
+            Ok(0) => {}
+            Ok(assigned) => tracing::warn!(assigned, "conversations waited beside a free slot"),
+            Err(error) => tracing::warn!(error = said(&error), "the queues could not be swept"),
+        }
+        if count.is_multiple_of(TIDY_EVERY) {
+            tidy(&workshop).await;
+        }
+    }
+}
+
+async fn tidy(workshop: &Workshop) {
+    let ctx = workshop.context();
+    let tidied = workshop.desk.write(move |tx| {
+        let before = ctx.elapsed.checked_sub(PARKED_REPORT_AGE_MAX).unwrap_or(ctx.elapsed);
+        tx.delete_expired_sessions(ctx.elapsed)?;
+        tx.drop_parked_reports(before).map_err(StoreError::from)
+    });
+    match tidied.await {
+        Ok(0) => {}
+        Ok(dropped) => tracing::info!(dropped, "old reports of unknown messages were forgotten"),
+        Err(error) => tracing::warn!(error = said(&error), "old rows could not be forgotten"),
+    }
+}

@@ -1,0 +1,61 @@
+//! Fetch: a visitor's file, streamed from the platform into our store.
+
+use std::time::Duration;
+
+use pupitre_app::jobs::fetch_media::{Fetch, Fetched, finish_fetch};
+use pupitre_app::media::MEDIA_LIMIT_BYTES_MAX;
+use pupitre_app::ports::channel::FetchOutcome;
+use pupitre_app::ports::files::FileError;
+use pupitre_app::ports::store::ClaimedWork;
+use pupitre_http::content_type;
+
+use super::{Workshop, said};
+
+/// The longest a fetch may take, below the lease.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(110);
+
+/// What bytes are called that nothing is known of.
+const ANY_BYTES: &str = "application/octet-stream";
+
+pub(super) async fn done(workshop: &Workshop, claim: ClaimedWork, fetch: Fetch) {
+    let fetched = tokio::time::timeout(FETCH_TIMEOUT, fetched(workshop, fetch)).await;
+    let fetched = fetched.unwrap_or(Fetched::Later(None));
+    let ctx = workshop.context();
+    let told = workshop.desk.write(move |tx| finish_fetch(tx, &ctx, &claim, &fetched)).await;
+    if let Err(error) = told {
+        tracing::warn!(error = said(&error), "what came of a fetch was not recorded");
+    }
+}
+
+async fn fetched(workshop: &Workshop, fetch: Fetch) -> Fetched {
+    let Fetch { media, channel, platform_id } = fetch;
+    let outcome = workshop.channels.fetch_media(channel, platform_id).await;
+    let (mime, announced, size_bytes, chunks) = match outcome {
+        FetchOutcome::Found { mime, sha256, size_bytes, chunks } => {
+            (mime, sha256, size_bytes, chunks)
+        }
+        FetchOutcome::Gone => return Fetched::Gone,
+        FetchOutcome::Refused { reason } => return Fetched::Refused(reason),
+        FetchOutcome::Later { retry_after } => return Fetched::Later(retry_after),
+    };
+    if size_bytes.is_some_and(|size| size > MEDIA_LIMIT_BYTES_MAX) {
+        return Fetched::Refused("too_large");
+    }
+    match workshop.files.put(media.id, chunks, MEDIA_LIMIT_BYTES_MAX).await {
+        Ok(stored) => {
+            let declared = mime.as_deref().unwrap_or(&media.mime);
+            let mime = content_type::tell(&stored.head, declared).unwrap_or(ANY_BYTES).to_owned();
+            Fetched::Stored {
+                mime,
+                size_bytes: stored.size_bytes,
+                sha256: stored.sha256,
+                announced,
+            }
+        }
+        Err(FileError::TooLarge { .. }) => Fetched::Refused("too_large"),
+        Err(error @ (FileError::NotFound | FileError::Source(_) | FileError::Store(_))) => {
+            tracing::warn!(%error, media.id = %media.id, "a visitor's file was not stored");
+            Fetched::Later(None)
+        }
+    }
+}

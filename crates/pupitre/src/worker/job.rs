@@ -1,0 +1,104 @@
+//! Jobs: claimed and begun in one transaction, then done apart.
+
+use pupitre_app::jobs::fetch_media::{Fetch, begin_fetch};
+use pupitre_app::jobs::mark_read::{Read, begin_read};
+use pupitre_app::jobs::presence::end_grace;
+use pupitre_app::jobs::send::{BeginSend, begin_send};
+use pupitre_app::jobs::claim_due;
+use pupitre_app::ports::channel::Outgoing;
+use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
+use pupitre_app::{Context, DeskError};
+
+use super::{Workshop, fetch, read, said, send};
+
+/// What is left to do outside of the store.
+pub(super) enum Call {
+    /// Send this.
+    Send(Box<Outgoing>),
+    /// Fetch this.
+    Fetch(Box<Fetch>),
+    /// Tell the platform this.
+    Read(Box<Read>),
+}
+
+/// A claim with its call.
+pub(super) struct Job {
+    pub(super) claim: ClaimedWork,
+    pub(super) call: Call,
+}
+
+/// Claims at most `limit` rows that are due and begins them; those with nothing to call are done with that.
+pub(super) async fn take(workshop: &Workshop, topics: &'static [Topic], limit: usize) -> Vec<Job> {
+    let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+    let ctx = workshop.context();
+    let taken = workshop.desk.write(move |tx| {
+        let claims = claim_due(tx, &ctx, topics, limit)?;
+        let mut jobs = Vec::with_capacity(claims.len());
+        for claim in claims {
+            if let Some(call) = begin(tx, &ctx, &claim)? {
+                jobs.push(Job { claim, call });
+            }
+        }
+        Ok::<_, StoreError>(jobs)
+    });
+    match taken.await {
+        Ok(jobs) => jobs,
+        Err(DeskError::Refused(error)) => {
+            tracing::warn!(%error, "due work can't be begun together; each row is begun alone");
+            take_apart(workshop, topics, limit).await
+        }
+        Err(DeskError::Store(error)) => {
+            tracing::warn!(%error, "due work can't be claimed now");
+            Vec::new()
+        }
+    }
+}
+
+/// The same, a transaction per row, so that a row that can't be begun spoils no other.
+async fn take_apart(workshop: &Workshop, topics: &'static [Topic], limit: u32) -> Vec<Job> {
+    let ctx = workshop.context();
+    let claims = workshop.desk.write(move |tx| claim_due(tx, &ctx, topics, limit)).await;
+    let mut jobs = Vec::new();
+    for claim in claims.unwrap_or_default() {
+        let ctx = workshop.context();
+        let row = claim.clone();
+        match workshop.desk.write(move |tx| begin(tx, &ctx, &row)).await {
+            Ok(Some(call)) => jobs.push(Job { claim, call }),
+            Ok(None) => {}
+            Err(error) => {
+                let topic = claim.work.topic.name();
+                tracing::error!(error = said(&error), topic, "a row of due work can't be begun");
+            }
+        }
+    }
+    jobs
+}
+
+fn begin(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    claim: &ClaimedWork,
+) -> Result<Option<Call>, StoreError> {
+    match claim.work.topic {
+        Topic::SendMessage => Ok(match begin_send(tx, ctx, claim)? {
+            BeginSend::Call(outgoing) => Some(Call::Send(outgoing)),
+            BeginSend::Done => None,
+        }),
+        Topic::FetchMedia => Ok(begin_fetch(tx, claim)?.map(|it| Call::Fetch(Box::new(it)))),
+        Topic::MarkRead => Ok(begin_read(tx, claim)?.map(|it| Call::Read(Box::new(it)))),
+        Topic::PresenceGrace => {
+            end_grace(tx, ctx, claim)?;
+            Ok(None)
+        }
+    }
+}
+
+/// Does a job to its end.
+pub(super) async fn done(workshop: Workshop, job: Job) {
+    let Job { claim, call } = job;
+    match call {
+        Call::Send(outgoing) => send::done(&workshop, claim, *outgoing).await,
+        Call::Fetch(fetch) => fetch::done(&workshop, claim, *fetch).await,
+        Call::Read(read) => read::done(&workshop, claim, *read).await,
+    }
+}
