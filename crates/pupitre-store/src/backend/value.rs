@@ -1,5 +1,7 @@
 //! What goes into a statement.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use pupitre_domain::id;
 
@@ -16,6 +18,16 @@ pub(crate) enum Value<'a> {
     Bytes(&'a [u8]),
     /// Sixteen bytes: an id or a key.
     Id([u8; 16]),
+}
+
+/// Words as both databases can hold them. PostgreSQL takes no NUL
+/// (<https://www.postgresql.org/docs/15/datatype-character.html>): U+FFFD stands for it on both, so that no
+/// message is lost over it.
+pub(super) fn storable(words: &str) -> Cow<'_, str> {
+    if words.contains('\0') {
+        return Cow::Owned(words.replace('\0', "\u{fffd}"));
+    }
+    Cow::Borrowed(words)
 }
 
 /// The parameters of a statement, in order.

@@ -2,20 +2,10 @@
 
 use pupitre_app::DeskError;
 use pupitre_app::ports::store::StoreError;
-use pupitre_domain::event::{Actor, Event, EventBody};
-use pupitre_domain::id::{MessageId, TeamId};
+use pupitre_domain::id::TeamId;
 use pupitre_domain::team::Team;
 
-use crate::support::on_each_database;
-
-fn event(number: u8) -> Event {
-    Event {
-        conversation: None,
-        actor: Actor::System,
-        at: jiff::Timestamp::UNIX_EPOCH,
-        body: EventBody::MessageReceived { message: MessageId::from_bytes([number; 16]) },
-    }
-}
+use crate::support::{event, on_each_database};
 
 #[test]
 fn what_is_committed_is_read_back_and_told() {

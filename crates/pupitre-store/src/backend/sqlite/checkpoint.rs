@@ -17,6 +17,9 @@ const PASSIVE_FRAMES: u32 = 1_024;
 /// How many frames the log holds when the writer is to start it anew.
 const RESTART_FRAMES: u32 = 8_192;
 
+/// How many frames the log holds when the writer waits for nobody and starts it anew.
+const FORCED_FRAMES: u32 = 16_384;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Idle,
@@ -95,7 +98,8 @@ impl LogWatch {
 
     /// Between two batches: asks for a checkpoint when the log has grown, and starts it anew when it is copied.
     pub(super) fn after_batch(&mut self, connection: &Connection, checkpoints: &Checkpoints) {
-        if checkpoints.advance(Phase::Ready, Phase::Idle) {
+        let is_ready = checkpoints.advance(Phase::Ready, Phase::Idle);
+        if is_ready || self.frames.load(Ordering::Relaxed) >= FORCED_FRAMES {
             match restart(connection) {
                 Ok(true) => self.frames.store(0, Ordering::Relaxed),
                 // A reader still looks into the log: asked again when it has grown some more.
