@@ -25,7 +25,7 @@ export interface Me {
   agent: {
     id: string;
     name: string;
-    pseudonym: string | null;
+    pseudonym: string;
     email: string;
     role: "agent" | "manager" | "admin";
     languages: string[];

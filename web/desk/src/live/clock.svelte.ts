@@ -11,7 +11,12 @@ class Clock {
   }
 
   #read(): void {
-    this.now_ms = Date.now() + this.#offset_ms;
+    this.now_ms = this.nowMs();
+  }
+
+  /** The server's time at this moment, for what is not shown: reading it makes nothing follow. */
+  nowMs(): number {
+    return Date.now() + this.#offset_ms;
   }
 
   /** Takes the server's time from an answer that has just come. */

@@ -1,7 +1,33 @@
 // The agent's desk as the screen knows it: a snapshot, the events after it, and what waits to leave.
+//
+// To read (all of it reactive; values are replaced, never changed in place):
+//   desk.me                      who I am, my families with status, load and capacity; null before `start`
+//   desk.conversations           what is on my desk, in no order (`list/urgency.ts` has one)
+//   desk.conversation(id)        one of them, or one that was visited by its address; null when unknown
+//   desk.messages(id)            its thread as far as it is loaded, oldest first
+//   desk.threads[id]             "loading", "ready" or "failed", and whether there is more (`previous_cursor`)
+//   desk.isMine(conversation)    whether I may act on it
+//   desk.connection              "connecting", "online", or "offline" since when and until which try
+//   desk.session_over            the session ended: the shell shows the login over the desk
+//   desk.outbox.items            messages that wait to leave or were refused, in order
+//   drafts.text(id), drafts.set  what was begun to be written (live/drafts.svelte.ts)
+//   clock.now_ms                 the server's time, each second (live/clock.svelte.ts)
+//
+// To do (each throws `ApiError` or `Unreachable`; a 401 has already opened the login):
+//   openThread, loadOlder, visit, markRead, close, retryMessage, setAvailability, logOut
+//   outbox.add(conversation_id, content) never throws: it shows at once and leaves when it can
+//   guard(call) passes any other call of the API through the same care for the session
+//   onEvent(listener) hears each live event once, with the snapshot before it
 import { ApiError, Unreachable, api } from "@pupitre/api";
-import type { Conversation, LiveEvent, LiveFrame, Me, Message } from "@pupitre/api/types";
-import { applyEvent, withLoads, withMessage, type DeskSnapshot } from "./apply-event.ts";
+import type {
+  Conversation,
+  FamilyStatus,
+  LiveEvent,
+  LiveFrame,
+  Me,
+  Message,
+} from "@pupitre/api/types";
+import { applyEvent, statusOf, withLoads, withMessage, type DeskSnapshot } from "./apply-event.ts";
 import { clock } from "./clock.svelte.ts";
 import { drafts } from "./drafts.svelte.ts";
 import { Outbox } from "./outbox.svelte.ts";
@@ -140,10 +166,15 @@ class Desk {
     family: Me["families"][number]["family"],
     choice: Me["families"][number]["choice"],
   ): Promise<void> {
-    const told = await this.guard(api.setAvailability(family, choice));
-    if (this.snapshot === null) return;
-    const families = this.snapshot.me.families.map((one) => (one.family === family ? told : one));
-    this.snapshot = { ...this.snapshot, me: { ...this.snapshot.me, families } };
+    const before = this.me?.families.find((one) => one.family === family);
+    if (before === undefined) return;
+    this.#takeStatus(statusOf({ ...before, choice }, before.load));
+    try {
+      this.#takeStatus(await this.guard(api.setAvailability(family, choice)));
+    } catch (error) {
+      this.#takeStatus(before);
+      throw error;
+    }
   }
 
   /** Passes an answer through, and opens the login over the desk when the session is over. */
@@ -170,6 +201,14 @@ class Desk {
       if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
       this.#setThread(id, { previous_cursor: previous, state: "failed" });
     }
+  }
+
+  #takeStatus(status: FamilyStatus): void {
+    if (this.snapshot === null) return;
+    const families = this.snapshot.me.families.map((one) =>
+      one.family === status.family ? status : one,
+    );
+    this.snapshot = withLoads({ ...this.snapshot, me: { ...this.snapshot.me, families } });
   }
 
   #setThread(id: string, thread: ThreadState): void {

@@ -1,4 +1,5 @@
 // Keys of the desk: each action names its keys once; the list that `?` shows is made of them.
+import { untrack } from "svelte";
 
 export interface Shortcut {
   id: string;
@@ -42,8 +43,10 @@ class Shortcuts {
 
   /** Adds actions; the answer takes them away again. For `$effect(() => shortcuts.add(…))`. */
   add(added: Shortcut[]): () => void {
-    this.items = [...this.items, ...added];
-    return () => (this.items = this.items.filter((one) => !added.includes(one)));
+    untrack(() => (this.items = [...this.items, ...added]));
+    return () => {
+      this.items = untrack(() => this.items).filter((one) => !added.includes(one));
+    };
   }
 
   press(event: KeyboardEvent): void {

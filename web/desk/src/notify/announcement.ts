@@ -1,0 +1,84 @@
+// What of a live event is worth a sound, a desktop notification or a spoken word (D12): a pure decision.
+import type { Conversation, LiveEvent } from "@pupitre/api/types";
+import type { DeskSnapshot } from "#live/apply-event.ts";
+import { windowView } from "#conversation/window.ts";
+
+/** What the agent has before their eyes. */
+export interface Screen {
+  /** The tab is shown. */
+  is_visible: boolean;
+  /** The tab is shown and has the focus. */
+  is_focused: boolean;
+  /** The conversation whose sheet is open, if any. */
+  open_conversation_id: string | null;
+}
+
+export interface Announcement {
+  kind: "assigned" | "message" | "window_short";
+  conversation: Conversation;
+  /** The visitor's words, for a message that has some. */
+  text: string | null;
+  sound: "two_notes" | "one_note" | "low_note" | null;
+  is_on_desktop: boolean;
+}
+
+function isReceiving(snapshot: DeskSnapshot, conversation: Conversation): boolean {
+  const status = snapshot.me.families.find((one) => one.family === conversation.family);
+  return status?.choice === "available";
+}
+
+/** `before` is the desk before the event, `after` with it. `null`: nothing to say. */
+export function announcementOf(
+  event: LiveEvent,
+  before: DeskSnapshot,
+  after: DeskSnapshot,
+  screen: Screen,
+): Announcement | null {
+  if (event.name === "conversation.assigned") {
+    const { conversation } = event;
+    const is_known = before.conversations.some((one) => one.id === conversation.id);
+    const is_mine = after.conversations.some((one) => one.id === conversation.id);
+    if (is_known || !is_mine) return null;
+    return {
+      kind: "assigned",
+      conversation,
+      text: null,
+      sound: isReceiving(after, conversation) ? "two_notes" : null,
+      is_on_desktop: !screen.is_visible,
+    };
+  }
+  if (event.name !== "message.received") return null;
+  const conversation = after.conversations.find((one) => one.id === event.conversation_id);
+  if (conversation === undefined) return null;
+  if (screen.is_focused && screen.open_conversation_id === conversation.id) return null;
+  const { content } = event.message;
+  return {
+    kind: "message",
+    conversation,
+    text: content.type === "text" ? content.text : null,
+    sound: isReceiving(after, conversation) ? "one_note" : null,
+    is_on_desktop: !screen.is_visible,
+  };
+}
+
+const pressing = new Set(["urgent", "ending", "last"]);
+
+/** Conversations to answer whose window came within the hour between the two instants. */
+export function windowsGrownShort(
+  conversations: readonly Conversation[],
+  before_ms: number,
+  now_ms: number,
+): Conversation[] {
+  return conversations.filter(
+    (one) =>
+      one.waiting_on === "agent" &&
+      one.state === "assigned" &&
+      windowView(one, before_ms).level === "short" &&
+      pressing.has(windowView(one, now_ms).level),
+  );
+}
+
+/** The title of the page: how many conversations are to answer, then the name. */
+export function pageTitle(to_answer: number, name: string): string {
+  return to_answer === 0 ? name : `(${to_answer}) ${name}`;
+}
