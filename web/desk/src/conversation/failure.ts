@@ -1,0 +1,20 @@
+// Why a message failed, in words (D5).
+import { m } from "#lib/paraglide/messages.js";
+
+const sentences: Record<string, () => string> = {
+  window_closed: m["message.failure.window_closed"],
+  not_on_whatsapp: m["message.failure.not_on_whatsapp"],
+  rate_limited: m["message.failure.rate_limited"],
+  token_invalid: m["message.failure.token_invalid"],
+  media_refused: m["message.failure.media_refused"],
+  template_refused: m["message.failure.template_refused"],
+  blocked_by_platform: m["message.failure.blocked_by_platform"],
+  invalid: m["message.failure.invalid"],
+  platform_unavailable: m["message.failure.platform_unavailable"],
+  expired: m["message.failure.expired"],
+  unknown: m["message.failure.unknown"],
+};
+
+export function failureSentence(code: string): string {
+  return (sentences[code] ?? m["message.failure.unknown"])();
+}
