@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use pupitre_domain::id;
 
+/// The last instant that reads back from microseconds: `Timestamp::MAX` has a fraction of a second more.
+const LAST_US: i64 = 253_402_207_200_000_000;
+
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Value<'a> {
@@ -62,7 +65,7 @@ impl From<bool> for Value<'_> {
 
 impl From<Timestamp> for Value<'_> {
     fn from(value: Timestamp) -> Self {
-        Self::Int(value.as_microsecond())
+        Self::Int(value.as_microsecond().min(LAST_US))
     }
 }
 

@@ -6,6 +6,7 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 
+use super::super::value::storable;
 use super::super::{Row, Value};
 
 impl ToSql for Value<'_> {
@@ -18,7 +19,7 @@ impl ToSql for Value<'_> {
             (Self::Null, _) => Ok(IsNull::Yes),
             (Self::Int(value), &Type::INT8) => value.to_sql(kind, out),
             (Self::Int(value), &Type::INT4) => i32::try_from(*value)?.to_sql(kind, out),
-            (Self::Text(value), &Type::TEXT | &Type::VARCHAR) => value.to_sql(kind, out),
+            (Self::Text(value), &Type::TEXT | &Type::VARCHAR) => storable(value).to_sql(kind, out),
             (Self::Bytes(value), &Type::BYTEA) => value.to_sql(kind, out),
             (Self::Id(value), &Type::UUID) => Uuid::from_bytes(*value).to_sql(kind, out),
             (value, kind) => Err(format!("{value:?} is not a {kind}").into()),

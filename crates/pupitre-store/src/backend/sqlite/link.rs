@@ -1,10 +1,13 @@
 //! A connection to SQLite behind the seam.
 
+use std::borrow::Cow;
+
 use pupitre_app::ports::store::{CommitListener, Recorded, StoreError};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
 
 use super::super::batch::tell;
+use super::super::value::storable;
 use super::super::{Columns, CommitError, Link, Patience, Row, Trouble, Value, WriteLink};
 use super::fault::{is_outcome_unknown, store_error};
 use crate::event::{self, Pending};
@@ -199,13 +202,17 @@ fn prepare<'a>(
 
 impl ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
+        let value = match self {
             Self::Null => ValueRef::Null,
             Self::Int(value) => ValueRef::Integer(*value),
-            Self::Text(value) => ValueRef::Text(value.as_bytes()),
+            Self::Text(value) => match storable(value) {
+                Cow::Borrowed(value) => ValueRef::Text(value.as_bytes()),
+                Cow::Owned(value) => return Ok(ToSqlOutput::Owned(value.into())),
+            },
             Self::Bytes(value) => ValueRef::Blob(value),
             Self::Id(value) => ValueRef::Blob(value),
-        }))
+        };
+        Ok(ToSqlOutput::Borrowed(value))
     }
 }
 
