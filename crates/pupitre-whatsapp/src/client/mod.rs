@@ -41,11 +41,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A call in all: as long as a message may keep its worker waiting.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// An upload of at most 100 MB.
-const UPLOAD_TIMEOUT: Duration = Duration::from_mins(5);
+/// An upload of at most 100 MB. With the call that follows it ends well before the worker's lease does: an upload
+/// that is cut off from outside would leave its message unconfirmed for nothing.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// A download of at most 100 MB.
-const DOWNLOAD_TIMEOUT: Duration = Duration::from_mins(10);
+/// A download of at most 100 MB, which ends before the worker's lease does.
+const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(75);
 
 /// The platform's silence within a download.
 const DOWNLOAD_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
@@ -61,9 +62,9 @@ pub struct ClientConfig {
     pub connect_timeout: Duration,
     /// How long a call may take in all; 15 s by default.
     pub call_timeout: Duration,
-    /// How long an upload may take in all; 5 min by default.
+    /// How long an upload may take in all; 60 s by default.
     pub upload_timeout: Duration,
-    /// How long a download may take in all; 10 min by default.
+    /// How long a download may take in all; 75 s by default.
     pub download_timeout: Duration,
     /// How long a download may stand still; 20 s by default.
     pub download_idle_timeout: Duration,
@@ -139,5 +140,17 @@ impl MessageChannel for WhatsAppClient {
 
     fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome> {
         Box::pin(async move { self.tell_read(&channel, &platform_id).await })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_job_ends_before_its_lease() {
+        let lease = Duration::try_from(pupitre_app::jobs::LEASE).unwrap();
+        assert!(UPLOAD_TIMEOUT + CALL_TIMEOUT < lease);
+        assert!(CALL_TIMEOUT + CALL_TIMEOUT + DOWNLOAD_TIMEOUT < lease);
     }
 }
