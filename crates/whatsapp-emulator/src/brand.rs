@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::clock::At;
+use crate::fetch::Fetch;
 use crate::graph::errors::GraphError;
 use crate::graph::recipient::Recipient;
 use crate::schedule::Task;
@@ -86,7 +87,11 @@ pub(crate) fn accept(state: &mut State, at: At, send: &Outgoing) -> Result<Value
         }
         None => state.keep_stranger(wamid.clone(), bubble.outbound),
     }
-    schedule(state, at, &wamid, failure);
+    let link = match &send.content {
+        Content::Media { source: Source::Link(link), .. } => Some(link.clone()),
+        _ => None,
+    };
+    schedule(state, at, &wamid, (failure, link));
     Ok(accepted(state, &recipient, index, (wamid, is_template)))
 }
 
@@ -186,18 +191,23 @@ fn failure(state: &mut State, at: At, index: Option<usize>, send: &Outgoing) -> 
             let target = state.bubble(wamid).filter(|it| it.kind != "reaction");
             if target.is_some() { None } else { Some(131_009) }
         }
-        Content::Media { source: Source::Link(_), .. } => Some(131_053),
         _ => None,
     }
 }
 
-fn schedule(state: &mut State, at: At, wamid: &str, failure: Option<u32>) {
+fn schedule(
+    state: &mut State,
+    at: At,
+    wamid: &str,
+    (failure, link): (Option<u32>, Option<String>),
+) {
     let sent_after = state.chance.between(state.config.timings.sent_ms);
     let delivered_after = state.chance.between(state.config.timings.delivered_ms);
     let wamid = wamid.to_owned();
-    let task = match failure {
-        Some(code) => Task::Failed { wamid, code },
-        None => Task::Sent { wamid, delivered_after },
+    let task = match (failure, link) {
+        (Some(code), _) => Task::Failed { wamid, code },
+        (None, Some(link)) => Task::Fetch(Fetch { wamid, link, delivered_after }),
+        (None, None) => Task::Sent { wamid, delivered_after },
     };
     state.schedule.put(at.elapsed + sent_after, task);
 }

@@ -85,6 +85,11 @@ impl Chance {
         self.faults.random_range(0..count.max(1))
     }
 
+    /// The challenge of a handshake: digits.
+    pub(crate) fn challenge(&mut self) -> String {
+        digits(&mut self.traces, 10)
+    }
+
     /// The trace id of an error answer.
     pub(crate) fn trace_id(&mut self) -> String {
         let bytes: [u8; 8] = self.traces.random();

@@ -107,9 +107,7 @@ pub(crate) fn due(state: &mut State, delivery: u64) {
 /// The POSTs that can leave now. None while the address is not verified.
 pub(crate) fn take_attempts(state: &mut State) -> Vec<Attempt> {
     let mut attempts = Vec::new();
-    let Some(url) = state.webhook.url.clone().filter(|_| state.webhook.is_verified) else {
-        return attempts;
-    };
+    let Some(url) = state.webhook.address() else { return attempts };
     while state.outbox.in_flight < IN_FLIGHT_COUNT_MAX {
         let Some(id) = state.outbox.ready.pop_front() else { break };
         let percent = state.faults.random_percent;

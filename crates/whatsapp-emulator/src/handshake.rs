@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use crate::control::webhook::is_address;
 use crate::emulator::Emulator;
+use crate::graph::errors::GraphError;
 use crate::schedule::Task;
 use crate::state::Change;
 
@@ -12,6 +14,8 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 const ANSWER_BYTES_MAX: usize = 4_096;
 /// Handshakes tried for an address that was set by code, while its owner starts.
 const TRY_COUNT_MAX: u32 = 60;
+/// Longest address of an override, in characters (Meta, webhooks override).
+const URL_LENGTH_MAX: usize = 200;
 /// Wait between two of them.
 const TRY_WAIT: Duration = Duration::from_secs(1);
 
@@ -49,6 +53,34 @@ pub(crate) async fn ask(
     Handshake { verified: status == 200 && body == challenge.as_bytes(), status }
 }
 
+/// Does the handshake for an address that a Graph call gives. Answers with the address.
+///
+/// # Errors
+///
+/// 100 for what is not an address of at most 200 characters, 2200 if the challenge did not return.
+pub(crate) async fn verify(
+    emulator: &Emulator,
+    url: &str,
+    verify_token: Option<&str>,
+) -> Result<String, GraphError> {
+    if url.len() > URL_LENGTH_MAX || !is_address(url) {
+        return Err(GraphError::parameter("The callback is not an address."));
+    }
+    let (token, challenge) = emulator.change(|state, _| {
+        let own = state.webhook.verify_token.clone();
+        (verify_token.map_or(own, str::to_owned), state.chance.challenge())
+    });
+    let handshake = ask(emulator.client(), url, &token, &challenge).await;
+    if handshake.verified {
+        return Ok(url.to_owned());
+    }
+    let details = format!(
+        "Callback verification failed with the following errors: HTTP Status Code = {}",
+        handshake.status
+    );
+    Err(GraphError::platform(2200, details))
+}
+
 /// Sets the address once its owner has echoed the challenge; otherwise all stays as it was.
 pub(crate) async fn verify_and_set(
     emulator: &Emulator,
@@ -57,7 +89,7 @@ pub(crate) async fn verify_and_set(
 ) -> Handshake {
     let (token, challenge) = emulator.change(|state, _| {
         let token = verify_token.unwrap_or_else(|| state.webhook.verify_token.clone());
-        (token, state.chance.object_id())
+        (token, state.chance.challenge())
     });
     let handshake = ask(emulator.client(), &url, &token, &challenge).await;
     emulator.change(|state, _| {
@@ -76,7 +108,7 @@ pub(crate) async fn verify_and_set(
 pub(crate) async fn try_set_address(emulator: &Emulator) {
     let asked = emulator.change(|state, _| {
         let url = state.webhook.url.clone().filter(|_| !state.webhook.is_verified)?;
-        Some((url, state.webhook.verify_token.clone(), state.chance.object_id()))
+        Some((url, state.webhook.verify_token.clone(), state.chance.challenge()))
     });
     let Some((url, token, challenge)) = asked else { return };
     let handshake = ask(emulator.client(), &url, &token, &challenge).await;

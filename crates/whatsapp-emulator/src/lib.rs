@@ -12,6 +12,7 @@ mod control;
 mod delivery;
 mod emulator;
 mod faults;
+mod fetch;
 mod graph;
 mod handshake;
 mod journal;

@@ -124,6 +124,30 @@ impl Shelf {
     }
 }
 
+/// Why the platform does not take a brand's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    Type,
+    Size,
+}
+
+/// Whether the platform takes a file of this type and size from a brand.
+///
+/// Documents of any `application/` or `text/` type pass, as integrators report.
+pub(crate) fn check_outbound(mime: &str, size_bytes: usize) -> Result<(), Unfit> {
+    const MIB: usize = 1024 * 1024;
+    let bare = mime.split(';').next().unwrap_or_default().trim();
+    let size_bytes_max = match bare {
+        "image/jpeg" | "image/png" => 5 * MIB,
+        "image/webp" => 500 * 1024,
+        "audio/aac" | "audio/amr" | "audio/mpeg" | "audio/mp4" | "audio/ogg" | "video/mp4"
+        | "video/3gpp" => 16 * MIB,
+        other if other.starts_with("application/") || other.starts_with("text/") => 100 * MIB,
+        _ => return Err(Unfit::Type),
+    };
+    if (1..=size_bytes_max).contains(&size_bytes) { Ok(()) } else { Err(Unfit::Size) }
+}
+
 /// A link to the file that lives five minutes. It proves itself: id, end and a hash of both.
 pub(crate) fn link(config: &EmulatorConfig, id: &str, now: Timestamp) -> String {
     let ends_at = now.checked_add(LINK_LIFE).unwrap_or(Timestamp::MAX).as_second();
@@ -149,6 +173,26 @@ fn link_hash(config: &EmulatorConfig, id: &str, ends_at: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_brands_file_has_a_type_and_a_size_that_the_platform_takes() {
+        let mib = 1024 * 1024;
+        let cases = [
+            ("image/png", 5 * mib, Ok(())),
+            ("image/png", 5 * mib + 1, Err(Unfit::Size)),
+            ("image/gif", 10, Err(Unfit::Type)),
+            ("audio/ogg; codecs=opus", 16 * mib, Ok(())),
+            ("audio/wav", 10, Err(Unfit::Type)),
+            ("video/mp4", 16 * mib + 1, Err(Unfit::Size)),
+            ("application/pdf", 100 * mib, Ok(())),
+            ("application/pdf", 100 * mib + 1, Err(Unfit::Size)),
+            ("image/webp", 500 * 1024 + 1, Err(Unfit::Size)),
+            ("text/plain", 0, Err(Unfit::Size)),
+        ];
+        for (mime, size_bytes, expected) in cases {
+            assert_eq!(check_outbound(mime, size_bytes), expected, "{mime} {size_bytes}");
+        }
+    }
 
     fn file(size: usize) -> File {
         File { mime: "image/png".to_owned(), name: None, bytes: vec![7; size].into() }

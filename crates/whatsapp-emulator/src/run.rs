@@ -8,9 +8,10 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::At;
 use crate::delivery::{self, Attempt};
 use crate::emulator::Emulator;
+use crate::fetch::Fetch;
 use crate::schedule::Task;
 use crate::state::State;
-use crate::{handshake, status, template_book, visitor, webhook};
+use crate::{fetch, handshake, status, template_book, visitor, webhook};
 
 /// Tasks done under one lock, so that the page and the API are never kept waiting.
 const STEP_COUNT_MAX: usize = 256;
@@ -20,6 +21,7 @@ const IDLE_WAIT: Duration = Duration::from_hours(1);
 /// What the loop does after a look at the state.
 struct Turn {
     attempts: Vec<Attempt>,
+    fetches: Vec<Fetch>,
     asks_handshake: bool,
     wait: Duration,
 }
@@ -31,6 +33,10 @@ pub(crate) async fn run(emulator: &Emulator, stop: CancellationToken) {
         let turn = emulator.change(take_turn);
         for attempt in turn.attempts {
             posts.spawn(post(emulator.clone(), attempt));
+        }
+        for one in turn.fetches {
+            let emulator = emulator.clone();
+            posts.spawn(async move { fetch::fetch(&emulator, one).await });
         }
         if turn.asks_handshake {
             let emulator = emulator.clone();
@@ -52,12 +58,14 @@ async fn post(emulator: Emulator, attempt: Attempt) {
 
 fn take_turn(state: &mut State, at: At) -> Turn {
     let mut asks_handshake = false;
+    let mut fetches = Vec::new();
     for _ in 0..STEP_COUNT_MAX {
         let Some(task) = state.schedule.take_due(at.elapsed) else { break };
         match task {
             Task::Sent { wamid, delivered_after } => {
                 status::sent(state, at, &wamid, delivered_after);
             }
+            Task::Fetch(one) => fetches.push(one),
             Task::Delivered { wamid } => status::delivered(state, at, &wamid),
             Task::Failed { wamid, code } => status::failed(state, at, &wamid, code),
             Task::Attempt { delivery } => delivery::due(state, delivery),
@@ -67,8 +75,9 @@ fn take_turn(state: &mut State, at: At) -> Turn {
             Task::Handshake => asks_handshake = true,
         }
     }
+    state.fetching_count += fetches.len();
     let attempts = delivery::take_attempts(state);
     let next = state.schedule.next_due();
     let wait = next.map_or(IDLE_WAIT, |it| it.saturating_sub(at.elapsed)).min(IDLE_WAIT);
-    Turn { attempts, asks_handshake, wait }
+    Turn { attempts, fetches, asks_handshake, wait }
 }

@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::fetch::Fetch;
+
 /// A step that time brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Task {
     /// A brand's message leaves the platform; `delivered_after` is drawn with it.
     Sent { wamid: String, delivered_after: Duration },
+    /// The platform fetches a message's link before it sends.
+    Fetch(Fetch),
     /// It reaches the visitor's phone.
     Delivered { wamid: String },
     /// The platform gives it up with this code.
@@ -28,9 +32,11 @@ impl Task {
     /// Whether a flush waits for it: the messages' own steps, not what may take for ever.
     fn is_awaited(&self) -> bool {
         match self {
-            Self::Sent { .. } | Self::Delivered { .. } | Self::Failed { .. } | Self::Release => {
-                true
-            }
+            Self::Sent { .. }
+            | Self::Fetch(_)
+            | Self::Delivered { .. }
+            | Self::Failed { .. }
+            | Self::Release => true,
             Self::Attempt { .. }
             | Self::TypingEnds { .. }
             | Self::Review { .. }

@@ -178,6 +178,10 @@ pub(crate) struct Place {
 #[derive(Debug, Default)]
 pub(crate) struct WebhookState {
     pub(crate) url: Option<String>,
+    /// The account's own address, already verified; it goes before the app's.
+    pub(crate) account_url: Option<String>,
+    /// The number's own address, already verified; it goes before both.
+    pub(crate) number_url: Option<String>,
     pub(crate) verify_token: String,
     pub(crate) is_verified: bool,
     pub(crate) last_status: Option<u16>,
@@ -185,6 +189,14 @@ pub(crate) struct WebhookState {
     pub(crate) handshakes: u32,
     /// Whether the app is subscribed to the account; without it nothing is sent.
     pub(crate) is_subscribed: bool,
+}
+
+impl WebhookState {
+    /// Where webhooks go now: the number's address, the account's, or the app's once verified.
+    pub(crate) fn address(&self) -> Option<String> {
+        let app = self.url.clone().filter(|_| self.is_verified);
+        self.number_url.clone().or_else(|| self.account_url.clone()).or(app)
+    }
 }
 
 /// The editable part of the business profile.
@@ -222,6 +234,8 @@ pub(crate) struct State {
     pub(crate) schedule: Schedule,
     pub(crate) journal: Journal,
     pub(crate) meter: Meter,
+    /// Links that are being fetched.
+    pub(crate) fetching_count: usize,
     pub(crate) version: u64,
     pub(crate) changes: Vec<Change>,
 }
@@ -252,6 +266,7 @@ impl State {
             schedule: Schedule::default(),
             journal: Journal::default(),
             meter: Meter::default(),
+            fetching_count: 0,
             version: 0,
             changes: Vec::new(),
             config,
@@ -310,7 +325,7 @@ impl State {
 
     /// Steps that are not finished: statuses to come, webhooks without their 200.
     pub(crate) fn pending_count(&self) -> usize {
-        self.schedule.awaited_count() + self.outbox.pending_count()
+        self.schedule.awaited_count() + self.outbox.pending_count() + self.fetching_count
     }
 }
 

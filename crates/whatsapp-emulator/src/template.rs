@@ -7,7 +7,7 @@ use crate::graph::outgoing::{opened, text};
 use crate::state::ShownTemplate;
 
 /// Where a template stands; only an approved one can be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum TemplateStatus {
     Approved,

@@ -11,8 +11,9 @@ mod messages;
 mod page;
 mod state;
 mod statuses;
+mod templates;
 mod visitors;
-mod webhook;
+pub(crate) mod webhook;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -45,4 +46,6 @@ pub(crate) fn router() -> Router<Emulator> {
         .route("/_emulator/flush", post(flush::wait))
         .route("/_emulator/log", get(log::list))
         .route("/_emulator/statuses", post(statuses::send))
+        .route("/_emulator/templates", get(templates::list))
+        .route("/_emulator/templates/{id}", axum::routing::patch(templates::decide))
 }

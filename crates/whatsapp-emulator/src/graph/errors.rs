@@ -165,6 +165,7 @@ pub(crate) fn title(code: u32) -> &'static str {
         133_016 => "Account register or deregister rate limit exceeded",
         135_000 => "Generic user error",
         137_000 => "Identity key hash mismatch",
+        2200 => "Callback verification failed",
         2500 => "Unknown path components",
         131_057 | 2_494_100 => "Account in maintenance mode",
         _ => "Message failed to send",

@@ -1,11 +1,17 @@
 //! The Graph API: one entry that reads the path, checks the token and notes the call.
 
+mod apps;
 mod auth;
 pub(crate) mod errors;
 mod interactive;
+mod media;
 mod messages;
 pub(crate) mod outgoing;
+mod phone_number;
+mod profile;
 pub(crate) mod recipient;
+mod template_draft;
+pub(crate) mod templates;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -70,13 +76,92 @@ pub(crate) async fn answer(State(emulator): State<Emulator>, request: Request) -
 async fn route(emulator: &Emulator, call: &Call) -> Result<Response, GraphError> {
     let config = emulator.config();
     let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
-    match (call.method.as_str(), path.as_slice()) {
-        ("POST", [id, "messages"]) if *id == config.phone_number_id => {
-            messages::post(emulator, call).await
+    let method = call.method.as_str();
+    match path.as_slice() {
+        [] => Err(unknown_path()),
+        ["debug_token"] => apps::debug_token(emulator, call),
+        ["whatsapp_business", "attachments"] => Ok(media::download(emulator, call)),
+        [id, edge @ ..] if *id == config.phone_number_id => {
+            number_edge(emulator, call, (method, edge)).await
         }
-        (method, [id, ..]) => Err(GraphError::unknown_object(method, id)),
-        (_, []) => Err(GraphError::platform(2500, "Unknown path components")),
+        [id, edge @ ..] if *id == config.business_account_id => {
+            account_edge(emulator, call, (method, edge)).await
+        }
+        [id, "subscriptions"] if *id == config.app_id => match method {
+            "GET" => Ok(apps::subscriptions(emulator)),
+            "POST" => apps::set_address(emulator, call).await,
+            _ => Err(GraphError::unknown_object(method, id)),
+        },
+        [id, edge @ ..] => object(emulator, call, (id, edge))?
+            .ok_or_else(|| GraphError::unknown_object(method, id)),
     }
+}
+
+/// What hangs on the phone number.
+async fn number_edge(
+    emulator: &Emulator,
+    call: &Call,
+    at: (&str, &[&str]),
+) -> Result<Response, GraphError> {
+    match at {
+        ("POST", ["messages"]) => messages::post(emulator, call).await,
+        ("POST", ["media"]) => media::upload(emulator, call).await,
+        ("GET", []) => Ok(phone_number::show(emulator, call)),
+        ("POST", []) => phone_number::change(emulator, call).await,
+        ("GET", ["whatsapp_business_profile"]) => Ok(profile::show(emulator, call)),
+        ("POST", ["whatsapp_business_profile"]) => profile::change(emulator, call),
+        ("POST", ["register"]) => phone_number::register(emulator, call, true),
+        ("POST", ["deregister"]) => phone_number::register(emulator, call, false),
+        ("GET", ["settings"]) => Ok(phone_number::settings()),
+        ("POST", ["settings"]) => call.json().map(|_| success()),
+        ("GET" | "POST" | "DELETE", ["block_users"]) => phone_number::block(emulator, call),
+        _ => Err(unknown_path()),
+    }
+}
+
+/// What hangs on the account.
+async fn account_edge(
+    emulator: &Emulator,
+    call: &Call,
+    at: (&str, &[&str]),
+) -> Result<Response, GraphError> {
+    match at {
+        ("GET", []) => {
+            let config = emulator.config();
+            let (id, name) = (config.business_account_id, config.verified_name);
+            Ok(json(&serde_json::json!({ "id": id, "name": name })))
+        }
+        ("GET", ["phone_numbers"]) => Ok(phone_number::list(emulator, call)),
+        ("GET", ["subscribed_apps"]) => Ok(apps::list(emulator)),
+        ("POST", ["subscribed_apps"]) => apps::subscribe(emulator, call).await,
+        ("DELETE", ["subscribed_apps"]) => Ok(apps::unsubscribe(emulator)),
+        ("GET", ["message_templates"]) => templates::list(emulator, call),
+        ("POST", ["message_templates"]) => templates::create(emulator, call),
+        ("DELETE", ["message_templates"]) => templates::delete(emulator, call),
+        _ => Err(unknown_path()),
+    }
+}
+
+/// A media file or a template by its id; nothing if there is none.
+fn object(
+    emulator: &Emulator,
+    call: &Call,
+    (id, edge): (&str, &[&str]),
+) -> Result<Option<Response>, GraphError> {
+    match (call.method.as_str(), edge) {
+        ("GET", []) => {
+            let file = media::describe(emulator, call, id)?;
+            Ok(file.or_else(|| templates::show(emulator, call, id)))
+        }
+        ("DELETE", []) => Ok(media::delete(emulator, id)),
+        ("POST", []) => templates::edit(emulator, call, id),
+        ("POST", ["unpause"]) => Ok(templates::unpause(emulator, id)),
+        _ => Ok(None),
+    }
+}
+
+fn unknown_path() -> GraphError {
+    GraphError::platform(2500, "Unknown path components")
 }
 
 fn without_version(path: &str) -> Vec<String> {
@@ -123,6 +208,17 @@ fn note(emulator: &Emulator, call: &Call, status: StatusCode) {
 pub(crate) fn json(body: &Value) -> Response {
     let headers = [("content-type", "application/json; charset=UTF-8")];
     (headers, Body::from(body.to_string())).into_response()
+}
+
+/// The fields of a list with commas, and the id. `{…}` of a field is left out.
+pub(crate) fn selected(object: &Value, fields: &str) -> Value {
+    let asked: Vec<&str> =
+        fields.split(',').map(|it| it.split('{').next().unwrap_or_default().trim()).collect();
+    let all = object.as_object().into_iter().flatten();
+    all.filter(|(key, value)| (*key == "id" || asked.contains(&key.as_str())) && !value.is_null())
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect::<serde_json::Map<String, Value>>()
+        .into()
 }
 
 /// `{"success":true}`.
