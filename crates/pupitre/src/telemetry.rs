@@ -6,7 +6,14 @@ use tracing_subscriber::fmt::format::FmtSpan;
 use crate::config::LogFormat;
 
 /// What libraries may say at most, unless the filter names them.
-const LIBRARIES: [&str; 4] = ["hyper=warn", "reqwest=warn", "rustls=warn", "tokio_postgres=warn"];
+const LIBRARIES: [&str; 6] = [
+    "hyper=warn",
+    "memory_serve=warn",
+    "refinery_core=warn",
+    "reqwest=warn",
+    "rustls=warn",
+    "tokio_postgres=warn",
+];
 
 /// Starts the log. A filter that can't be read leaves `info`, and says so.
 pub(crate) fn start(filter: &str, format: LogFormat) {

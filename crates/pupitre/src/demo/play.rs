@@ -67,7 +67,11 @@ pub(crate) fn play(
     if is_empty {
         return Ok(chapters);
     }
-    for (position, story) in STORIES.iter().enumerate() {
+    // Those who wait come last: whoever is available for another story would take them.
+    let numbered = || STORIES.iter().enumerate();
+    let served = numbered().filter(|(_, story)| story.end != End::Waiting);
+    let waiting = numbered().filter(|(_, story)| story.end == End::Waiting);
+    for (position, story) in served.chain(waiting) {
         let agent = agents.get(story.agent).copied().unwrap_or(AgentId::from_bytes([0; 16]));
         let mut stage = Stage { tx: &mut *tx, now, channel, agent, story, position };
         chapters.push(stage.play()?);
