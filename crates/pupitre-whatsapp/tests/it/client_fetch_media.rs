@@ -10,6 +10,7 @@ use pupitre_app::ports::files::{Chunks, FileError};
 use pupitre_whatsapp::{ClientConfig, WhatsAppClient};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::client_platform::{
     Heard, Platform, Reply, Shelf, TOKEN, channel, connections, credentials, impatient_client,
@@ -38,6 +39,13 @@ async fn all(mut chunks: Chunks) -> Result<Vec<u8>, FileError> {
         bytes.extend(chunk?);
     }
     Ok(bytes)
+}
+
+async fn read_request(stream: &mut TcpStream) {
+    let mut request = Vec::new();
+    while !request.ends_with(b"\r\n\r\n") {
+        assert!(stream.read_buf(&mut request).await.unwrap() > 0, "the client went away");
+    }
 }
 
 /// What an outcome is, in short.
@@ -216,12 +224,9 @@ async fn a_file_that_is_too_large_is_refused_before_it_is_read() {
     assert_eq!(short(&fetch(&platform.client()).await), "refused too_large");
 
     let huge = connections(async |mut stream| {
-        let mut request = Vec::new();
-        while !request.ends_with(b"\r\n\r\n") {
-            assert!(stream.read_buf(&mut request).await.unwrap() > 0);
-        }
-        let head =
-            format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", MEDIA_LIMIT_BYTES_MAX + 1);
+        read_request(&mut stream).await;
+        let head = "HTTP/1.1 200 OK\r\ncontent-length: ";
+        let head = format!("{head}{}\r\n\r\n", MEDIA_LIMIT_BYTES_MAX + 1);
         stream.write_all(head.as_bytes()).await.unwrap();
     })
     .await;
@@ -253,9 +258,11 @@ async fn a_file_without_an_end_is_cut_at_the_limit() {
 async fn a_file_that_breaks_off_or_stands_still_ends_with_an_error() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nthe bytes";
     let breaks_off = connections(async |mut stream| {
+        read_request(&mut stream).await;
         stream.write_all(head).await.unwrap();
     });
     let stands_still = connections(async |mut stream| {
+        read_request(&mut stream).await;
         stream.write_all(head).await.unwrap();
         std::future::pending::<()>().await;
     });
