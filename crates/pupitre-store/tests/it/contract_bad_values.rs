@@ -177,9 +177,8 @@ fn the_ends_of_time_and_number_read_back() {
     on_each_database(|db| {
         db.done(furnish);
         let last_us = 253_402_207_200_000_000;
-        let whole_us = |at: Timestamp| {
-            Timestamp::from_microsecond(at.as_microsecond().min(last_us)).unwrap()
-        };
+        let whole_us =
+            |at: Timestamp| Timestamp::from_microsecond(at.as_microsecond().min(last_us)).unwrap();
         for (number, instant) in
             [(1, whole_us(Timestamp::MIN)), (2, whole_us(Timestamp::MAX)), (3, at(-5_000_000_000))]
         {

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 pub(crate) use gate::Gate;
-pub(crate) use postgres::Database;
+pub(crate) use postgres::{Database, variable};
 pub(crate) use told::Told;
 
 /// Where a test's database is.
@@ -49,7 +49,6 @@ impl Default for Tuning {
 /// A database of the test's own.
 pub(crate) struct Db {
     pub(crate) desk: Desk,
-    pub(crate) store: Arc<dyn Store>,
     /// What the listener was told.
     pub(crate) told: Arc<Told>,
     pub(crate) place: Place,
@@ -119,8 +118,8 @@ impl Db {
                 (Arc::<PostgresStore>::clone(&store), Opened::Postgres(store))
             }
         };
-        let desk = Desk::new(Arc::clone(&store));
-        Self { desk, store, told, place, opened, runtime }
+        let desk = Desk::new(store);
+        Self { desk, told, place, opened, runtime }
     }
 
     /// Another node on the same PostgreSQL database.

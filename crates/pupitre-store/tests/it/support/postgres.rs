@@ -59,6 +59,6 @@ async fn connect(url: &str) -> Client {
 }
 
 #[expect(clippy::disallowed_methods, reason = "where the tests' server is comes from outside")]
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
