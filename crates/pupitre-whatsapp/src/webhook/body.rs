@@ -90,7 +90,7 @@ mod tests {
 
     #[tokio::test]
     async fn pieces_are_put_together_in_their_order() {
-        let pieces = ["", "a", "", "bc", "d"].map(Bytes::from_static).to_vec();
+        let pieces = ["", "a", "", "bc", "d"].map(|it| Bytes::from_static(it.as_bytes())).to_vec();
         assert_eq!(read_pieces(pieces).await, Ok(Bytes::from_static(b"abcd")));
         assert_eq!(read_pieces(Vec::new()).await, Ok(Bytes::new()));
     }

@@ -68,7 +68,6 @@ pub(super) async fn take_in(webhook: &Webhook, bytes: Bytes) -> Result<(), Store
         Ok(body) => moment.read_items(body).await?,
         Err(reason) => vec![moment.aside(reason, None, &bytes)],
     };
-    let item_count = items.len();
     let desk = &webhook.ports.desk;
     // Each write is queued when its item is drawn from the iterator: in order, and before any is awaited.
     let started = items.into_iter().map(|item| start(desk.clone(), item));
@@ -80,11 +79,18 @@ pub(super) async fn take_in(webhook: &Webhook, bytes: Bytes) -> Result<(), Store
             Outcome::KeptAside(reason) => kept_aside.push(reason),
         }
     }
-    if let Some(first) = kept_aside.first() {
-        let (kept_count, reason) = (kept_aside.len(), first.code());
-        tracing::warn!(item_count, kept_count, reason, "items of a webhook were kept aside");
-    }
+    tell_of(&kept_aside);
     Ok(())
+}
+
+/// One line for a body: the first thing that somebody should look at, else the first of all.
+fn tell_of(kept_aside: &[Reason]) {
+    let count = kept_aside.len();
+    if let Some(reason) = kept_aside.iter().find(|it| !it.is_expected()) {
+        tracing::warn!(count, reason = reason.code(), "items of a webhook were kept aside");
+    } else if let Some(reason) = kept_aside.first() {
+        tracing::info!(count, reason = reason.code(), "items of a webhook were kept aside");
+    }
 }
 
 /// What the items of a body share.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Reason;
+use super::item::read_object;
 use super::text::Text;
 
 /// What a body of this product says it is about.
@@ -162,7 +163,7 @@ pub(crate) fn read_body(bytes: &[u8]) -> Result<Body<'_>, Reason> {
 pub(crate) fn take_apart(bytes: &[u8]) -> Result<Body<'_>, Reason> {
     let text = str::from_utf8(bytes).map_err(|_not_utf8| Reason::InvalidUtf8)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let loose: LooseBody<'_> = serde_json::from_str(text).map_err(|error| Reason::of(&error))?;
+    let loose: LooseBody<'_> = read_object(text)?;
     let object: Option<Text<'_>> = loose.object.and_then(|it| serde_json::from_str(it.get()).ok());
     if object.is_none_or(|it| it.value != OBJECT) {
         return Err(Reason::OtherObject);
@@ -173,7 +174,7 @@ pub(crate) fn take_apart(bytes: &[u8]) -> Result<Body<'_>, Reason> {
     }
     let mut body = Body::default();
     for entry in entries {
-        match serde_json::from_str::<LooseEntry<'_>>(entry.get()) {
+        match read_object::<LooseEntry<'_>>(entry.get()) {
             Ok(LooseEntry { changes }) => {
                 let changes = changes.map(one_or_many).unwrap_or_default();
                 if changes.is_empty() {
@@ -183,7 +184,7 @@ pub(crate) fn take_apart(bytes: &[u8]) -> Result<Body<'_>, Reason> {
                     body.take_change(change);
                 }
             }
-            Err(error) => body.put_aside(Reason::of(&error), entry),
+            Err(reason) => body.put_aside(reason, entry),
         }
     }
     Ok(body)
@@ -258,10 +259,9 @@ impl<'a> Body<'a> {
     }
 
     fn take_change(&mut self, raw: &'a RawValue) {
-        let loose: Result<LooseChange<'_>, _> = serde_json::from_str(raw.get());
-        let loose = match loose {
+        let loose: LooseChange<'_> = match read_object(raw.get()) {
             Ok(loose) => loose,
-            Err(error) => return self.put_aside(Reason::of(&error), raw),
+            Err(reason) => return self.put_aside(reason, raw),
         };
         let field: Option<Result<Text<'_>, _>> =
             loose.field.map(|field| serde_json::from_str(field.get()));
@@ -272,9 +272,9 @@ impl<'a> Body<'a> {
             Some(Ok(_other)) => return self.put_aside(Reason::OtherField, raw),
             Some(Err(error)) => return self.put_aside(Reason::of(&error), raw),
         }
-        match serde_json::from_str::<LooseValue<'_>>(loose.value.get()) {
+        match read_object::<LooseValue<'_>>(loose.value.get()) {
             Ok(value) => self.take_value(&value, raw),
-            Err(error) => self.put_aside(Reason::of(&error), raw),
+            Err(reason) => self.put_aside(reason, raw),
         }
     }
 

@@ -20,7 +20,17 @@ pub(super) fn read_item<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, 
     if is_too_deep(raw.get()) {
         return Err(Reason::TooDeep);
     }
-    serde_json::from_str(raw.get()).map_err(|error| Reason::of(&error))
+    read_object(raw.get())
+}
+
+/// Reads a JSON object. A list would do for serde, its items taken for the keys in their order.
+pub(super) fn read_object<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Reason> {
+    let is_object = json.trim_ascii_start().starts_with('{');
+    match serde_json::from_str(json) {
+        Err(error) => Err(Reason::of(&error)),
+        Ok(_list) if !is_object => Err(Reason::UnexpectedShape),
+        Ok(object) => Ok(object),
+    }
 }
 
 /// The platform's instant: seconds since the epoch, as a string or a number. `None` for what can't be one, such

@@ -69,6 +69,31 @@ impl Reason {
         }
     }
 
+    /// Whether the platform sends such things by design, so that nobody need look.
+    pub(crate) const fn is_expected(self) -> bool {
+        match self {
+            Self::OtherObject
+            | Self::OtherField
+            | Self::AccountError
+            | Self::Group
+            | Self::UnknownStatus
+            | Self::NoOpenConversation => true,
+            Self::InvalidUtf8
+            | Self::InvalidJson
+            | Self::UnexpectedShape
+            | Self::TooDeep
+            | Self::TooManyItems
+            | Self::DuplicateKey
+            | Self::NoNumber
+            | Self::UnknownNumber
+            | Self::Empty
+            | Self::BadId
+            | Self::NoSender
+            | Self::Conflict
+            | Self::Failed => false,
+        }
+    }
+
     /// What is wrong with JSON that does not have the shape asked for.
     pub(crate) fn of(error: &serde_json::Error) -> Self {
         if !error.is_data() {
