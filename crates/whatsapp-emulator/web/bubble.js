@@ -45,6 +45,13 @@ export function makeBubble(bubble, around, actions) {
   box.append(meta);
   const tools = el("div", { class: "bubble-tools" });
   if (!bubble.wamid.startsWith("local-")) tools.append(...toolButtons(bubble, actions));
+  // One stop of the Tab key is enough: the tools join it while their bubble has the focus.
+  const setStops = (index) => {
+    for (const button of tools.children) button.tabIndex = index;
+  };
+  setStops(-1);
+  root.addEventListener("focusin", () => setStops(0));
+  root.addEventListener("focusout", () => setStops(-1));
   root.append(
     el("div", { class: "bubble-line" }, box, tools),
     el("div", { class: "reactions", "data-part": "reactions" }),
@@ -99,7 +106,7 @@ function failure(bubble, entry) {
 
 function reason(code, title) {
   if (!code) return t("failure.unknown");
-  if (code === "unreachable") return title;
+  if (!Number.isInteger(code)) return title;
   return t("failure.reason", { code, title: title ?? "" });
 }
 
@@ -188,7 +195,6 @@ function file({ media }) {
     download: name,
     class: "card-link",
     "data-testid": "document",
-    "aria-label": t("media.download", { name }),
   });
   link.append(card(icon("file-text", "l"), name, detail), icon("download"));
   return link;

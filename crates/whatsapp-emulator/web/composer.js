@@ -76,7 +76,10 @@ function form(current) {
 }
 
 function listen(root, input) {
-  input.addEventListener("input", () => (thread().draft = input.value));
+  input.addEventListener("input", () => {
+    thread().draft = input.value;
+    grow(input);
+  });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
@@ -102,11 +105,19 @@ function listen(root, input) {
     thread().draft = "";
     thread().reply = null;
     input.value = "";
+    grow(input);
     const message = { type: "text", text, ...(reply ? { reply_to: reply } : {}) };
     say(message, { type: "text", text, reply_to: reply });
     toBottom();
     input.focus();
   });
+}
+
+/** For browsers where the style sheet alone can't make a field as tall as its text. */
+function grow(input) {
+  if (CSS.supports("field-sizing", "content")) return;
+  input.style.setProperty("block-size", "auto");
+  input.style.setProperty("block-size", `${input.scrollHeight}px`);
 }
 
 function insert(input, text) {

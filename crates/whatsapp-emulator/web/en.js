@@ -148,7 +148,6 @@ export const en = {
   "kind.unsupported": "This type of message is not supported",
   "kind.other": "Message",
   "kind.text": "Message",
-  "media.download": "Download {name}",
   "media.broken": "File not available",
   "media.unplayable": "Cannot be played",
   "player.play": "Play",

@@ -1,12 +1,12 @@
 // Times, durations, sizes and numbers, as the reader's language writes them.
 
 import { el } from "./dom.js";
-import { language, t } from "./i18n.js";
+import { locale, t } from "./i18n.js";
 
 const DAY_MS = 86_400_000;
 
 function written(options, instant) {
-  return new Intl.DateTimeFormat(language(), options).format(instant);
+  return new Intl.DateTimeFormat(locale(), options).format(instant);
 }
 
 /** "14:33" */
@@ -71,7 +71,7 @@ export function size(bytes) {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const options = { style: "unit", unit: units[step], maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(language(), options).format(bytes / 1000 ** step);
+  return new Intl.NumberFormat(locale(), options).format(bytes / 1000 ** step);
 }
 
 /** Digits with their country, grouped when French. */

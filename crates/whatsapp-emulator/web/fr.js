@@ -149,7 +149,6 @@ export const fr = {
   "kind.unsupported": "Type de message non pris en charge",
   "kind.other": "Message",
   "kind.text": "Message",
-  "media.download": "Télécharger {name}",
   "media.broken": "Fichier indisponible",
   "media.unplayable": "Lecture impossible",
   "player.play": "Écouter",

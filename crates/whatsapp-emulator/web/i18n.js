@@ -23,6 +23,11 @@ export function language() {
   return current;
 }
 
+/** The locale for dates and numbers. */
+export function locale() {
+  return { fr: "fr-FR", en: "en-GB" }[current];
+}
+
 /** Changes the language and remembers it. */
 export function setLanguage(next) {
   current = next;

@@ -10,7 +10,8 @@ export function closeMenu() {
 }
 
 /**
- * Opens a menu by `button`. `items`: `{ label, symbol?, test?, run }`; `kind` is "list" or "grid".
+ * Opens a menu by `button`. `items`: `{ label, symbol?, test?, isChosen?, run }`; `kind` is "list" or
+ * "grid".
  * Arrows move, Escape closes and gives the focus back.
  */
 export function openMenu(button, items, kind = "list") {
@@ -23,6 +24,7 @@ export function openMenu(button, items, kind = "list") {
       type: "button",
       role: "menuitem",
       tabindex: -1,
+      "data-chosen": item.isChosen,
       "data-testid": item.test,
       "aria-label": item.symbol ? null : item.label,
       onclick: () => {

@@ -49,10 +49,18 @@ export function player(url, isVoice) {
     if (!Number.isFinite(audio.duration)) return;
     audio.currentTime = (position.value / 100) * audio.duration;
   });
-  for (const name of ["play", "pause", "timeupdate", "loadedmetadata", "ended"]) {
+  for (const name of ["play", "pause", "timeupdate", "loadedmetadata", "durationchange", "ended"]) {
     audio.addEventListener(name, show);
   }
+  audio.addEventListener("loadedmetadata", () => measure(audio));
   audio.addEventListener("error", () => root.replaceChildren(t("media.unplayable")));
   show();
   return root;
+}
+
+/** A recorded file does not say how long it is: the player looks for its end, then comes back. */
+function measure(audio) {
+  if (audio.duration !== Infinity) return;
+  audio.addEventListener("durationchange", () => (audio.currentTime = 0), { once: true });
+  audio.currentTime = Number.MAX_SAFE_INTEGER;
 }

@@ -24,8 +24,12 @@ let loadingSince = 0;
 /** Sets the scrolling up, once. */
 export function prepareThread() {
   const log = part("log");
+  let lastTop = 0;
   log.addEventListener("scroll", () => {
-    isAtBottom = log.scrollHeight - log.scrollTop - log.clientHeight < BOTTOM_PX;
+    const fromBottom = log.scrollHeight - log.scrollTop - log.clientHeight;
+    if (fromBottom < BOTTOM_PX) isAtBottom = true;
+    else if (log.scrollTop < lastTop) isAtBottom = false;
+    lastTop = log.scrollTop;
     if (isAtBottom && newCount > 0) {
       newCount = 0;
       showNews();
@@ -137,7 +141,9 @@ function noVisitor() {
 
 /** Tells screen readers what came from the brand, and counts what waits below. */
 function announce(all) {
-  const fresh = all.filter((it) => it.n > lastN && it.direction === "brand");
+  const added = all.filter((it) => it.n > lastN);
+  const fresh = added.filter((it) => it.direction === "brand");
+  if (!isAtBottom) shownCount += added.length;
   lastN = Math.max(lastN, all.at(-1)?.n ?? 0);
   if (fresh.length === 0) return;
   if (!isAtBottom) newCount += fresh.length;
@@ -266,10 +272,14 @@ const actions = {
     document.querySelector("[data-testid='composer']")?.focus();
   },
   react(bubble, button) {
+    const own = ownReaction(bubble.wamid);
+    const run = (emoji) =>
+      say({ type: "reaction", emoji, wamid: bubble.wamid }, reaction(bubble, emoji));
     const items = REACTIONS.map((emoji) => ({
       label: emoji,
       test: `react-${emoji}`,
-      run: () => say({ type: "reaction", emoji, wamid: bubble.wamid }, reaction(bubble, emoji)),
+      isChosen: emoji === own,
+      run: () => run(emoji === own ? "" : emoji),
     }));
     openMenu(button, items, "grid");
   },
@@ -295,6 +305,12 @@ const actions = {
 
 function reaction(bubble, emoji) {
   return { type: "reaction", text: emoji, reply_to: bubble.wamid };
+}
+
+/** The visitor's reaction to a message; choosing it again takes it back. */
+function ownReaction(wamid) {
+  const all = bubbles(thread()).filter((it) => it.type === "reaction" && it.reply_to === wamid);
+  return all.filter((it) => it.direction === "visitor").at(-1)?.text ?? "";
 }
 
 function bubbleElement(wamid) {

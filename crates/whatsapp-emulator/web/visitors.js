@@ -130,7 +130,7 @@ function preview(visitor) {
   if (visitor.is_brand_typing) return el("em", { class: "typing-word" }, t("typing"));
   const { last } = visitor;
   if (!last) return el("span", { class: "preview" }, t("visitors.nothing-yet"));
-  const text = last.text || t("kind.other");
+  const text = last.text || t(`kind.${last.type ?? "other"}`);
   const who = last.direction === "visitor" ? t("visitors.own", { text }) : text;
   return el("span", { class: "preview" }, who);
 }
@@ -143,7 +143,7 @@ function marks(visitor) {
 }
 
 function askNew(onChoose) {
-  const suggestion = `339980${String(Math.floor(Math.random() * 100_000)).padStart(5, "0")}`;
+  const suggestion = `3363998${String(Math.floor(Math.random() * 10_000)).padStart(4, "0")}`;
   openForm({
     title: t("visitors.add"),
     submit: t("visitors.create"),
