@@ -138,8 +138,9 @@ pub(crate) const fn meaning(code: i64) -> Meaning {
 /// What an error in an answer means: its code, and two cases that share code 100 with faulty requests.
 pub(crate) fn meaning_of(error: &GraphError) -> Meaning {
     const NO_SUCH_OBJECT_OR_NO_PERMISSION: i64 = 33;
+    let words = [&error.message, &error.details];
     let is_about_access = error.subcode == Some(NO_SUCH_OBJECT_OR_NO_PERMISSION)
-        || error.message.as_deref().is_some_and(|it| it.contains("appsecret_proof"));
+        || words.into_iter().flatten().any(|it| it.contains("appsecret_proof"));
     if error.code == 100 && is_about_access {
         return Meaning::new(Class::ChannelDown, FailureCode::TokenInvalid);
     }

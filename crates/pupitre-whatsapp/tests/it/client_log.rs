@@ -1,6 +1,6 @@
 //! What the client writes to the log: that something was sent and why not, never to whom or with what.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use pupitre_app::ports::channel::MessageChannel;
@@ -22,7 +22,7 @@ struct Line(String);
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.push_str(&format!("{}={value:?} ", field.name()));
+        write!(self.0, "{}={value:?} ", field.name()).unwrap();
     }
 }
 
