@@ -18,7 +18,7 @@ export async function chooseAvailability(
   const status = desk.me?.families.find((one) => one.family === family);
   if (status === undefined) return;
   const word = status_looks[status.status].word().toLocaleLowerCase();
-  toasts.say(m["status.changed"]({ family: family_names[family](), status: word }));
+  toasts.speak(m["status.changed"]({ family: family_names[family](), status: word }));
 }
 
 /** Turns a family that the agent serves over; does nothing for another. */

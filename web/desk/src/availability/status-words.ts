@@ -22,12 +22,11 @@ export const status_looks: Record<StatusName, StatusLook> = {
   unavailable: { word: m["status.unavailable"], icon: CircleX },
 };
 
-/** What a screen reader says: "Statut Messagerie : occupé, 5 conversations sur 5". */
+/** What a screen reader says: the words on the button, "Messagerie 5/5 Occupé", so that they can be spoken to. */
 export function spokenStatus(status: FamilyStatus): string {
-  const word = status_looks[status.status].word();
   return m["status.spoken"]({
     family: family_names[status.family](),
-    status: word.toLocaleLowerCase(),
+    status: status_looks[status.status].word(),
     load: status.load,
     capacity: status.capacity,
   });

@@ -67,10 +67,10 @@ class Desk {
   });
   #socket = new LiveSocket(
     {
-      onOpen: () => undefined,
       onFrame: (frame) => this.#hear(frame),
       onClosed: (retry_at_ms) => this.#offline(retry_at_ms),
       onSessionOver: () => this.#sessionOver(),
+      onNotTaken: () => void this.#checkSession(),
     },
     () => this.#seq,
   );
@@ -329,6 +329,16 @@ class Desk {
     this.#was_offline = true;
     const since_ms = this.connection.state === "offline" ? this.connection.since_ms : Date.now();
     this.connection = { state: "offline", since_ms, retry_at_ms };
+  }
+
+  /** A refused line may mean an ended session, which only an answer tells. */
+  async #checkSession(): Promise<void> {
+    try {
+      await this.guard(api.me());
+    } catch (error) {
+      // Away or refusing: the line is tried again all the same.
+      if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
+    }
   }
 
   #sessionOver(): void {

@@ -17,7 +17,16 @@ class Drafts {
         this.#texts[key.slice(prefix.length)] = localStorage.getItem(key) ?? "";
       }
     }
+    window.addEventListener("storage", this.#changedElsewhere);
   }
+
+  /** What is written in one tab is there in the others (D11). */
+  #changedElsewhere = (event: StorageEvent): void => {
+    const prefix = this.#key("");
+    if (event.key?.startsWith(prefix)) {
+      this.#texts[event.key.slice(prefix.length)] = event.newValue ?? "";
+    }
+  };
 
   text(conversation_id: string): string {
     return this.#texts[conversation_id] ?? "";

@@ -9,11 +9,12 @@ const silence_max_ms = 60_000;
 const code_session_over = 4401;
 
 export interface SocketListener {
-  onOpen(): void;
   onFrame(frame: LiveFrame): void;
   /** `retry_at_ms` is on the browser's clock. */
   onClosed(retry_at_ms: number): void;
   onSessionOver(): void;
+  /** The server did not take the line; a browser is not told why. */
+  onNotTaken(): void;
 }
 
 export class LiveSocket {
@@ -63,11 +64,15 @@ export class LiveSocket {
     const url = new URL(`/api/v1/live?after=${this.#resume_after()}`, window.location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(url);
+    let was_taken = false;
     this.#socket = socket;
     this.#heard_at_ms = Date.now();
-    socket.onopen = () => this.#listener.onOpen();
+    socket.onopen = () => (was_taken = true);
     socket.onmessage = (message) => this.#hear(message.data);
-    socket.onclose = (close) => this.#closed(socket, close.code);
+    socket.onclose = (close) => {
+      this.#closed(socket, close.code);
+      if (!was_taken && !this.#stopped) this.#listener.onNotTaken();
+    };
     this.#ping = setInterval(() => this.#checkLine(), ping_every_ms);
   }
 

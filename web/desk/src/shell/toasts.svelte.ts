@@ -13,6 +13,8 @@ const shown_max = 3;
 
 class Toasts {
   items = $state.raw<Toast[]>([]);
+  /** What is said to screen readers only, for it is seen where it happened. */
+  spoken = $state("");
   #next_id = 1;
 
   /** Says what was done, with at most one way back. */
@@ -23,6 +25,10 @@ class Toasts {
   /** Says what an API call threw, in words. Rethrows what is not a refusal. */
   refuse(error: unknown): void {
     this.#show({ id: this.#next_id, text: sentenceOfError(error), tone: "refused", action: null });
+  }
+
+  speak(text: string): void {
+    this.spoken = text;
   }
 
   dismiss(id: number): void {
