@@ -148,6 +148,9 @@ fn d3_a_conversation_is_shown_with_its_contact_team_agent_and_last_message() {
     });
 }
 
+/// Which of the numbered conversations are in a list.
+type Chosen = fn(u32) -> bool;
+
 /// Every page of a list, one after the other.
 fn pages(db: &Db, list: ListOf, limit: u32) -> Vec<ConversationId> {
     let mut read: Vec<ConversationId> = Vec::new();
@@ -185,12 +188,12 @@ fn the_lists_have_pages_without_overlap_or_hole() {
             }
             wait(tx, 99)
         });
-        let expected = |of: fn(u32) -> bool| -> Vec<ConversationId> {
+        let expected = |of: Chosen| -> Vec<ConversationId> {
             let mut numbers: Vec<u32> = (1..=24).filter(|number| of(*number)).collect();
             numbers.sort_by_key(|number| std::cmp::Reverse((number % 3, *number)));
             numbers.into_iter().map(talk_id).collect()
         };
-        let lists: [(ListOf, fn(u32) -> bool); 5] = [
+        let lists: [(ListOf, Chosen); 5] = [
             (ListOf::Desk(ANA), |number| number % 2 == 1),
             (ListOf::Desk(BO), |_| false),
             (ListOf::ClosedBy(ANA), |number| number % 4 == 2),

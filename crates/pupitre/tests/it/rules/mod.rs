@@ -1,0 +1,16 @@
+//! The product's rules, one test each, by the use cases on the databases that serve.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod availability;
+mod database;
+mod desk;
+mod fixtures;
+mod house;
+mod life;
+mod routing;
+mod window;
