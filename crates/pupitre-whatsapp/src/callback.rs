@@ -1,7 +1,8 @@
-//! Our own words that travel with a message and come back with its statuses: they bind a status to the attempt
-//! that it is about, even when the answer to that attempt was lost (C4).
+//! Our own words that travel with a message and come back with its statuses: they bind a status to
+//! the attempt that it is about, even when the answer to that attempt was lost (C4).
 //!
-//! The form is `<message id>.<attempt>.<tag>`. The tag keeps a forged status from binding to a message.
+//! The form is `<message id>.<attempt>.<tag>`. The tag keeps a forged status from binding to a
+//! message.
 
 use pupitre_app::message::ClaimedMessage;
 use pupitre_domain::id::MessageId;
@@ -27,7 +28,8 @@ pub(crate) fn seal(credentials: &Credentials, message: MessageId, attempt: u32) 
     seal_with(credentials.app_secret(), message, attempt)
 }
 
-/// The attempt that these words name, when we wrote them: under this app secret or the one before it.
+/// The attempt that these words name, when we wrote them: under this app secret or the one before
+/// it.
 pub(crate) fn open(credentials: &Credentials, words: &str) -> Option<ClaimedMessage> {
     if words.len() > LENGTH_MAX {
         return None;

@@ -1,4 +1,5 @@
-//! What the desk needs to speak for one WhatsApp number. Read from the configuration, held in memory only.
+//! What the desk needs to speak for one WhatsApp number. Read from the configuration, held in
+//! memory only.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -42,8 +43,8 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// [`CredentialsError`] when an identifier or a secret could not be one. An empty app secret is refused too:
-    /// anybody could sign with it.
+    /// [`CredentialsError`] when an identifier or a secret could not be one. An empty app secret is
+    /// refused too: anybody could sign with it.
     pub fn new(
         phone_number_id: String,
         business_account_id: String,

@@ -1,7 +1,9 @@
-//! What the platform's error codes mean for a message: one table for answers and for `failed` statuses.
+//! What the platform's error codes mean for a message: one table for answers and for `failed`
+//! statuses.
 //!
-//! Source: Cloud API, "Error codes", seen 2026-09-11. The same code may come in an answer, in a status or in
-//! both. Titles and HTTP statuses differ between answers, so only the code and its details decide.
+//! Source: Cloud API, "Error codes", seen 2026-09-11. The same code may come in an answer, in a
+//! status or in both. Titles and HTTP statuses differ between answers, so only the code and its
+//! details decide.
 
 use jiff::SignedDuration;
 use pupitre_domain::delivery::{DeliveryError, FailureCode};
@@ -34,7 +36,8 @@ pub(crate) enum Wait {
     Backoff,
     /// At least this many seconds.
     Seconds(i64),
-    /// The limit on messages between one number and one visitor: 4 to the power of the tries before, in seconds.
+    /// The limit on messages between one number and one visitor: 4 to the power of the tries
+    /// before, in seconds.
     Pair,
 }
 
@@ -135,7 +138,8 @@ pub(crate) const fn meaning(code: i64) -> Meaning {
     }
 }
 
-/// What an error in an answer means: its code, and two cases that share code 100 with faulty requests.
+/// What an error in an answer means: its code, and two cases that share code 100 with faulty
+/// requests.
 pub(crate) fn meaning_of(error: &GraphError) -> Meaning {
     const NO_SUCH_OBJECT_OR_NO_PERMISSION: i64 = 33;
     let words = [&error.message, &error.details];
@@ -153,7 +157,8 @@ pub(crate) fn meaning_of(error: &GraphError) -> Meaning {
     }
 }
 
-/// An error of the platform in the desk's words, for a `failed` status. One without a code is unknown.
+/// An error of the platform in the desk's words, for a `failed` status. One without a code is
+/// unknown.
 pub(crate) fn delivery_error(code: Option<i64>, detail: Option<&str>) -> DeliveryError {
     DeliveryError {
         code: code.map_or(FailureCode::Unknown, |it| meaning(it).failure),

@@ -5,16 +5,13 @@ use pupitre_app::ports::store::PlatformKey;
 use pupitre_domain::id::ChannelId;
 use sha2::{Digest, Sha256};
 
-/// The key of a visitor's message: six bytes of the platform's instant in milliseconds, then ten of the hash.
+/// The key of a visitor's message: six bytes of the platform's instant in milliseconds, then ten of
+/// the hash.
 ///
-/// The platform repeats a message with the same instant, so a repeat has the same key. An instant that six bytes
-/// do not hold counts as the nearest one that they do.
+/// The platform repeats a message with the same instant, so a repeat has the same key. An instant
+/// that six bytes do not hold counts as the nearest one that they do.
 #[must_use]
-pub fn inbound_key(
-    channel: ChannelId,
-    platform_id: &str,
-    sent_at: Timestamp,
-) -> PlatformKey {
+pub fn inbound_key(channel: ChannelId, platform_id: &str, sent_at: Timestamp) -> PlatformKey {
     const LAST_MS: u64 = (1 << 48) - 1;
     let ms = u64::try_from(sent_at.as_millisecond()).unwrap_or(0).min(LAST_MS);
     let [_, _, instant @ ..] = ms.to_be_bytes();

@@ -1,4 +1,5 @@
-//! From where files are fetched: the token goes to the platform's own hosts only, and to no private address.
+//! From where files are fetched: the token goes to the platform's own hosts only, and to no private
+//! address.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -27,8 +28,8 @@ impl MediaAddresses {
         Self { graph_url, is_local }
     }
 
-    /// The address, if it is where the platform itself is, or one of its hosts over TLS. An emulator on this
-    /// machine may name this machine in another way.
+    /// The address, if it is where the platform itself is, or one of its hosts over TLS. An
+    /// emulator on this machine may name this machine in another way.
     pub(super) fn accept(&self, text: &str) -> Option<Url> {
         let address = Url::parse(text).ok()?;
         if !address.username().is_empty() || address.password().is_some() {
@@ -58,7 +59,8 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     host.and_then(|it| it.parse::<IpAddr>().ok()).is_some_and(|it| it.is_loopback())
 }
 
-/// Looks names up when a connection is made, so that a name can't lead elsewhere after it was looked at.
+/// Looks names up when a connection is made, so that a name can't lead elsewhere after it was
+/// looked at.
 ///
 /// The platform's own host is what the configuration says, wherever it is.
 pub(super) struct GuardedResolver {

@@ -1,4 +1,5 @@
-//! Ask the platform how it sees the number: for `pupitre doctor`, and for what visitors read of the brand.
+//! Ask the platform how it sees the number: for `pupitre doctor`, and for what visitors read of the
+//! brand.
 
 use serde::de::DeserializeOwned;
 

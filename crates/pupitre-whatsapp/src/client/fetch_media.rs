@@ -1,5 +1,5 @@
-//! Fetch a visitor's file: ask where it is by its id, then take it from there. An address that came with a
-//! webhook is never used.
+//! Fetch a visitor's file: ask where it is by its id, then take it from there. An address that came
+//! with a webhook is never used.
 
 use std::error::Error as _;
 use std::future::poll_fn;
@@ -40,8 +40,8 @@ enum Taken {
 impl WhatsAppClient {
     /// A file as a stream, within the limits of size and time.
     ///
-    /// Source: Cloud API, "Media", seen 2026-06-16: an address is good for five minutes; after a 404 another one
-    /// is asked for.
+    /// Source: Cloud API, "Media", seen 2026-06-16: an address is good for five minutes; after a
+    /// 404 another one is asked for.
     pub(super) async fn fetch(&self, channel: &Channel, platform_id: &str) -> FetchOutcome {
         if !self.speaks_for(channel) {
             return later(None);
@@ -125,8 +125,8 @@ fn unannounced(answer: &Answer) -> FetchOutcome {
     }
 }
 
-/// Source: Cloud API, "Error codes": 131052, the file expired; Graph API, "Error handling": 100 with 33, no such
-/// object, and 803.
+/// Source: Cloud API, "Error codes": 131052, the file expired; Graph API, "Error handling": 100
+/// with 33, no such object, and 803.
 const fn is_gone(error: &GraphError) -> bool {
     matches!((error.code, error.subcode), (131_052 | 803, _) | (100, Some(33)))
 }
@@ -155,7 +155,8 @@ fn hash_announced(text: &str) -> Option<[u8; 32]> {
     bytes.try_into().ok()
 }
 
-/// The bytes as they come; the platform waits while the file store is busy, and is let go when it stops.
+/// The bytes as they come; the platform waits while the file store is busy, and is let go when it
+/// stops.
 fn stream(mut response: Response) -> Chunks {
     let (mut sink, chunks) = mpsc::channel(CHUNKS_WAITING_MAX);
     tokio::spawn(async move {

@@ -15,8 +15,8 @@ use crate::mac::hmac_sha256;
 /// Some agents without a name are refused by the platform's file servers.
 const USER_AGENT: &str = concat!("pupitre/", env!("CARGO_PKG_VERSION"));
 
-/// A connection that nobody used for this long is closed: one that the platform closes while a message is
-/// being written leaves that message unconfirmed.
+/// A connection that nobody used for this long is closed: one that the platform closes while a
+/// message is being written leaves that message unconfirmed.
 const CONNECTION_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The Graph API as one number sees it.
@@ -28,7 +28,8 @@ pub(super) struct Graph {
     base: String,
     /// Proves that who has the token has the app secret too.
     ///
-    /// Source: Graph API, "Secure requests"; always accepted, and compulsory when the app asks for it.
+    /// Source: Graph API, "Secure requests"; always accepted, and compulsory when the app asks for
+    /// it.
     proof: String,
     access_token: SecretString,
     config: ClientConfig,
@@ -154,7 +155,8 @@ fn authorization(access_token: &SecretString) -> Result<HeaderMap, ClientError> 
     Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
 }
 
-/// A name that is not found, a refused connection and a failed handshake come before the first byte.
+/// A name that is not found, a refused connection and a failed handshake come before the first
+/// byte.
 fn broken(error: &reqwest::Error) -> Broken {
     if error.is_connect() || error.is_builder() { Broken::BeforeItBegan } else { Broken::MidWay }
 }

@@ -1,4 +1,5 @@
-//! Tell the platform that the visitor's messages up to one were read. No typing is shown: that is not asked for.
+//! Tell the platform that the visitor's messages up to one were read. No typing is shown: that is
+//! not asked for.
 
 use pupitre_app::ports::channel::{ReadOutcome, SendOutcome};
 use pupitre_domain::channel::Channel;

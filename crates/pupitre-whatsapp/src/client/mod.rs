@@ -1,5 +1,5 @@
-//! The client of the Graph API: sends, fetches, and tells what was read. It calls once and never tries again by
-//! itself; when to call again is decided by the desk, which keeps the record.
+//! The client of the Graph API: sends, fetches, and tells what was read. It calls once and never
+//! tries again by itself; when to call again is decided by the desk, which keeps the record.
 
 mod address;
 mod answer;
@@ -41,8 +41,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A call in all: as long as a message may keep its worker waiting.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// An upload of at most 100 MB. With the call that follows it ends well before the worker's lease does: an upload
-/// that is cut off from outside would leave its message unconfirmed for nothing.
+/// An upload of at most 100 MB. With the call that follows it ends well before the worker's lease
+/// does: an upload that is cut off from outside would leave its message unconfirmed for nothing.
 const UPLOAD_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A download of at most 100 MB, which ends before the worker's lease does.
@@ -96,7 +96,8 @@ pub enum ClientError {
     /// The access token can't stand in a header.
     #[error("the access token can't stand in a header")]
     Token,
-    /// The machine can't make secure connections, for instance because it knows no certificate authority.
+    /// The machine can't make secure connections, for instance because it knows no certificate
+    /// authority.
     #[error("the machine can't make secure connections")]
     Connections(#[source] reqwest::Error),
 }

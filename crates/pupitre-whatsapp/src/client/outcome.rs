@@ -1,7 +1,8 @@
 //! What an answer means for the message that was sent.
 //!
-//! Only an id says that it was accepted, and only an error with a code, or a status that comes before any work,
-//! says that it was not. Whatever else comes after the request was begun leaves the message unconfirmed.
+//! Only an id says that it was accepted, and only an error with a code, or a status that comes
+//! before any work, says that it was not. Whatever else comes after the request was begun leaves
+//! the message unconfirmed.
 
 use jiff::SignedDuration;
 use pupitre_app::ports::channel::SendOutcome;
@@ -85,7 +86,8 @@ const fn of_status(status: StatusCode) -> Option<Meaning> {
         StatusCode::TOO_MANY_REQUESTS => {
             Some(Meaning::new(Class::Later(Wait::Seconds(2)), FailureCode::RateLimited))
         }
-        // Redirects are not followed: something stands between us and the platform, or its address is wrong.
+        // Redirects are not followed: something stands between us and the platform, or its address
+        // is wrong.
         StatusCode::MOVED_PERMANENTLY
         | StatusCode::FOUND
         | StatusCode::TEMPORARY_REDIRECT
@@ -144,8 +146,8 @@ mod tests {
     }
 
     proptest! {
-        /// Nothing but an id settles that it was accepted, and nothing but a code or a status that comes before
-        /// any work settles that it was not.
+        /// Nothing but an id settles that it was accepted, and nothing but a code or a status that
+        /// comes before any work settles that it was not.
         #[test]
         fn c4_without_an_id_a_code_or_an_early_status_nobody_knows(
             status in 200_u16..600, body in pieces(), attempt in 1_u32..10,

@@ -75,7 +75,8 @@ impl WhatsAppClient {
 
 /// `to` and `recipient`: the phone number if it is known, else the user id.
 ///
-/// Source: Cloud API, "Business-scoped user IDs", seen 2026-09-15. Not every type of message goes to a user id.
+/// Source: Cloud API, "Business-scoped user IDs", seen 2026-09-15. Not every type of message goes
+/// to a user id.
 fn addressed(recipient: &Recipient) -> Option<(Option<String>, Option<&str>)> {
     let known = |it: &&str| !it.is_empty();
     if let Some(phone) = recipient.phone.as_deref().filter(known) {
@@ -84,7 +85,8 @@ fn addressed(recipient: &Recipient) -> Option<(Option<String>, Option<&str>)> {
     recipient.user_id.as_deref().filter(known).map(|user_id| (None, Some(user_id)))
 }
 
-/// What the message says in the platform's shape; `file` is the uploaded file's id and what we know of it.
+/// What the message says in the platform's shape; `file` is the uploaded file's id and what we know
+/// of it.
 fn object<'a>(content: &'a Content, file: Option<(&'a str, &'a Media)>) -> Option<SendObject<'a>> {
     if let Content::Text(body) = content {
         return Some(SendObject::Text(TextObject { body, preview_url: previewed(body) }));

@@ -1,4 +1,5 @@
-//! Upload a file of ours, so that a message can name it. Nothing is sent yet: whatever fails here is certain.
+//! Upload a file of ours, so that a message can name it. Nothing is sent yet: whatever fails here
+//! is certain.
 
 use futures_util::StreamExt;
 use pupitre_app::ports::channel::SendOutcome;

@@ -1,4 +1,5 @@
-//! What the client writes to the log: that something was sent and why not, never to whom or with what.
+//! What the client writes to the log: that something was sent and why not, never to whom or with
+//! what.
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};

@@ -28,8 +28,11 @@ fn accepted() -> Reply {
 }
 
 fn refused(code: i64) -> Value {
-    json!({ "error": { "message": "(#1) No", "type": "OAuthException", "code": code,
-        "error_data": { "messaging_product": "whatsapp", "details": "Why not" }, "fbtrace_id": "A" } })
+    let details = json!({ "messaging_product": "whatsapp", "details": "Why not" });
+    json!({ "error": {
+        "message": "(#1) No", "type": "OAuthException", "code": code,
+        "error_data": details, "fbtrace_id": "A",
+    } })
 }
 
 /// What an outcome is, in short: its kind, the desk's code and the wait in seconds.
