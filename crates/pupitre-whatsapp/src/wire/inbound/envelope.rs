@@ -163,7 +163,8 @@ pub(crate) fn read_body(bytes: &[u8]) -> Result<Body<'_>, Reason> {
 pub(crate) fn take_apart(bytes: &[u8]) -> Result<Body<'_>, Reason> {
     let text = str::from_utf8(bytes).map_err(|_not_utf8| Reason::InvalidUtf8)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let loose: LooseBody<'_> = read_object(text)?;
+    let loose: LooseBody<'_> = read_object(text)
+        .map_err(|reason| if is_too_deep(text) { Reason::TooDeep } else { reason })?;
     let object: Option<Text<'_>> = loose.object.and_then(|it| serde_json::from_str(it.get()).ok());
     if object.is_none_or(|it| it.value != OBJECT) {
         return Err(Reason::OtherObject);

@@ -55,7 +55,7 @@ pub(super) fn read_sender(
     contacts: &[Contact<'_>],
 ) -> Option<Sender> {
     let user_id = user_id.and_then(|it| it.as_id(USER_ID_LENGTH_MAX));
-    let phone = phone.and_then(|it| it.as_id(PHONE_LENGTH_MAX));
+    let phone = phone.and_then(read_phone);
     let contact = match (user_id, phone, contacts) {
         (None, None, [only]) => Some(only),
         _ => contacts.iter().find(|contact| contact.is(user_id, phone)),
@@ -74,7 +74,7 @@ impl Contact<'_> {
     }
 
     fn phone(&self) -> Option<&str> {
-        self.wa_id.as_ref()?.as_id(PHONE_LENGTH_MAX)
+        self.wa_id.as_ref().and_then(read_phone)
     }
 
     /// Whether it is the person of that user id, else of that phone. Never by place: the lists are not parallel.
@@ -94,6 +94,13 @@ impl Contact<'_> {
         let name = name.trim();
         (!name.is_empty()).then(|| name.chars().take(NAME_LENGTH_MAX).collect())
     }
+}
+
+/// The platform writes no `+`; one that comes nevertheless names the same person.
+fn read_phone<'a>(phone: &'a Text<'_>) -> Option<&'a str> {
+    let phone = phone.as_id(PHONE_LENGTH_MAX)?;
+    let digits = phone.strip_prefix('+').unwrap_or(phone);
+    (!digits.is_empty()).then_some(digits)
 }
 
 fn is_same_phone(one: &str, other: &str) -> bool {
@@ -147,6 +154,8 @@ mod tests {
             ),
             ("FR.1", "1\n2", "[]".to_owned(), ("FR.1", "", "")),
             ("", "", format!("[{no_phone}]"), ("FR.3", "", "Cy")),
+            ("", "+33600000001", format!("[{ana},{bo}]"), ("FR.1", "33600000001", "Ana")),
+            ("FR.1", "+", "[]".to_owned(), ("FR.1", "", "")),
         ];
         for (user_id, phone, contacts, (expected_id, expected_phone, name)) in table {
             let expected = (expected_id.to_owned(), expected_phone.to_owned(), name.to_owned());

@@ -1,0 +1,11 @@
+//! The webhook, from the platform's side.
+
+mod arbitrary;
+mod batch;
+mod content;
+mod fixtures;
+mod handshake;
+mod privacy;
+mod reports;
+mod store;
+mod transport;
