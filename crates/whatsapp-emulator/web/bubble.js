@@ -2,7 +2,7 @@
 
 import { el, hiddenText, icon } from "./dom.js";
 import { richText, size, time } from "./format.js";
-import { t } from "./i18n.js";
+import { hasMessage, t } from "./i18n.js";
 import { player } from "./player.js";
 
 const TICKS = {
@@ -107,7 +107,8 @@ function failure(bubble, entry) {
 function reason(code, title) {
   if (!code) return t("failure.unknown");
   if (!Number.isInteger(code)) return title;
-  return t("failure.reason", { code, title: title ?? "" });
+  const known = `code.${code}`;
+  return t("failure.reason", { code, title: hasMessage(known) ? t(known) : (title ?? "") });
 }
 
 function quote({ brand, quoted }, actions, bubble) {

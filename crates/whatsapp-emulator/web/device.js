@@ -26,12 +26,16 @@ export function renderDevice() {
   host.hidden = !current;
   if (!current) return;
   const { id, name, read_receipts: receipts, is_online: online, is_blocked: blocked } = current;
+  const hides = current.phone ? (current.hides_phone ?? null) : null;
   const brand = store.state.brand.name;
-  const signature = JSON.stringify([id, name, receipts, online, blocked, brand, language()]);
+  const signature = JSON.stringify([id, name, receipts, online, blocked, hides, brand, language()]);
   replaceWhenChanged(host, signature, () => [
     el("h2", {}, t("device.title", { name })),
     toggle("device.receipts", {}, receipts, "receipts", (it) => change({ read_receipts: it })),
     toggle("device.online", {}, online, "online", (it) => change({ is_online: it })),
+    ...(hides === null
+      ? []
+      : [toggle("device.hides", {}, hides, "hides-phone", (it) => change({ hides_phone: it }))]),
     toggle("device.blocked", { brand }, blocked, "blocked", (it) => change({ is_blocked: it })),
   ]);
 }

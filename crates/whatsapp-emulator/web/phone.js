@@ -9,7 +9,7 @@ import { faultCount, renderFaults } from "./faults.js";
 import { language, setLanguage, t, translatePage } from "./i18n.js";
 import { renderJournal } from "./journal.js";
 import { renderBanners } from "./notices.js";
-import { publish, start, store, subscribe, thread, visitor } from "./store.js";
+import { bubbles, publish, start, store, subscribe, thread, visitor } from "./store.js";
 import { prepareThread, renderThread } from "./thread.js";
 import { renderVisitors } from "./visitors.js";
 import { renderWebhook } from "./webhook.js";
@@ -179,10 +179,11 @@ function openTab(name) {
 /** The visitor has seen what is on the screen: only when the page and the phone are visible. */
 async function markRead() {
   const current = visitor();
-  if (document.hidden || store.link !== "up" || !current?.is_online || current.unread === 0) return;
+  if (document.hidden || store.link !== "up" || !current?.is_online || !thread().isLoaded) return;
   if (NARROW.matches && part("page").dataset.view !== "phone") return;
-  if (!thread().isLoaded) return;
-  const mark = `${current.id} ${current.unread} ${thread().bubbles.size}`;
+  const waiting = waitingNumbers();
+  if (current.unread === 0 && waiting.length === 0) return;
+  const mark = [current.id, current.read_receipts, current.unread, ...waiting].join(" ");
   if (readMark === mark) return;
   readMark = mark;
   try {
@@ -190,6 +191,16 @@ async function markRead() {
   } catch {
     readMark = "";
   }
+}
+
+/** The numbers of the brand's bubbles that are on the phone and not yet told as read. */
+function waitingNumbers() {
+  const isTold = store.state.faults.read_without_delivered;
+  const states = isTold ? ["sent", "delivered"] : ["delivered"];
+  return bubbles(thread())
+    .filter((it) => it.direction === "brand" && it.type !== "reaction")
+    .filter((it) => states.includes(it.status))
+    .map((it) => it.n);
 }
 
 part("tabs").addEventListener("keydown", (event) => {

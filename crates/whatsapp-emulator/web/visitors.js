@@ -137,6 +137,8 @@ function preview(visitor) {
 
 function marks(visitor) {
   const found = [];
+  if (visitor.phone && visitor.hides_phone)
+    found.push([icon("eye-off", "xs"), t("visitors.hidden")]);
   if (visitor.is_blocked) found.push([icon("ban", "xs"), t("visitors.has-blocked")]);
   if (!visitor.is_online) found.push([icon("power", "xs"), t("visitors.offline")]);
   return el("span", { class: "visitor-marks" }, ...found.map((it) => el("span", {}, ...it)));
@@ -173,7 +175,7 @@ function askNew(onChoose) {
     run: async ({ name, kind, phone }) => {
       const digits = phone.replace(/\D/g, "");
       const visitor = { name: name.trim(), phone: kind === "none" ? null : digits || null };
-      if (kind === "hidden") visitor.hides_phone = true;
+      if (kind !== "phone") visitor.hides_phone = true;
       const added = await api.addVisitor(visitor);
       await refresh();
       choose(added.id);
@@ -202,6 +204,7 @@ export function askChange(visitor) {
         hint: t("visitor.phone-change-hint"),
         type: "tel",
         value: visitor.phone ?? "",
+        required: Boolean(visitor.phone),
         pattern: "\\+?[0-9 ]{6,20}",
       },
       {
@@ -214,9 +217,9 @@ export function askChange(visitor) {
     ],
     run: async ({ name, phone, user_id: userId }) => {
       const changes = {};
-      const digits = phone.replace(/\D/g, "") || null;
+      const digits = phone.replace(/\D/g, "");
       if (name.trim() !== visitor.name) changes.name = name.trim();
-      if (digits !== visitor.phone) changes.phone = digits;
+      if (digits && digits !== visitor.phone) changes.phone = digits;
       if (userId.trim() !== visitor.user_id) changes.user_id = userId.trim();
       await api.changeVisitor(visitor.id, changes);
       await refresh();
