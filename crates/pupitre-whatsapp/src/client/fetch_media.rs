@@ -187,6 +187,7 @@ fn limited(chunk: &[u8], left_bytes: &mut u64) -> Result<Vec<u8>, FileError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::address::GuardedResolver;
     use super::*;
 
     #[test]
@@ -206,6 +207,25 @@ mod tests {
         for odd in ["", "../me", "1/2", "1?x", "1#x", "1%2f", "é", &"1".repeat(129)] {
             assert!(!is_media_id(odd), "{odd}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_this_machine_is_told_from_a_platform_that_is_away() {
+        let platform = reqwest::Url::parse("https://graph.facebook.com").unwrap();
+        let guarded = reqwest::Client::builder()
+            .dns_resolver(GuardedResolver::new(&platform))
+            .tls_certs_only([])
+            .no_proxy()
+            .build()
+            .unwrap();
+        let refused = guarded.get("http://localhost:9/").send().await.unwrap_err();
+        assert!(is_private(&refused), "{refused:?}");
+
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let nobody_listens = format!("http://{}/", socket.local_addr().unwrap());
+        let away = guarded.get(nobody_listens).send().await.unwrap_err();
+        assert!(!is_private(&away), "{away:?}");
     }
 
     #[test]

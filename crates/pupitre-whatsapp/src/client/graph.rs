@@ -96,8 +96,10 @@ impl Graph {
 
     /// Calls, and reads the answer.
     pub(super) async fn call(&self, request: RequestBuilder) -> Result<Answer, Broken> {
-        let response = request.send().await.map_err(|error| broken(&error))?;
-        Ok(Answer::read(response, &self.access_token).await)
+        let response = request.send().await.map_err(broken)?;
+        let answer = Answer::read(response, &self.access_token).await;
+        log(&answer);
+        Ok(answer)
     }
 
     /// The address, if it is one that the platform gives files at.
@@ -155,10 +157,24 @@ fn authorization(access_token: &SecretString) -> Result<HeaderMap, ClientError> 
     Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
 }
 
-/// A name that is not found, a refused connection and a failed handshake come before the first
-/// byte.
-fn broken(error: &reqwest::Error) -> Broken {
-    if error.is_connect() || error.is_builder() { Broken::BeforeItBegan } else { Broken::MidWay }
+/// A name that is not found, a refused connection and a failed handshake come before the first byte.
+fn broken(error: reqwest::Error) -> Broken {
+    let is_before = error.is_connect() || error.is_builder();
+    let broken = if is_before { Broken::BeforeItBegan } else { Broken::MidWay };
+    tracing::warn!(error = ?error.without_url(), ?broken, "a call to the platform broke off");
+    broken
+}
+
+/// What the platform asks for when one writes to its support; its words stay out of the log.
+fn log(answer: &Answer) {
+    let Some(error) = &answer.error else { return };
+    tracing::warn!(
+        http.status = answer.status.as_u16(),
+        platform_code = error.code,
+        platform_subcode = error.subcode,
+        platform_trace = ?error.trace,
+        "the platform refused a call"
+    );
 }
 
 #[cfg(test)]

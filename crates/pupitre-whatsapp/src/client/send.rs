@@ -138,6 +138,6 @@ fn log(outgoing: &Outgoing, outcome: &SendOutcome) {
         outcome = name,
         reason,
         platform_code,
-        "a message was sent to the platform"
+        "an attempt to send a message ended"
     );
 }
