@@ -241,12 +241,27 @@ fn the_next_instant_is_known_by_each_clock_leases_and_lanes_included() {
 }
 
 #[test]
-fn the_worker_is_told_when_work_may_have_become_due() {
+fn the_worker_is_told_when_work_may_have_become_due_and_only_then() {
     on_each_database(|db| {
-        assert!(!db.told.has_due_work());
-        claim(db, 0);
-        assert!(!db.told.has_due_work());
-        enqueue(db, [work(1, 0)]);
+        let told = |work: &dyn Fn()| {
+            let before = db.told.commit_count();
+            work();
+            db.told.commit_count() - before
+        };
+        assert_eq!(told(&|| drop(claim(db, 0))), 0);
+        assert_eq!(told(&|| enqueue(db, [in_lane(1, 1, 0), in_lane(2, 1, 0), work(3, 0)])), 1);
         assert!(db.told.has_due_work());
+        let claims = claim(db, 0);
+        let [in_front, alone] = claims.as_slice() else { panic!("two lanes: {claims:?}") };
+        assert_eq!(told(&|| assert!(holds(db, in_front))), 0);
+        assert_eq!(told(&|| assert!(finish(db, in_front))), 1, "the next of the lane is due");
+        assert_eq!(told(&|| assert!(!finish(db, in_front))), 0);
+        assert_eq!(told(&|| assert!(postpone(db, alone, 9))), 1);
+        assert_eq!(told(&|| assert!(!postpone(db, alone, 9))), 0);
+        let alone = claim(db, 9).remove(1);
+        assert_eq!(told(&|| assert!(finish(db, &alone))), 0, "nothing waits behind it");
+        let cancel = |subject| db.done(move |tx| tx.cancel(Topic::SendMessage, [subject; 16]));
+        assert_eq!(told(&|| cancel(9)), 0);
+        assert_eq!(told(&|| cancel(2)), 1);
     });
 }

@@ -158,10 +158,10 @@ fn pages(db: &Db, list: ListOf, limit: u32) -> Vec<ConversationId> {
     loop {
         let page = db.seen(move |queries| queries.conversations(list, after, limit));
         assert!(page.len() <= usize::try_from(limit).unwrap());
-        let Some(last) = page.last() else { return read };
+        let Some(end) = page.last() else { return read };
         after = Some(AfterConversation {
-            last_message_at: last.conversation.last_message_at,
-            id: last.conversation.id,
+            last_message_at: end.conversation.last_message_at,
+            id: end.conversation.id,
         });
         read.extend(page.iter().map(|view| view.conversation.id));
     }

@@ -41,7 +41,7 @@ fn l1_a_message_joins_the_open_conversation_on_its_channel_or_opens_one() {
 fn l1_many_messages_of_one_visitor_at_once_open_one_conversation() {
     in_each_house(|house| {
         let commands: Vec<_> =
-            (0..24).map(|it| house.message(1, &format!("w{it}"), "Allô ?")).collect();
+            (0..120).map(|it| house.message(1, &format!("w{it}"), "Allô ?")).collect();
         let ctx = house.context(Actor::Visitor);
         let answers: Vec<_> = commands
             .into_iter()
@@ -61,7 +61,7 @@ fn l1_many_messages_of_one_visitor_at_once_open_one_conversation() {
         }
         assert_eq!(talks.len(), 1);
         let talk = talks.pop_first().unwrap();
-        assert_eq!((house.talk(talk).unread_count, thread(house, talk).len()), (24, 24));
+        assert_eq!((house.talk(talk).unread_count, thread(house, talk).len()), (120, 120));
     });
 }
 
