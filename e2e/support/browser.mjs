@@ -70,3 +70,18 @@ export async function picture(page, name) {
   mkdirSync(results, { recursive: true });
   await page.screenshot({ path: join(results, `${name}.png`) });
 }
+
+/** Steps of one story: once one fails, those after it are not tried, for they stand on it. */
+export function story(test) {
+  let hasFailed = false;
+  return (name, body) =>
+    test(name, async (context) => {
+      if (hasFailed) return context.skip("an earlier step failed");
+      try {
+        await body(context);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    });
+}
