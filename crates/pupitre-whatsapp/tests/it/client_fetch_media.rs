@@ -255,6 +255,29 @@ async fn a_file_without_an_end_is_cut_at_the_limit() {
 }
 
 #[tokio::test]
+async fn a_download_that_nobody_takes_is_let_go() {
+    let (let_go, mut is_let_go) = tokio::sync::mpsc::channel(1);
+    let endless = connections(move |mut stream| {
+        let let_go = let_go.clone();
+        async move {
+            read_request(&mut stream).await;
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+            while stream.write_all(&[1; 4096]).await.is_ok() {}
+            let_go.send(()).await.unwrap();
+        }
+    })
+    .await;
+    let platform = Platform::answering([says(200, &announced(&format!("{endless}/blob")))]).await;
+    let FetchOutcome::Found { mut chunks, .. } = fetch(&platform.client()).await else {
+        panic!("the file is there");
+    };
+    assert!(chunks.next().await.unwrap().is_ok());
+    drop(chunks);
+
+    assert_eq!(is_let_go.recv().await, Some(()));
+}
+
+#[tokio::test]
 async fn a_file_that_breaks_off_or_stands_still_ends_with_an_error() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nthe bytes";
     let breaks_off = connections(async |mut stream| {
