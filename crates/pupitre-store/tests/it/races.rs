@@ -1,8 +1,8 @@
 //! What must hold when many write at once, on several connections and, with PostgreSQL, on two nodes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Barrier};
 
 use pupitre_app::Context;
 use pupitre_app::conversation::{CloseConversation, close_conversation};
@@ -17,7 +17,7 @@ use pupitre_domain::id::AgentId;
 
 use crate::company::{self, ANA, BO, SALES, at};
 use crate::raw::Direct;
-use crate::support::{Db, Place, on_each_database};
+use crate::support::{Database, Db, Place, on_each_database};
 
 /// Ids that were never given before, by anybody in this test.
 struct Counted(AtomicU64);
@@ -212,4 +212,56 @@ fn due_work_is_claimed_by_one_worker_only() {
         assert_eq!(claimed.len(), all, "a row was claimed twice");
         assert_eq!(all, 100);
     });
+}
+
+#[test]
+fn two_that_wait_for_each_other_are_run_again_and_both_are_done() {
+    let Some(database) = Database::create() else { return };
+    let db = Db::open(Place::Postgres(Arc::new(database)));
+    db.done(company::furnish);
+    // One writer could take both in one transaction: each has a node of its own.
+    let other = db.another_node();
+    let both_hold_one = Arc::new(Barrier::new(2));
+    let runs = Arc::new(AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        for (db, first, second) in [(&db, ANA, BO), (&other, BO, ANA)] {
+            let (meet, runs) = (Arc::clone(&both_hold_one), Arc::clone(&runs));
+            scope.spawn(move || {
+                let mut is_first_run = true;
+                wait(db.desk.write(move |tx| {
+                    runs.fetch_add(1, Ordering::Relaxed);
+                    tx.desk_load(first, Family::Messaging)?;
+                    if std::mem::take(&mut is_first_run) {
+                        meet.wait();
+                    }
+                    tx.desk_load(second, Family::Messaging)?;
+                    tx.append(crate::support::event(1), None, None)
+                }))
+                .unwrap();
+            });
+        }
+    });
+    assert!(runs.load(Ordering::Relaxed) > 2, "nothing was run again");
+    let mut numbers = [db.told.numbers(), other.told.numbers()].concat();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [1, 2]);
+}
+
+#[test]
+fn connections_that_the_server_ends_are_replaced() {
+    let Some(database) = Database::create() else { return };
+    let db = Db::open(Place::Postgres(Arc::new(database)));
+    for round in 1..=3_u8 {
+        db.by_hand(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        .unwrap();
+        // Each of the writers and readers has a connection to find again.
+        for _one in 0..4 {
+            db.write(move |tx| tx.append(crate::support::event(round), None, None)).unwrap();
+            db.read(|queries| queries.last_seq()).unwrap();
+        }
+    }
+    assert_eq!(db.told.numbers(), (1..=12).collect::<Vec<u64>>());
 }

@@ -65,10 +65,21 @@ impl PostgresLink {
         }
     }
 
-    /// Opens a snapshot.
+    /// Opens a snapshot. Queries can't be asked twice, so that the connection is tried before them.
     pub(super) fn begin_reading(&mut self) -> Result<(), StoreError> {
         self.trouble = Trouble::default();
-        self.begin_with(BEGIN_READING)
+        self.begin_with(BEGIN_READING)?;
+        let Err(fault) = self.flush("") else {
+            return Ok(());
+        };
+        let is_lost = fault.is_lost;
+        let error = self.note_fault(fault);
+        if !is_lost {
+            return Err(error);
+        }
+        self.trouble = Trouble::default();
+        self.begin_with(BEGIN_READING)?;
+        self.flush("").map_err(|fault| self.note_fault(fault))
     }
 
     /// Ends a snapshot, or a transaction that is not kept.

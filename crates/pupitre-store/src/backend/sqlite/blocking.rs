@@ -116,3 +116,51 @@ impl Store for SqliteBlocking {
         link.end();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use pupitre_app::ports::store::{Quarantined, Recorded};
+    use pupitre_domain::id::QuarantineId;
+
+    use super::*;
+
+    struct Deaf;
+
+    impl CommitListener for Deaf {
+        fn committed(&self, _recorded: Vec<Recorded>, _has_due_work: bool) {}
+    }
+
+    fn item(number: u8, size_bytes: usize) -> Quarantined {
+        Quarantined {
+            id: QuarantineId::from_bytes([number; 16]),
+            channel: None,
+            reason: "unreadable".to_owned(),
+            raw: vec![number; size_bytes],
+            received_at: jiff::Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_said_and_what_fits_is_still_written() {
+        let store = SqliteBlocking::in_memory(Arc::new(Deaf)).unwrap();
+        store.write(|tx| tx.quarantine(&item(1, 100))).unwrap();
+        let page_count: i64 = store
+            .link()
+            .connection()
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap();
+        let limit = page_count + 2;
+        let set = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+        let limited =
+            store.link().connection().pragma_update_and_check(None, "max_page_count", limit, set);
+        assert_eq!(limited, Ok(limit));
+
+        let refused = store.write(|tx| tx.quarantine(&item(2, 1_000_000)));
+        assert!(matches!(
+            refused,
+            Err(DeskError::Refused(StoreError::Full) | DeskError::Store(StoreError::Full))
+        ));
+        store.write(|tx| tx.quarantine(&item(3, 100))).unwrap();
+        assert_eq!(store.write(|tx| tx.counts()).unwrap(), (0, 2));
+    }
+}
