@@ -143,7 +143,8 @@ class Desk {
 
   async loadOlder(id: string): Promise<void> {
     const thread = this.threads[id];
-    if (thread?.state !== "ready" || thread.previous_cursor === null) return;
+    if (thread === undefined || thread.state === "loading" || thread.previous_cursor === null)
+      return;
     await this.#loadPage(id, thread.previous_cursor);
   }
 

@@ -34,7 +34,7 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-function openDatabase(): Promise<IDBDatabase> {
+async function openDatabase(): Promise<IDBDatabase> {
   const request = indexedDB.open(database_name, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore(store_name, { keyPath: "client_message_id" });

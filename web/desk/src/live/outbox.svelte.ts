@@ -2,6 +2,7 @@
 import { ApiError, Unreachable, api } from "@pupitre/api";
 import type { MessageDraft } from "@pupitre/api";
 import type { Message } from "@pupitre/api/types";
+import { randomId } from "./random-id.ts";
 import { OutboxStore, type OutboxContent, type OutboxItem } from "./outbox-store.ts";
 
 export interface OutboxListener {
@@ -15,12 +16,16 @@ const lock_name = "pupitre-outbox";
 const channel_name = "pupitre-outbox";
 const wait_after_refusal_ms = 5000;
 
-function exclusively(work: () => Promise<void>): Promise<void> {
-  return navigator.locks.request(lock_name, work);
+/** One tab at a time. Without HTTPS browsers have no locks: then the client ids alone keep sends single. */
+async function exclusively(work: () => Promise<void>): Promise<void> {
+  if ("locks" in navigator) await navigator.locks.request(lock_name, work);
+  else await work();
 }
 
 export class Outbox {
   items = $state.raw<OutboxItem[]>([]);
+  /** The file that is on its way now, and how far it is, from 0 to 1. */
+  upload = $state.raw<{ client_message_id: string; share: number } | null>(null);
   #store = new OutboxStore();
   #agent_id: string | null = null;
   #listener: OutboxListener;
@@ -44,7 +49,7 @@ export class Outbox {
     if (this.#agent_id === null) return;
     const last = this.items.at(-1)?.order ?? 0;
     const item: OutboxItem = {
-      client_message_id: crypto.randomUUID(),
+      client_message_id: randomId(),
       agent_id: this.#agent_id,
       conversation_id,
       order: Math.max(last + 1, Date.now()),
@@ -144,7 +149,11 @@ export class Outbox {
     if (content.type === "text") return { client_message_id, type: "text", text: content.text };
     let media_id = content.media_id;
     if (media_id === null) {
-      const media = await api.upload(content.client_media_id, content.file, content.file_name);
+      const { client_media_id, file, file_name } = content;
+      const media = await api.upload(client_media_id, file, file_name, (share) => {
+        this.upload = { client_message_id, share };
+      });
+      this.upload = null;
       media_id = media.id;
       await this.#change({ ...item, content: { ...content, media_id } });
     }

@@ -8,6 +8,11 @@ export class Speaker {
 
   start(): void {
     this.#wanted = true;
+    if (!("locks" in navigator)) {
+      // Without HTTPS browsers have no locks: then each tab speaks.
+      this.is_speaking = true;
+      return;
+    }
     this.#ask({ steal: document.hasFocus() });
     window.addEventListener("focus", this.#focused);
   }

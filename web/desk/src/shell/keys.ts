@@ -4,15 +4,9 @@ import { m } from "#lib/paraglide/messages.js";
 import { clock } from "#live/clock.svelte.ts";
 import { desk } from "#live/desk.svelte.ts";
 import { toggleAvailability } from "#availability/choose.ts";
+import { neighbor } from "#list/neighbor.ts";
 import { inOrder, sectionsOf } from "#list/urgency.ts";
 import type { Shortcut } from "./shortcuts.svelte.ts";
-
-/** The neighbor of an item in a list, or the end to begin at when it is not in it. */
-export function neighbor(ids: readonly string[], current: string | null, step: 1 | -1) {
-  const place = current === null ? -1 : ids.indexOf(current);
-  if (place === -1) return step === 1 ? ids.at(0) : ids.at(-1);
-  return ids[place + step];
-}
 
 function open(id: string | undefined): void {
   if (id !== undefined) void goto(`/c/${id}`);

@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import type { ConversationFacts, FamilyStatus, LiveEvent, Message } from "@pupitre/api/types";
+import { answer, conversation, message } from "../conversation/fixtures.ts";
+import { applyEvent, statusOf, withMessage, type DeskSnapshot } from "./apply-event.ts";
+
+function status(over: Partial<FamilyStatus> = {}): FamilyStatus {
+  return {
+    family: "messaging",
+    choice: "available",
+    status: "available",
+    load: 1,
+    capacity: 5,
+    serves: true,
+    changed_at: "2026-10-14T08:00:00.000000Z",
+    cause: "agent",
+    ...over,
+  };
+}
+
+function desk(over: Partial<DeskSnapshot> = {}): DeskSnapshot {
+  return {
+    me: {
+      agent: { id: "ana", name: "Ana", pseudonym: "Ana", email: "", role: "agent", languages: [] },
+      families: [status()],
+      brands: [],
+      session: { id: "session", expires_at: "2026-10-15T08:00:00.000000Z" },
+      server_time: "2026-10-14T12:00:00.000000Z",
+      simulator_url: null,
+    },
+    conversations: [conversation()],
+    messages: { conversation: [message({ id: "first" })] },
+    ...over,
+  };
+}
+
+function facts(over: Partial<ConversationFacts> = {}): ConversationFacts {
+  const { state, waiting_on, waiting_since, window, unread_count, last_message_at, epoch, can } =
+    conversation();
+  const known = { state, waiting_on, waiting_since, window, unread_count, last_message_at };
+  return { ...known, epoch, can, version: 2, ...over };
+}
+
+const seq = { type: "event", seq: 2, at: "2026-10-14T12:00:00.000000Z" } as const;
+
+function received(it: Message, over: Partial<ConversationFacts> = {}): LiveEvent {
+  return {
+    ...seq,
+    name: "message.received",
+    conversation_id: "conversation",
+    message: it,
+    facts: facts(over),
+  };
+}
+
+describe("events change the desk", () => {
+  it("a message comes into its thread, its conversation and its counter", () => {
+    const second = message({ id: "second", sent_at: "2026-10-14T11:59:00.000000Z" });
+    const after = applyEvent(desk(), received(second, { unread_count: 1 }));
+    expect(after.messages["conversation"]?.map((one) => one.id)).toEqual(["first", "second"]);
+    expect(after.conversations[0]).toMatchObject({
+      unread_count: 1,
+      last_message: { id: "second" },
+    });
+  });
+
+  it("D11: the same message told twice is shown once", () => {
+    const second = message({ id: "second" });
+    const once = applyEvent(desk(), received(second));
+    const twice = applyEvent(once, received(second));
+    expect(twice.messages["conversation"]).toHaveLength(2);
+  });
+
+  it("older facts never replace newer ones", () => {
+    const newer = desk({ conversations: [conversation({ version: 9, unread_count: 4 })] });
+    const after = applyEvent(newer, received(message({ id: "second" }), { unread_count: 1 }));
+    expect(after.conversations[0]?.unread_count).toBe(4);
+  });
+
+  it("messages of a conversation that was not opened are not kept", () => {
+    const after = applyEvent(desk({ messages: {} }), received(message({ id: "second" })));
+    expect(after.messages).toEqual({});
+  });
+
+  it("A2: an assigned conversation counts, one that is closed or goes elsewhere does not", () => {
+    const other = conversation({ id: "other" });
+    const assigned = applyEvent(desk(), {
+      ...seq,
+      name: "conversation.assigned",
+      conversation: other,
+      previous_agent_id: null,
+    });
+    expect(assigned.conversations).toHaveLength(2);
+    expect(assigned.me.families[0]?.load).toBe(2);
+
+    const closed = applyEvent(assigned, {
+      ...seq,
+      name: "conversation.closed",
+      conversation: { ...other, state: "closed", version: 2 },
+    });
+    expect(closed.me.families[0]?.load).toBe(1);
+
+    const moved = applyEvent(closed, {
+      ...seq,
+      name: "conversation.updated",
+      conversation: conversation({ agent: { id: "bo", name: "Bo" }, version: 2 }),
+    });
+    expect(moved.conversations).toEqual([]);
+    expect(moved.me.families[0]?.load).toBe(0);
+  });
+
+  it("A1: busy is what the load makes of available, never of unavailable", () => {
+    expect(statusOf(status({ capacity: 2 }), 2).status).toBe("busy");
+    expect(statusOf(status({ capacity: 2 }), 1).status).toBe("available");
+    expect(statusOf(status({ capacity: 0 }), 0).status).toBe("busy");
+    expect(statusOf(status({ choice: "unavailable", capacity: 2 }), 2).status).toBe("unavailable");
+  });
+
+  it("a changed availability takes the load of the desk, not the one of the event", () => {
+    const told = status({ choice: "unavailable", status: "unavailable", load: 7 });
+    const after = applyEvent(desk(), {
+      ...seq,
+      name: "availability.changed",
+      family_status: told,
+    });
+    expect(after.me.families[0]).toMatchObject({ choice: "unavailable", load: 1 });
+  });
+
+  it("a file that was fetched is shown in its message", () => {
+    const pending = {
+      id: "media",
+      state: "pending",
+      mime: "image/jpeg",
+      file_name: null,
+      size_bytes: null,
+      url: "/api/v1/media/media",
+      reason: null,
+    } as const;
+    const photo = message({
+      id: "photo",
+      content: { type: "image", media: pending, caption: null },
+    });
+    const after = applyEvent(desk({ messages: { conversation: [photo] } }), {
+      ...seq,
+      name: "media.changed",
+      conversation_id: "conversation",
+      message_id: "photo",
+      media: { ...pending, state: "stored", size_bytes: 9 },
+    });
+    expect(after.messages["conversation"]?.[0]?.content).toMatchObject({
+      media: { state: "stored" },
+    });
+  });
+});
+
+describe("D5: deliveries", () => {
+  const sent = answer({ id: "answer" });
+
+  it("a delivery is told to the bubble and to the list", () => {
+    const before = withMessage(desk(), sent);
+    const delivery = {
+      state: "read",
+      error: null,
+      can_retry: false,
+      changed_at: "2026-10-14T11:31:00.000000Z",
+    } as const;
+    const after = applyEvent(before, {
+      ...seq,
+      name: "message.delivery_changed",
+      conversation_id: "conversation",
+      message_id: "answer",
+      delivery,
+      facts: facts(),
+    });
+    expect(after.messages["conversation"]?.at(-1)?.delivery?.state).toBe("read");
+  });
+
+  it("an answer that arrives after its own delivery does not take it back", () => {
+    const read = answer({
+      id: "answer",
+      delivery: {
+        state: "read",
+        error: null,
+        can_retry: false,
+        changed_at: "2026-10-14T11:31:00.000000Z",
+      },
+    });
+    const after = withMessage(withMessage(desk(), read), sent);
+    expect(after.messages["conversation"]?.at(-1)?.delivery?.state).toBe("read");
+  });
+});

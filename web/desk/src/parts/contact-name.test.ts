@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { contactName, initials, phoneText } from "./contact-name.ts";
+
+describe("D9: how a visitor is named", () => {
+  it("takes the name, else the number, else a word", () => {
+    expect(contactName({ name: "Odile F.", phone: "33639981111" })).toBe("Odile F.");
+    expect(contactName({ name: "", phone: "33639981111" })).toBe(phoneText("33639981111"));
+    expect(contactName({ name: "", phone: null })).toBe("Visiteur");
+  });
+
+  it("groups the digits of a French number and leaves others whole", () => {
+    expect(phoneText("33639984107").replace(/\s/g, " ")).toBe("+33 6 39 98 41 07");
+    expect(phoneText("4915112345678")).toBe("+4915112345678");
+  });
+
+  it.each([
+    ["Clémence R.", "CR"],
+    ["Odile", "O"],
+    ["Jean-Marc de la Tour", "JD"],
+    ["émile zola", "ÉZ"],
+    ["+33 6 39 98", ""],
+    ["", ""],
+    ["🙂 Ana", "A"],
+  ])("takes the initials of %j", (name, expected) => {
+    expect(initials(name)).toBe(expected);
+  });
+});
