@@ -157,7 +157,8 @@ fn authorization(access_token: &SecretString) -> Result<HeaderMap, ClientError> 
     Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
 }
 
-/// A name that is not found, a refused connection and a failed handshake come before the first byte.
+/// A name that is not found, a refused connection and a failed handshake come before the first
+/// byte.
 fn broken(error: reqwest::Error) -> Broken {
     let is_before = error.is_connect() || error.is_builder();
     let broken = if is_before { Broken::BeforeItBegan } else { Broken::MidWay };
