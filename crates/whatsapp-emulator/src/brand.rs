@@ -27,6 +27,7 @@ pub(crate) enum Source {
 pub(crate) struct Interactive {
     pub(crate) text: Option<String>,
     pub(crate) choices: Vec<Choice>,
+    pub(crate) is_list: bool,
 }
 
 /// What is sent.
@@ -142,8 +143,14 @@ fn draft(state: &mut State, at: At, send: &Outgoing) -> Result<Bubble, GraphErro
         Recipient::UserId(user_id) => (false, user_id.clone()),
     };
     bubble.reply_to = bubble.reply_to.or_else(|| send.reply_to.clone());
-    bubble.outbound =
-        Outbound { opaque: send.opaque.clone(), category, pricing: None, is_to_phone, address };
+    bubble.outbound = Outbound {
+        opaque: send.opaque.clone(),
+        category,
+        pricing: None,
+        is_to_phone,
+        address,
+        is_list: matches!(&send.content, Content::Interactive(it) if it.is_list),
+    };
     Ok(bubble)
 }
 

@@ -89,7 +89,7 @@ pub struct Timings {
     pub batch_wait_ms: u64,
     /// Factor on the retry schedule 0, 1 min, 2 min, 4 min … 12 h, given up after 7 days.
     pub retry_scale: f64,
-    /// One message to the same visitor per so many milliseconds, after a burst of 45; 0 is no limit.
+    /// Milliseconds between messages to the same visitor after a burst of 45; 0 is no limit.
     pub pair_interval_ms: u64,
 }
 

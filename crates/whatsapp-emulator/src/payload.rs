@@ -9,7 +9,7 @@ use crate::state::{State, Visitor};
 /// One change of one field, before it is put into an envelope.
 #[derive(Debug, Clone)]
 pub(crate) struct Update {
-    pub(crate) field: &'static str,
+    pub(crate) field: String,
     pub(crate) value: Value,
     /// The visitor whose updates keep their order; none for the account's.
     pub(crate) lane: Option<usize>,
@@ -46,7 +46,7 @@ pub(crate) fn messages_update(
     {
         value.insert("contacts".to_owned(), json!([contacts]));
     }
-    Update { field: "messages", value, lane: visitor, acknowledges: Vec::new() }
+    Update { field: "messages".to_owned(), value, lane: visitor, acknowledges: Vec::new() }
 }
 
 /// The visitor's phone, unless the platform withholds it.
@@ -166,7 +166,7 @@ mod tests {
     #[test]
     fn neighbours_are_joined_only_with_their_like() {
         let update = |key: &str, number: u8| Update {
-            field: "messages",
+            field: "messages".to_owned(),
             value: json!({ "contacts": [number], key: [number] }),
             lane: None,
             acknowledges: Vec::new(),

@@ -29,15 +29,15 @@ pub(crate) enum Task {
 }
 
 impl Task {
-    /// Whether a flush waits for it: the messages' own steps, not what may take for ever.
+    /// Whether a flush waits for it. Webhooks are counted by the outbox, which also knows those
+    /// whose turn has not come; the others may take for ever.
     fn is_awaited(&self) -> bool {
         match self {
-            Self::Sent { .. }
-            | Self::Fetch(_)
-            | Self::Delivered { .. }
-            | Self::Failed { .. }
-            | Self::Release => true,
-            Self::Attempt { .. }
+            Self::Sent { .. } | Self::Fetch(_) | Self::Delivered { .. } | Self::Failed { .. } => {
+                true
+            }
+            Self::Release
+            | Self::Attempt { .. }
             | Self::TypingEnds { .. }
             | Self::Review { .. }
             | Self::Handshake => false,

@@ -93,6 +93,8 @@ pub(crate) struct Outbound {
     pub(crate) is_to_phone: bool,
     /// The address as the caller wrote it, for someone whom the platform does not know.
     pub(crate) address: String,
+    /// Whether the choices are a list's rows rather than buttons.
+    pub(crate) is_list: bool,
 }
 
 /// One message as both sides see it. `n` counts from 1 for each visitor.

@@ -1,4 +1,4 @@
-//! What becomes of a brand's message: sent, delivered, read or failed, and the webhook that says so.
+//! What becomes of a brand's message, and the webhook that says so.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

@@ -113,7 +113,7 @@ pub(crate) fn tell_status(state: &mut State, at: At, template_id: &str) {
         "reason": template.rejected_reason,
     });
     let update = Update {
-        field: "message_template_status_update",
+        field: "message_template_status_update".to_owned(),
         value,
         lane: None,
         acknowledges: Vec::new(),

@@ -217,7 +217,7 @@ fn tapped(state: &State, text: &str, payload: &str, reply_to: &str) -> Value {
     let is_interactive = state.bubble(reply_to).is_some_and(|it| it.kind == "interactive");
     if is_interactive {
         let reply = json!({ "id": payload, "title": text });
-        let is_list = state.bubble(reply_to).is_some_and(|it| it.choices.len() > 3);
+        let is_list = state.bubble(reply_to).is_some_and(|it| it.outbound.is_list);
         let kind = if is_list { "list_reply" } else { "button_reply" };
         return json!({ "type": "interactive", "interactive": { "type": kind, kind: reply } });
     }

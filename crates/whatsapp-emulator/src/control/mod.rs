@@ -8,10 +8,12 @@ mod flush;
 mod live;
 mod log;
 mod messages;
+mod origin;
 mod page;
 mod state;
 mod statuses;
 mod templates;
+mod updates;
 mod visitors;
 pub(crate) mod webhook;
 
@@ -46,6 +48,8 @@ pub(crate) fn router() -> Router<Emulator> {
         .route("/_emulator/flush", post(flush::wait))
         .route("/_emulator/log", get(log::list))
         .route("/_emulator/statuses", post(statuses::send))
+        .route("/_emulator/updates", post(updates::send))
         .route("/_emulator/templates", get(templates::list))
         .route("/_emulator/templates/{id}", axum::routing::patch(templates::decide))
+        .layer(axum::middleware::from_fn(origin::guard))
 }

@@ -87,9 +87,10 @@ impl GraphError {
 
     /// The answer, with its trace id.
     pub(crate) fn answer(self, trace_id: &str) -> Response {
+        let is_method = self.subcode == Some(33);
         let mut error = json!({
             "message": self.message,
-            "type": if self.subcode == Some(33) { "GraphMethodException" } else { "OAuthException" },
+            "type": if is_method { "GraphMethodException" } else { "OAuthException" },
             "code": self.code,
             "fbtrace_id": trace_id,
         });

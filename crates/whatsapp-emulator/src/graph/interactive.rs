@@ -41,7 +41,7 @@ pub(crate) fn read(object: &Value) -> Result<Interactive, GraphError> {
         | "request_contact_info" => Vec::new(),
         _ => return Err(GraphError::value(format!("interactive['type'] is not known: {kind}"))),
     };
-    Ok(Interactive { text: body(object, &kind)?, choices })
+    Ok(Interactive { text: body(object, &kind)?, choices, is_list: kind == "list" })
 }
 
 /// The body is needed, except beside a product.

@@ -1,7 +1,7 @@
 //! Media: uploaded, described, downloaded, deleted (Meta, media, 2026-06-16).
 
 use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -104,10 +104,11 @@ fn is_met(state: &mut State, is_on: bool) -> bool {
 async fn read(call: &Call) -> Result<Form, GraphError> {
     let wrong = || GraphError::parameter("The body is not a multipart form.");
     let content_type = call.headers.get(CONTENT_TYPE).ok_or_else(wrong)?;
-    let request = Request::builder()
+    let mut request = Request::builder()
         .header(CONTENT_TYPE, content_type)
         .body(Body::from(call.body.clone()))
         .map_err(|_error| wrong())?;
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_error| wrong())?;
     let mut form = Form::default();
     while let Some(part) = parts.next_field().await.map_err(|_error| wrong())? {

@@ -9,6 +9,20 @@ use crate::graph::recipient::Recipient;
 use crate::state::Location;
 use crate::template::TemplateSend;
 
+/// What can be sent.
+const KINDS: [&str; 11] = [
+    "text",
+    "image",
+    "video",
+    "audio",
+    "document",
+    "sticker",
+    "location",
+    "contacts",
+    "reaction",
+    "template",
+    "interactive",
+];
 /// Longest text, in characters (Meta, text messages, 2026-07-02).
 const TEXT_LENGTH_MAX: usize = 4_096;
 /// Longest caption, in characters.
@@ -34,12 +48,11 @@ pub(crate) fn read(body: &Value, own_digits: &str) -> Result<Outgoing, GraphErro
     }
     let recipient = Recipient::read(body, own_digits)?;
     let kind = body.get("type").and_then(Value::as_str).unwrap_or("text");
-    let object = opened(body.get(kind));
-    let object = object.ok_or_else(|| match kind {
-        "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts"
-        | "reaction" | "template" | "interactive" => GraphError::missing(kind),
-        _ => GraphError::platform(131_051, format!("Unsupported message type: {kind}")),
-    })?;
+    if !KINDS.contains(&kind) {
+        let details = format!("Unsupported message type: {kind}");
+        return Err(GraphError::platform(131_051, details));
+    }
+    let object = opened(body.get(kind)).ok_or_else(|| GraphError::missing(kind))?;
     let content = content(kind, &object)?;
     let reply_to = quoted(body, kind)?;
     let opaque = opaque(body)?;

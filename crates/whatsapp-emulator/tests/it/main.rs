@@ -1,0 +1,15 @@
+//! The emulator over loopback: its Graph API, its webhooks, its faults and its phone.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod control;
+mod delivery;
+mod faults;
+mod media;
+mod messages;
+mod number;
+mod refusals;
+mod seed;
+mod statuses;
+mod support;
+mod templates;
+mod visitors;
