@@ -15,6 +15,8 @@ const prefix = "/api/v1";
 const timeout_ms = 20_000;
 const upload_timeout_ms = 300_000;
 
+const part = encodeURIComponent;
+
 /** The server refused, and said why. */
 export class ApiError extends Error {
   readonly problem: Problem;
@@ -44,29 +46,38 @@ interface Call {
   path: string;
   query?: Record<string, string | number | undefined>;
   body?: unknown;
-  raw?: { body: Blob; headers: Record<string, string> };
 }
 
 function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "code" in value && "status" in value;
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const parsed: unknown = await response.json().catch(() => null);
-  if (isProblem(parsed)) return parsed;
-  return {
-    type: "about:blank",
-    title: response.statusText,
-    status: response.status,
-    detail: null,
-    code: "server.unexpected",
-    request_id: response.headers.get("x-request-id") ?? "",
-  };
+/** What is read of an answer that refuses, however it came. */
+interface Refusal {
+  status: number;
+  statusText: string;
+  body: unknown;
+  header: (name: string) => string | null;
 }
 
-function retryAfter(response: Response): number | null {
-  const seconds = Number(response.headers.get("retry-after"));
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null;
+function refusalOf({ status, statusText, body, header }: Refusal): ApiError {
+  const seconds = Number(header("retry-after"));
+  const retry_after_ms = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null;
+  if (isProblem(body)) return new ApiError(body, retry_after_ms);
+  const problem: Problem = {
+    type: "about:blank",
+    title: statusText,
+    status,
+    detail: null,
+    code: "server.unexpected",
+    request_id: header("x-request-id") ?? "",
+  };
+  return new ApiError(problem, retry_after_ms);
+}
+
+/** A proxy answers these while the server is away; the request may be repeated. */
+function isAway(status: number): boolean {
+  return status === 502 || status === 503 || status === 504;
 }
 
 function address(call: Call): string {
@@ -79,25 +90,77 @@ function address(call: Call): string {
 }
 
 async function send(call: Call): Promise<Response> {
-  const headers: Record<string, string> = { accept: "application/json", ...call.raw?.headers };
-  let body: BodyInit | undefined = call.raw?.body;
+  const headers: Record<string, string> = { accept: "application/json" };
+  let body: string | undefined;
   if (call.body !== undefined) {
     headers["content-type"] = "application/json";
     body = JSON.stringify(call.body);
   }
-  const signal = AbortSignal.timeout(call.raw ? upload_timeout_ms : timeout_ms);
+  const signal = AbortSignal.timeout(timeout_ms);
   let response: Response;
   try {
     response = await fetch(address(call), { method: call.method, headers, body, signal });
   } catch (cause) {
     throw new Unreachable("no answer", { cause });
   }
-  // A proxy answers these while the server is away; the request may be repeated.
-  if (response.status === 502 || response.status === 503 || response.status === 504) {
-    throw new Unreachable(`status ${response.status}`);
+  if (isAway(response.status)) throw new Unreachable(`status ${response.status}`);
+  if (!response.ok) {
+    const { status, statusText } = response;
+    const body: unknown = await response.json().catch(() => null);
+    throw refusalOf({ status, statusText, body, header: (name) => response.headers.get(name) });
   }
-  if (!response.ok) throw new ApiError(await problemOf(response), retryAfter(response));
   return response;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isMedia(value: unknown): value is Media {
+  return typeof value === "object" && value !== null && "id" in value && "state" in value;
+}
+
+/** How far a file has gone, from 0 to 1. */
+export type UploadProgress = (share: number) => void;
+
+/** Sends a file and tells how far it is, which `fetch` can't. */
+function sendFile(
+  id: string,
+  file: Blob,
+  name: string,
+  onProgress: UploadProgress,
+): Promise<Media> {
+  const request = new XMLHttpRequest();
+  request.open("POST", address({ method: "POST", path: "/media", query: { client_media_id: id } }));
+  request.timeout = upload_timeout_ms;
+  request.setRequestHeader("accept", "application/json");
+  request.setRequestHeader(
+    "content-type",
+    file.type === "" ? "application/octet-stream" : file.type,
+  );
+  request.setRequestHeader("x-file-name", part(name));
+  request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total);
+  return new Promise((resolve, reject) => {
+    const lost = () => reject(new Unreachable("no answer"));
+    request.onerror = lost;
+    request.onabort = lost;
+    request.ontimeout = lost;
+    request.onload = () => {
+      const { status, statusText } = request;
+      const body = parsed(request.responseText);
+      const header = (header_name: string) => request.getResponseHeader(header_name);
+      if (isAway(status)) reject(new Unreachable(`status ${status}`));
+      else if (status < 200 || status > 299) {
+        reject(refusalOf({ status, statusText, body, header }));
+      } else if (isMedia(body)) resolve(body);
+      else reject(new Unreachable("the answer was cut"));
+    };
+    request.send(file);
+  });
 }
 
 async function answer<T>(call: Call): Promise<T> {
@@ -108,8 +171,6 @@ async function answer<T>(call: Call): Promise<T> {
     throw new Unreachable("the answer was cut", { cause });
   }
 }
-
-const part = encodeURIComponent;
 
 export interface ConversationPage {
   items: Conversation[];
@@ -197,17 +258,5 @@ export const api = {
       body: { expected_epoch },
     }),
 
-  upload: (client_media_id: string, file: Blob, name: string) =>
-    answer<Media>({
-      method: "POST",
-      path: "/media",
-      query: { client_media_id },
-      raw: {
-        body: file,
-        headers: {
-          "content-type": file.type === "" ? "application/octet-stream" : file.type,
-          "x-file-name": part(name),
-        },
-      },
-    }),
+  upload: sendFile,
 };

@@ -1,4 +1,5 @@
 // The files chosen for each conversation and not sent yet; they live as long as the page.
+import { randomId } from "#live/random-id.ts";
 import {
   attachmentKind,
   attachmentRefusal,
@@ -7,7 +8,7 @@ import {
   type AttachmentRefusal,
 } from "./attachments.ts";
 
-export interface Attached {
+interface Attached {
   id: string;
   file: File;
   kind: AttachmentKind;
@@ -43,7 +44,7 @@ class AttachedFiles {
         refused.push({ ...facts, refusal: { reason: "count" } });
       } else if (kind !== null) {
         const preview_url = kind === "image" ? URL.createObjectURL(file) : null;
-        taken.push({ id: crypto.randomUUID(), file, kind, preview_url });
+        taken.push({ id: randomId(), file, kind, preview_url });
       }
     }
     this.#files = { ...this.#files, [conversation_id]: taken };

@@ -76,7 +76,7 @@ export class History {
   }
 
   async open(id: string): Promise<void> {
-    await desk.openThread(id);
+    if (desk.messages(id).length === 0) await desk.openThread(id);
     this.#open = new Set([...this.#open, id]);
   }
 

@@ -1,6 +1,6 @@
 // What is written in a message, as spans to show: never as HTML.
 
-export type TextMark = "bold" | "italic" | "strike" | "mono";
+type TextMark = "bold" | "italic" | "strike" | "mono";
 
 export type TextSpan =
   { kind: "text"; text: string; marks: TextMark[] } | { kind: "link"; text: string; href: string };
@@ -29,8 +29,12 @@ function trimmed(address: string): string {
 
 /** The address to open, or `null` when it is none that a browser should open from here. */
 function safeHref(address: string): string | null {
-  const url = URL.parse(/^www\./iu.test(address) ? `https://${address}` : address);
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:") ? url.href : null;
+  try {
+    const url = new URL(/^www\./iu.test(address) ? `https://${address}` : address);
+    return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
+  } catch {
+    return null;
+  }
 }
 
 function isEdge(character: string | undefined): boolean {

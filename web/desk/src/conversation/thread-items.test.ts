@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { answer, conversation, message, pastConversation, waiting } from "./fixtures.ts";
-import { firstUnread, isPrepended, threadItems, type ThreadSource } from "./thread-items.ts";
+import {
+  firstUnread,
+  isPrepended,
+  separatorFrom,
+  threadItems,
+  type ThreadSource,
+} from "./thread-items.ts";
 
 function source(over: Partial<ThreadSource> = {}): ThreadSource {
   return {
@@ -175,5 +181,24 @@ describe("isPrepended", () => {
     expect(isPrepended(items("now"), past(true, "a"))).toBe(true);
     expect(isPrepended(past(true, "b"), past(true, "a", "b"))).toBe(true);
     expect(isPrepended(past(false), past(true, "a"))).toBe(false);
+  });
+});
+
+describe("separatorFrom", () => {
+  it("finds the neighboring separator, or none", () => {
+    const items = threadItems(
+      source({
+        messages: [
+          message({ id: "a", sent_at: "2026-10-12T12:00:00.000000Z" }),
+          message({ id: "b", sent_at: at("11:30") }),
+        ],
+      }),
+    );
+    expect(items.map((one) => one.kind)).toEqual(["top", "day", "message", "day", "message"]);
+    expect(separatorFrom(items, 4, -1)).toBe(3);
+    expect(separatorFrom(items, 3, -1)).toBe(1);
+    expect(separatorFrom(items, 1, -1)).toBe(-1);
+    expect(separatorFrom(items, 1, 1)).toBe(3);
+    expect(separatorFrom(items, 3, 1)).toBe(-1);
   });
 });

@@ -14,7 +14,7 @@ export interface PastThread {
   has_older: boolean;
 }
 
-export interface MessageItem {
+interface MessageItem {
   kind: "message";
   key: string;
   message: Message;
@@ -194,4 +194,13 @@ export function isPrepended(before: ThreadItem[], after: ThreadItem[]): boolean 
   if (after.at(-1)?.key !== before.at(-1)?.key) return false;
   if (after[1]?.key !== before[1]?.key) return true;
   return firstMessage(after) !== firstMessage(before) && openCount(after) === openCount(before);
+}
+
+/** The separator before (`-1`) or after (`1`) an item; -1 when there is none. */
+export function separatorFrom(items: ThreadItem[], from: number, step: number): number {
+  const is_separator = ({ kind }: ThreadItem) =>
+    kind === "day" || kind === "past" || kind === "unread";
+  if (step < 0) return items.slice(0, from).findLastIndex(is_separator);
+  const after = items.slice(from + 1).findIndex(is_separator);
+  return after === -1 ? -1 : from + 1 + after;
 }
