@@ -112,6 +112,7 @@ queries! {
     CONVERSATION_END_ASSIGNMENT = "conversation/end_assignment";
     CONVERSATION_INSERT = "conversation/insert";
     CONVERSATION_INSERT_ASSIGNMENT = "conversation/insert_assignment";
+    CONVERSATION_LOCK = "conversation/lock", overridden;
     CONVERSATION_QUEUE = "conversation/queue", overridden;
     CONVERSATION_SAVE = "conversation/save";
     CONVERSATION_SAVE_EXCHANGE = "conversation/save_exchange";

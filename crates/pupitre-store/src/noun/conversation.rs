@@ -182,6 +182,18 @@ impl Conversations for Tx<'_> {
         sender: &Sender,
     ) -> Result<Option<Correspondent>> {
         let values = values![channel, sender.user_id.as_deref(), sender.phone.as_deref()];
+        let known = one(self.link(), &sql::CONTACT_CORRESPONDENT, &values, correspondent)?;
+        let Some(open) = known.as_ref().and_then(|it| it.open.as_ref()) else {
+            return Ok(known);
+        };
+        // Messages of one visitor that come at once wait for each other here, instead of losing the race at the
+        // end; whoever has waited reads again.
+        let id = open.id;
+        let read = Some(open.version);
+        let version = one(self.link(), &sql::CONVERSATION_LOCK, &values![id], |row| row.number())?;
+        if version == read {
+            return Ok(known);
+        }
         one(self.link(), &sql::CONTACT_CORRESPONDENT, &values, correspondent)
     }
 

@@ -1,0 +1,3 @@
+SELECT version
+FROM conversations
+WHERE id = $1
