@@ -5,6 +5,8 @@ import { connect } from "./live.js";
 
 /** Bubbles near the end that are fetched again at each change: their statuses may have moved. */
 const TAIL = 60;
+/** Least time between two fetches, so that a busy emulator is not asked without end. */
+const REFRESH_PAUSE_MS = 60;
 const JUMPS_KEY = "phone.jumps";
 
 /** `link`: "loading", "up" or "down". `now()` is the emulator's clock. */
@@ -19,8 +21,9 @@ export const store = {
 
 const listeners = new Set();
 let clockOffsetMs = 0;
-let isRefreshing = false;
-let isStale = false;
+let wantedId = null;
+let running = null;
+let queued = null;
 let retry = () => {};
 
 /** Calls `listener` after each change. */
@@ -99,32 +102,44 @@ export function retryNow() {
   retry();
 }
 
-/** Plays this visitor from now on. */
-export function choose(id) {
-  store.visitorId = id;
+/** Plays this visitor from now on. One that was just made is shown before it is fetched. */
+export function choose(chosen) {
+  wantedId = chosen.id;
+  store.visitorId = chosen.id;
+  if (!visitor()) store.state.visitors.push(chosen);
   publish();
   refresh();
 }
 
-/** Fetches the state and the open conversation; calls in between are one more fetch at the end. */
-export async function refresh() {
-  if (isRefreshing) {
-    isStale = true;
-    return;
+/**
+ * Fetches the state and the open conversation. Calls while it is under way share one more fetch:
+ * each resolves after one that began later than the call.
+ */
+export function refresh() {
+  if (!running) {
+    running = round().finally(() => (running = null));
+    return running;
   }
-  isRefreshing = true;
-  do {
-    isStale = false;
-    try {
-      await fetchAll();
-      store.link = "up";
-    } catch (error) {
-      if (error.code !== "unreachable") console.error(error);
-      if (store.link === "up") store.link = "down";
-    }
-    publish();
-  } while (isStale);
-  isRefreshing = false;
+  queued ??= running.then(pause).then(() => {
+    queued = null;
+    return refresh();
+  });
+  return queued;
+}
+
+async function round() {
+  try {
+    await fetchAll();
+    store.link = "up";
+  } catch (error) {
+    if (error.code !== "unreachable") console.error(error);
+    if (store.link === "up") store.link = "down";
+  }
+  publish();
+}
+
+function pause() {
+  return new Promise((resolve) => setTimeout(resolve, REFRESH_PAUSE_MS));
 }
 
 async function fetchAll() {
@@ -132,6 +147,7 @@ async function fetchAll() {
   store.state = state;
   setClock(state.now);
   const ids = state.visitors.map((it) => it.id);
+  if (ids.includes(wantedId)) store.visitorId = wantedId;
   if (!ids.includes(store.visitorId)) store.visitorId = ids[0] ?? null;
   for (const id of store.threads.keys()) if (!ids.includes(id)) store.threads.delete(id);
   if (store.visitorId) await fetchThread(store.visitorId);

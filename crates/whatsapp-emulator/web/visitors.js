@@ -102,7 +102,7 @@ function row(visitor, onChoose) {
     "data-testid": `visitor-${visitor.name}`,
     "data-id": visitor.id,
     onclick: () => {
-      choose(visitor.id);
+      choose(visitor);
       onChoose();
     },
   });
@@ -177,8 +177,7 @@ function askNew(onChoose) {
       const visitor = { name: name.trim(), phone: kind === "none" ? null : digits || null };
       if (kind !== "phone") visitor.hides_phone = true;
       const added = await api.addVisitor(visitor);
-      await refresh();
-      choose(added.id);
+      choose(added);
       onChoose();
     },
   });
