@@ -1,6 +1,7 @@
 //! The WhatsApp Cloud API, both directions of the wire: its webhook in, its Graph API out.
 //!
-//! The platform's words and shapes stay in `wire`; what leaves this crate are the desk's own commands.
+//! The platform's words and shapes stay in `wire`; what leaves this crate are the desk's own
+//! commands.
 
 mod callback;
 mod client;

@@ -8,7 +8,8 @@ use pupitre_app::Desk;
 use pupitre_app::ports::store::StoreError;
 use pupitre_domain::channel::{Channel, ChannelKind};
 
-/// How long a channel is believed to be as it was read: a change of its settings counts from then on.
+/// How long a channel is believed to be as it was read: a change of its settings counts from then
+/// on.
 const BELIEVED_FOR: SignedDuration = SignedDuration::from_secs(2);
 
 type ByNumber = HashMap<String, Channel>;
@@ -20,7 +21,8 @@ pub(super) struct KnownChannels {
 }
 
 impl KnownChannels {
-    /// The channels, at most two seconds old, or read now when one of these numbers is not among them.
+    /// The channels, at most two seconds old, or read now when one of these numbers is not among
+    /// them.
     ///
     /// # Errors
     ///

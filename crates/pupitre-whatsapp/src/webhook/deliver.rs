@@ -34,7 +34,8 @@ pub(super) async fn take(
     Ok(StatusCode::OK)
 }
 
-/// A body that is refused before its signature was looked at is the operator's to know: the platform's own are not.
+/// A body that is refused before its signature was looked at is the operator's to know: the
+/// platform's own are not.
 fn warn(refusal: Refusal) {
     tracing::warn!(code = refusal.code(), "a webhook was refused before it was read");
 }

@@ -1,4 +1,5 @@
-//! From a body to the store: each item is a use case of its own, so that a bad one never spoils its neighbours.
+//! From a body to the store: each item is a use case of its own, so that a bad one never spoils its
+//! neighbours.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -28,7 +29,8 @@ use crate::wire::inbound::{
     take_apart,
 };
 
-/// How many items of one body wait for the store at a time, so that a large body leaves room for the others.
+/// How many items of one body wait for the store at a time, so that a large body leaves room for
+/// the others.
 const IN_FLIGHT_MAX: usize = 256;
 
 /// How often an item is tried before it is kept aside.
@@ -60,8 +62,8 @@ enum Outcome {
 ///
 /// # Errors
 ///
-/// The first [`StoreError`] that is not the fault of an item. Some items may be durable by then: the platform sends
-/// the whole body again, and they are recognised.
+/// The first [`StoreError`] that is not the fault of an item. Some items may be durable by then:
+/// the platform sends the whole body again, and they are recognised.
 pub(super) async fn take_in(webhook: &Webhook, bytes: Bytes) -> Result<(), StoreError> {
     let moment = Moment::new(webhook, &bytes);
     let items = match read_body(&bytes) {
@@ -69,7 +71,8 @@ pub(super) async fn take_in(webhook: &Webhook, bytes: Bytes) -> Result<(), Store
         Err(reason) => vec![moment.aside(reason, None, &bytes)],
     };
     let desk = &webhook.ports.desk;
-    // Each write is queued when its item is drawn from the iterator: in order, and before any is awaited.
+    // A write is queued when its item is drawn from the iterator: in order, and before those ahead
+    // of it are awaited.
     let started = items.into_iter().map(|item| start(desk.clone(), item));
     let mut outcomes = stream::iter(started).buffered(IN_FLIGHT_MAX);
     let mut kept_aside: Vec<Reason> = Vec::new();
@@ -113,7 +116,8 @@ impl<'a> Moment<'a> {
         let channels = self.webhook.channels.of(desk, self.elapsed, numbers).await?;
         let lacks_raw = |it: &Change<'_>| it.raw.is_none() && !channels.contains_key(&it.number);
         let body = if body.changes.iter().any(lacks_raw) {
-            // What is for an unknown number is kept as a whole, so that it can be taken in once there is a channel.
+            // What is for an unknown number is kept as a whole, so that it can be taken in once
+            // there is a channel.
             take_apart(self.bytes).unwrap_or(body)
         } else {
             body
@@ -137,7 +141,9 @@ impl<'a> Moment<'a> {
     }
 
     fn items_of(&self, change: &Change<'_>, channel: &Channel, items: &mut Vec<Item>) {
-        let contacts = read_contacts(&change.contacts);
+        // Statuses name their people too; nobody asks who they are.
+        let contacts =
+            if change.messages.is_empty() { Vec::new() } else { read_contacts(&change.contacts) };
         items.extend(change.messages.iter().map(|raw| self.message(raw, channel, &contacts)));
         items.extend(change.statuses.iter().map(|raw| self.status(raw, channel)));
     }
@@ -148,7 +154,8 @@ impl<'a> Moment<'a> {
             Ok(message) => message,
             Err(reason) => return self.aside(reason, Some(channel.id), bytes),
         };
-        // The key must be the same when the platform repeats the message: the time of receipt is not.
+        // The key must be the same when the platform repeats the message: the time of receipt is
+        // not.
         let keyed_at = message.sent_at.unwrap_or(Timestamp::UNIX_EPOCH);
         let command = ReceiveMessage {
             channel: channel.clone(),
@@ -231,7 +238,8 @@ fn write(
     desk.write(move |tx| take(tx, &item))
 }
 
-/// Whether it failed for what the item says, so that it would fail again; not for the state of the database.
+/// Whether it failed for what the item says, so that it would fail again; not for the state of the
+/// database.
 fn is_fault_of_item(outcome: &Result<Outcome, DeskError<StoreError>>) -> bool {
     let Err(DeskError::Refused(error) | DeskError::Store(error)) = outcome else { return false };
     match error {

@@ -1,4 +1,5 @@
-//! The webhook: the platform proves who it is, and everything that it tells is durable before it is answered (C2).
+//! The webhook: the platform proves who it is, and everything that it tells is durable before it is
+//! answered (C2).
 
 mod body;
 mod channels;
@@ -48,9 +49,9 @@ struct Webhook {
 
 /// The webhook's routes: `GET` and `POST` of [`WEBHOOK_PATH`].
 ///
-/// `GET` is the platform's handshake when the address is set. `POST` takes at most 4 MiB, signed; it is answered
-/// with 200 once each item is durable or kept aside, with 503 when any could not be, so that the platform sends
-/// the whole again.
+/// `GET` is the platform's handshake when the address is set. `POST` takes at most 4 MiB, signed;
+/// it is answered with 200 once each item is durable or kept aside, with 503 when any could not be,
+/// so that the platform sends the whole again.
 pub fn webhook_router(ports: WebhookPorts) -> Router {
     let webhook =
         Webhook { ports, channels: KnownChannels::default(), refusals: Refusals::default() };

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use pupitre_app::ports::ids::Ids;
 
-/// Gives one item the arrival that was drawn for it when its body was read: messages of the same second then read
-/// as the platform wrote them (L4), and a use case that runs again draws the same.
+/// Gives one item the arrival that was drawn for it when its body was read: messages of the same
+/// second then read as the platform wrote them (L4), and a use case that runs again draws the same.
 pub(super) struct Arrived {
     arrival: [u8; 10],
     ids: Arc<dyn Ids>,

@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use serde_json::json;
 
 /// When the platform may try again, in seconds; it waits longer by itself.
 const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("5");
 
-/// After so many bad signatures in a minute the sender is told to slow down, and the log stays quiet.
+/// After so many bad signatures in a minute the sender is told to slow down, and the log stays
+/// quiet.
 const BAD_SIGNATURES_PER_MINUTE: u32 = 100;
 
 /// Why a request is refused.
@@ -86,12 +88,13 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code) = (self.status(), self.code());
         let title = status.canonical_reason().unwrap_or_default();
-        let body = format!(
-            r#"{{"type":"urn:pupitre:problem:{code}","title":"{title}","status":{},"code":"{code}"}}"#,
-            status.as_u16()
-        );
-        let kind = HeaderValue::from_static("application/problem+json");
-        let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+        let kind = format!("urn:pupitre:problem:{code}");
+        let body = json!({
+            "type": kind, "title": title, "status": status.as_u16(), "code": code,
+        });
+        let content_type = HeaderValue::from_static("application/problem+json");
+        let headers = [(header::CONTENT_TYPE, content_type)];
+        let mut response = (status, headers, body.to_string()).into_response();
         match self {
             Self::NotStored | Self::TooManyBadSignatures => {
                 response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_S);

@@ -166,7 +166,8 @@ fn read_file_name(name: &str) -> Option<String> {
     (!plain.is_empty() && plain != "." && plain != "..").then(|| plain.to_owned())
 }
 
-/// A type that the desk does not show; of those that the platform itself does not bring, the one it names.
+/// A type that the desk does not show; of those that the platform itself does not bring, the one it
+/// names.
 fn unsupported(kind: &str, body: Option<&RawValue>) -> Reading {
     let inner: Option<UnsupportedBody<'_>> =
         body.filter(|_| kind == "unsupported").and_then(|it| serde_json::from_str(it.get()).ok());
@@ -233,7 +234,7 @@ mod tests {
 
     #[test]
     fn c3_files_are_read_whole() {
-        let body = r#"{"id":"77","mime_type":"audio/ogg; codecs=opus","voice":true,"url":"https:\/\/x",
+        let body = r#"{"id":"77","mime_type":"audio/ogg; codecs=opus","voice":true,"url":"x",
             "sha256":"LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ="}"#;
         let InboundContent::Media(media) = content("audio", body) else { panic!("a file") };
         assert_eq!(media.kind, MediaKind::Audio { is_voice: true });

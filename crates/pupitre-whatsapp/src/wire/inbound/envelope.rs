@@ -1,7 +1,8 @@
 //! The body of a webhook, down to its items, each still as the platform wrote it.
 //!
-//! A body has entries, an entry has changes, a change has messages or statuses of one number. What is well formed
-//! is read in one pass; anything else is taken apart level by level, so that only the faulty part is kept aside.
+//! A body has entries, an entry has changes, a change has messages or statuses of one number. What
+//! is well formed is read in one pass; anything else is taken apart level by level, so that only
+//! the faulty part is kept aside.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -155,7 +156,8 @@ pub(crate) fn read_body(bytes: &[u8]) -> Result<Body<'_>, Reason> {
     Ok(body)
 }
 
-/// Reads a body level by level: slower than [`read_body`], and each change knows its own raw content.
+/// Reads a body level by level: slower than [`read_body`], and each change knows its own raw
+/// content.
 ///
 /// # Errors
 ///
@@ -191,8 +193,8 @@ pub(crate) fn take_apart(bytes: &[u8]) -> Result<Body<'_>, Reason> {
     Ok(body)
 }
 
-/// Whether it is nested deeper than is read. Brackets are counted first, which is quick; those inside of strings
-/// only make the second look necessary.
+/// Whether it is nested deeper than is read. Brackets are counted first, which is quick; those
+/// inside of strings only make the second look necessary.
 pub(super) fn is_too_deep(json: &str) -> bool {
     let bracket_count = json.bytes().filter(|it| matches!(it, b'{' | b'[')).count();
     if bracket_count <= DEPTH_MAX {
@@ -311,4 +313,104 @@ fn one_or_many(raw: &RawValue) -> Vec<&RawValue> {
         return serde_json::from_str(raw.get()).unwrap_or_default();
     }
     if raw.get() == "null" { Vec::new() } else { vec![raw] }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// What a body says, without how it was read.
+    fn said(body: &Body<'_>) -> Vec<String> {
+        let texts = |items: &[&RawValue]| {
+            items.iter().map(|it| it.get().to_owned()).collect::<Vec<_>>().join(" ; ")
+        };
+        let change = |it: &Change<'_>| {
+            let (contacts, messages) = (texts(&it.contacts), texts(&it.messages));
+            format!("{} / {contacts} / {messages} / {}", it.number, texts(&it.statuses))
+        };
+        body.changes.iter().map(change).collect()
+    }
+
+    fn body(changes: &[Value]) -> String {
+        let (first, others) = changes.split_at(changes.len() / 2);
+        let entry = json!([{ "id": "1", "changes": first }, { "id": "2", "changes": others }]);
+        json!({ "object": OBJECT, "entry": entry }).to_string()
+    }
+
+    #[test]
+    fn a_body_says_the_same_whole_and_taken_apart() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/whatsapp");
+        let mut whole_count = 0;
+        for entry in fs::read_dir(folder).unwrap() {
+            let bytes = fs::read(entry.unwrap().path()).unwrap();
+            let text = str::from_utf8(&bytes).unwrap();
+            let Some(whole) = read_whole(text) else { continue };
+            whole_count += 1;
+            let apart = take_apart(&bytes).unwrap();
+            assert_eq!(said(&whole), said(&apart));
+            assert!(apart.asides.is_empty());
+            assert!(apart.changes.iter().all(|it| it.raw.is_some_and(|raw| text.contains(raw))));
+        }
+        assert!(whole_count > 30, "most payloads are read in one pass: {whole_count}");
+    }
+
+    #[test]
+    fn f_04_a_faulty_change_does_not_hide_its_neighbours() {
+        let good = |number: &str| {
+            let value = json!({ "metadata": { "phone_number_id": number }, "statuses": [{ "id": number }] });
+            json!({ "field": FIELD, "value": value })
+        };
+        let faulty = json!({ "field": FIELD, "value": { "metadata": 5, "messages": [{}] } });
+        let text = body(&[good("1"), faulty.clone(), good("2"), json!(null)]);
+        let body = read_body(text.as_bytes()).unwrap();
+
+        insta::assert_debug_snapshot!(said(&body), @r#"
+        [
+            "1 /  /  / {\"id\":\"1\"}",
+            "2 /  /  / {\"id\":\"2\"}",
+        ]
+        "#);
+        let asides: Vec<_> = body.asides.iter().map(|it| (it.reason, it.raw)).collect();
+        let faulty = faulty.to_string();
+        assert_eq!(asides, [(Reason::NoNumber, &*faulty), (Reason::UnexpectedShape, "null")]);
+    }
+
+    #[test]
+    fn depth_is_counted_outside_of_strings() {
+        let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(!is_too_deep(&nested(DEPTH_MAX)));
+        assert!(is_too_deep(&nested(DEPTH_MAX + 1)));
+        assert!(!is_too_deep(&format!("[{:?}]", "[{\"\\".repeat(200))));
+        assert!(!is_too_deep(&vec!["[]"; 200].join(",")));
+        assert!(is_too_deep(&format!("[\"\\\"]\",{}]", nested(DEPTH_MAX))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let whole = read_body(&bytes).map(|it| said(&it));
+            prop_assert_eq!(whole, take_apart(&bytes).map(|it| said(&it)));
+        }
+
+        #[test]
+        fn whole_bodies_are_read_in_one_pass(counts in prop::collection::vec((1..4_usize, 0..4_usize), 1..5)) {
+            let changes: Vec<Value> = counts.iter().map(|(messages, statuses)| {
+                let value = json!({
+                    "metadata": { "phone_number_id": "1" },
+                    "messages": vec![json!({ "id": "m" }); *messages],
+                    "statuses": vec![json!({ "id": "s" }); *statuses],
+                });
+                json!({ "field": FIELD, "value": value })
+            }).collect();
+            let text = body(&changes);
+            let whole = read_whole(&text).map(|it| said(&it));
+            prop_assert_eq!(whole, take_apart(text.as_bytes()).ok().map(|it| said(&it)));
+        }
+    }
 }

@@ -33,8 +33,8 @@ pub(super) fn read_object<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Re
     }
 }
 
-/// The platform's instant: seconds since the epoch, as a string or a number. `None` for what can't be one, such
-/// as milliseconds or a second before the platform was there.
+/// The platform's instant: seconds since the epoch, as a string or a number. `None` for what can't
+/// be one, such as milliseconds or a second before the platform was there.
 pub(super) fn read_instant(raw: Option<&RawValue>) -> Option<Timestamp> {
     let digits = raw?.get().trim_matches('"');
     let second = digits.parse().ok().filter(|it| *it >= FIRST_SECOND)?;

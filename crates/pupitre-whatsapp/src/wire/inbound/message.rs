@@ -160,3 +160,103 @@ fn bearing(kind: &str) -> Bearing {
         _ => Bearing::Written,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::wire::inbound::read_contacts;
+
+    fn read(json: &str) -> Result<VisitorMessage, Reason> {
+        let contact = r#"[{"profile":{"name":"Ana"},"wa_id":"33600000001","user_id":"FR.1"}]"#;
+        let contacts: Vec<&RawValue> = serde_json::from_str(contact).unwrap();
+        read_message(serde_json::from_str(json).unwrap(), &read_contacts(&contacts))
+    }
+
+    #[test]
+    fn a_voice_note_that_answers_something_is_read_whole() {
+        let json = r#"{"context":{"from":"33100000001","id":"wamid.out"},"from":"33600000001",
+            "from_user_id":"FR.1","id":"wamid.in","timestamp":"1795000000","type":"audio",
+            "audio":{"mime_type":"audio/ogg; codecs=opus","id":"305","voice":true}}"#;
+        insta::assert_debug_snapshot!(read(json).unwrap(), @r#"
+        VisitorMessage {
+            sender: Sender {
+                user_id: Some(
+                    "FR.1",
+                ),
+                phone: Some(
+                    "33600000001",
+                ),
+                profile_name: Some(
+                    "Ana",
+                ),
+            },
+            platform_id: "wamid.in",
+            sent_at: Some(
+                2026-11-18T11:06:40Z,
+            ),
+            bearing: Written,
+            content: Media(
+                InboundMedia {
+                    kind: Audio {
+                        is_voice: true,
+                    },
+                    platform_id: "305",
+                    mime: "audio/ogg; codecs=opus",
+                    sha256: None,
+                    file_name: None,
+                    caption: None,
+                },
+            ),
+            keeps_raw: true,
+        }
+        "#);
+    }
+
+    #[test]
+    fn words_alone_need_no_raw_content_beside_them() {
+        let plain = r#"{"from":"33600000001","id":"wamid.in","timestamp":"1795000000","type":"text",
+            "text":{"body":"Bonjour"}}"#;
+        assert!(!read(plain).unwrap().keeps_raw);
+        for other in [
+            plain.replace("Bonjour", "\\ud800"),
+            plain.replace("1795000000", "soon"),
+            plain.replace(r#""type""#, r#""context":{},"type""#),
+            plain.replace(r#""type""#, r#""referral":{},"type""#),
+            plain.replace(r#""type""#, r#""errors":[],"type""#),
+        ] {
+            assert!(read(&other).unwrap().keeps_raw, "{other}");
+        }
+    }
+
+    #[test]
+    fn c6_a_change_of_number_is_of_the_person_that_it_was() {
+        let json = r#"{"from":"33600000001","id":"wamid.in","timestamp":"1795000000","type":"system",
+            "system":{"type":"user_changed_number","wa_id":"33600000011","user_id":"FR.2",
+            "previous_user_id":"FR.1"}}"#;
+        let message = read(json).unwrap();
+        assert_eq!(message.bearing, Bearing::Attached);
+        assert_eq!(message.sender.user_id.as_deref(), Some("FR.1"));
+        assert_eq!(message.sender.phone.as_deref(), Some("33600000001"));
+    }
+
+    #[test]
+    fn a_list_is_not_an_item() {
+        for json in [r#"["wamid.in","33600000001"]"#, "[]", "5", "null", r#""text""#] {
+            assert_eq!(read(json).unwrap_err(), Reason::UnexpectedShape, "{json}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_come_through(words in any::<String>()) {
+            let words = words.replace('\0', "");
+            let json = serde_json::json!({
+                "id": "wamid.in", "from": "1", "type": "text", "text": { "body": words },
+            });
+            let message = read(&json.to_string()).unwrap();
+            prop_assert_eq!(message.content, InboundContent::Text(words));
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What the platform tells the webhook, read into the desk's own words.
 //!
-//! Source: Cloud API, "Webhooks", reference of the field `messages`, 2026-09-14. Whatever can't be read is named by
-//! a [`Reason`] and stays beside its raw content; it never spoils its neighbours.
+//! Source: Cloud API, "Webhooks", reference of the field `messages`, 2026-09-14. Whatever can't be
+//! read is named by a [`Reason`] and stays beside its raw content; it never spoils its neighbours.
 
 mod content;
 mod envelope;

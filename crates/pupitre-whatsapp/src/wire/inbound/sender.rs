@@ -8,7 +8,8 @@ use super::text::Text;
 
 /// The longest id of a person that is accepted, in bytes.
 ///
-/// Source: Cloud API, "Business-scoped user IDs": two letters, a dot and at most 128 more, 2026-09-15.
+/// Source: Cloud API, "Business-scoped user IDs": two letters, a dot and at most 128 more,
+/// 2026-09-15.
 const USER_ID_LENGTH_MAX: usize = 200;
 
 /// The longest phone number that is accepted, in bytes; they have at most 15 digits.
@@ -48,7 +49,8 @@ pub(crate) fn read_contacts<'a>(contacts: &[&'a RawValue]) -> Vec<Contact<'a>> {
     first.filter_map(|contact| serde_json::from_str(contact.get()).ok()).collect()
 }
 
-/// Who wrote a message that names them so, or names nobody; `None` when its contacts don't say either.
+/// Who wrote a message that names them so, or names nobody; `None` when its contacts don't say
+/// either.
 pub(super) fn read_sender(
     user_id: Option<&Text<'_>>,
     phone: Option<&Text<'_>>,
@@ -77,7 +79,8 @@ impl Contact<'_> {
         self.wa_id.as_ref().and_then(read_phone)
     }
 
-    /// Whether it is the person of that user id, else of that phone. Never by place: the lists are not parallel.
+    /// Whether it is the person of that user id, else of that phone. Never by place: the lists are
+    /// not parallel.
     fn is(&self, user_id: Option<&str>, phone: Option<&str>) -> bool {
         if let (Some(ours), Some(theirs)) = (self.user_id(), user_id) {
             return ours == theirs;

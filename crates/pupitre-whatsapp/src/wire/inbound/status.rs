@@ -91,3 +91,80 @@ fn read_failure(errors: Option<&RawValue>) -> Report {
     let words = details.and_then(|it| it.details).or(error.title);
     Report::Failed(delivery_error(code, words.as_ref().map(|it| &*it.value)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<StatusReport, Reason> {
+        read_status(serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn a_failed_status_says_why() {
+        let json = r#"{"id":"wamid.out","status":"failed","timestamp":"1795000000",
+            "recipient_id":"33600000001","biz_opaque_callback_data":"our words","errors":[
+            {"code":131047,"title":"Re-engagement message","error_data":{"details":"24 hours"}},
+            {"code":131026}]}"#;
+        insta::assert_debug_snapshot!(read(json).unwrap(), @r#"
+        StatusReport {
+            platform_id: "wamid.out",
+            words: Some(
+                "our words",
+            ),
+            report: Failed(
+                DeliveryError {
+                    code: WindowClosed,
+                    platform_code: Some(
+                        131047,
+                    ),
+                    detail: Some(
+                        "24 hours",
+                    ),
+                },
+            ),
+            reported_at: Some(
+                2026-11-18T11:06:40Z,
+            ),
+        }
+        "#);
+    }
+
+    #[test]
+    fn b_062_errors_of_any_shape_are_a_failure_all_the_same() {
+        let shapes = [
+            "null",
+            "5",
+            "{}",
+            "[]",
+            "[5]",
+            "[null]",
+            r#"[{"code":"x"}]"#,
+            r#"[{"code":{}}]"#,
+            r#"[{"title":5}]"#,
+            r#"[{"code":9e99,"error_data":"x"}]"#,
+        ];
+        for errors in shapes {
+            let json = format!(r#"{{"id":"wamid.out","status":"failed","errors":{errors}}}"#);
+            let Report::Failed(error) = read(&json).unwrap().report else { panic!("{errors}") };
+            assert_eq!(error, delivery_error(None, None), "{errors}");
+        }
+    }
+
+    #[test]
+    fn d5_each_status_is_a_report_and_an_unknown_one_is_not() {
+        let table = [
+            ("sent", Ok(Report::Sent)),
+            ("delivered", Ok(Report::Delivered)),
+            ("read", Ok(Report::Read)),
+            ("played", Ok(Report::Read)),
+            ("deleted", Err(Reason::UnknownStatus)),
+            ("SENT", Err(Reason::UnknownStatus)),
+            ("", Err(Reason::UnknownStatus)),
+        ];
+        for (name, expected) in table {
+            let json = format!(r#"{{"id":"wamid.out","status":"{name}"}}"#);
+            assert_eq!(read(&json).map(|it| it.report), expected, "{name}");
+        }
+    }
+}

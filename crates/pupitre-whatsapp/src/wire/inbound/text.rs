@@ -35,7 +35,8 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Reads the bytes of a string, since a string proper would be refused for half of a surrogate pair.
+/// Reads the bytes of a string, since a string proper would be refused for half of a surrogate
+/// pair.
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct TextVisitor;

@@ -32,10 +32,15 @@ pub(super) fn described(house: &House) -> String {
         (
             "person",
             "SELECT name, name_origin, user_id, phone, last_visitor_message_at_us / 1000000
-             FROM contacts JOIN contact_identities ON contact_id = contacts.id ORDER BY contacts.id",
+             FROM contacts JOIN contact_identities ON contact_id = contacts.id
+             ORDER BY contacts.id",
         ),
         ("file", "SELECT state, mime, file_name, platform_id, hex(sha256) FROM media"),
-        ("parked", "SELECT state, error_code, error_platform_code, error_detail FROM parked_reports"),
+        (
+            "parked",
+            "SELECT state, error_code, error_platform_code, error_detail
+             FROM parked_reports ORDER BY id",
+        ),
         ("aside", "SELECT reason, channel_id IS NOT NULL FROM quarantine ORDER BY id"),
     ];
     let mut text = String::new();

@@ -1,4 +1,5 @@
-//! Statuses of messages that the desk sent, with its own words in them or without (C4, I-24, B-063).
+//! Statuses of messages that the desk sent, with its own words in them or without (C4, I-24,
+//! B-063).
 
 use hmac::{Hmac, KeyInit, Mac};
 use pupitre_app::ports::store::DeliveryRow;
