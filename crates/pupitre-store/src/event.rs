@@ -245,8 +245,8 @@ fn delivery(details: &DeliveryDetails) -> Option<Delivery> {
     })
 }
 
-/// The codes of send anomalies are fixed words of the code; one that this version no longer knows reads as
-/// `other`.
+/// The codes of send anomalies are fixed words of the code; one that this version no longer knows
+/// reads as `other`.
 fn anomaly(code: &str) -> &'static str {
     match code {
         "accepted_twice" => "accepted_twice",

@@ -1,4 +1,5 @@
-//! The store port, on SQLite and PostgreSQL: one writer with group commit, and readers of their own.
+//! The store port, on SQLite and PostgreSQL: group commit, and readers beside the writers.
+
 #![expect(
     clippy::redundant_closure_for_method_calls,
     reason = "the path of a method of `Columns` is bound to one row's lifetime"

@@ -153,8 +153,8 @@ fn commit(
     committed
 }
 
-/// Runs one job in its savepoint. The inner result is the job's; the outer error says that the whole
-/// transaction is lost.
+/// Runs one job in its savepoint. The inner result is the job's; the outer error says that the
+/// whole transaction is lost.
 fn run_one(
     link: &mut dyn WriteLink,
     work: &mut Work<'_>,

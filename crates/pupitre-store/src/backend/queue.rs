@@ -50,7 +50,8 @@ impl<T> Queue<T> {
         Ok(())
     }
 
-    /// Waits for items and takes as many as wait, at most `most`; none once the queue is closed and empty.
+    /// Waits for items and takes as many as wait, at most `most`; none once the queue is closed and
+    /// empty.
     pub(crate) fn take(&self, most: usize) -> Vec<T> {
         let mut state = self.lock();
         while state.items.is_empty() && !state.is_closed {

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use pupitre_domain::id;
 
-/// The last instant that reads back from microseconds: `Timestamp::MAX` has a fraction of a second more.
+/// The last instant that reads back from microseconds: `Timestamp::MAX` has a fraction of a second
+/// more.
 const LAST_US: i64 = 253_402_207_200_000_000;
 
 /// A parameter of a statement.
@@ -24,8 +25,8 @@ pub(crate) enum Value<'a> {
 }
 
 /// Words as both databases can hold them. PostgreSQL takes no NUL
-/// (<https://www.postgresql.org/docs/15/datatype-character.html>): U+FFFD stands for it on both, so that no
-/// message is lost over it.
+/// (<https://www.postgresql.org/docs/15/datatype-character.html>): U+FFFD stands for it on both, so
+/// that no message is lost over it.
 pub(super) fn storable(words: &str) -> Cow<'_, str> {
     if words.contains('\0') {
         return Cow::Owned(words.replace('\0', "\u{fffd}"));

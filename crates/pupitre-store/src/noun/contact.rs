@@ -12,7 +12,8 @@ pub(super) fn contact(row: &mut Columns<'_>) -> Result<Contact> {
     Ok(Contact { id: row.id()?, name: row.text()?, name_origin: row.named(NameOrigin::from_name)? })
 }
 
-/// Reads the columns of an identity: id, channel, contact, user id, phone, the visitor's last instant.
+/// Reads the columns of an identity: id, channel, contact, user id, phone, the visitor's last
+/// instant.
 pub(super) fn identity(row: &mut Columns<'_>) -> Result<Identity> {
     Ok(Identity {
         id: row.id()?,

@@ -131,7 +131,8 @@ fn insert(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
     link.execute(&sql::CONVERSATION_INSERT, &values)
 }
 
-/// Writes what an exchange of messages changes; when more has changed, all of it. Gives the number of rows.
+/// Writes what an exchange of messages changes; when more has changed, all of it. Gives the number
+/// of rows.
 fn save(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
     let language = conversation.language.to_string();
     let mut values = values![
@@ -160,8 +161,8 @@ fn save(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
     link.execute(&sql::CONVERSATION_SAVE, &values)
 }
 
-/// Where the queue's reading goes on: the rank, the place among windows that end soon, and the place among the
-/// others, which all come after those of their rank.
+/// Where the queue's reading goes on: the rank, the place among windows that end soon, and the
+/// place among the others, which all come after those of their rank.
 fn key(after: Option<Place>, now: Timestamp, soon: Timestamp) -> [Value<'static>; 6] {
     let Some(place) = after else {
         let (least, id) = (i64::MIN, FIRST_ID);
@@ -186,8 +187,8 @@ impl Conversations for Tx<'_> {
         let Some(open) = known.as_ref().and_then(|it| it.open.as_ref()) else {
             return Ok(known);
         };
-        // Messages of one visitor that come at once wait for each other here, instead of losing the race at the
-        // end; whoever has waited reads again.
+        // Messages of one visitor that come at once wait for each other here, instead of losing the
+        // race at the end; whoever has waited reads again.
         let id = open.id;
         let read = Some(open.version);
         let version = one(self.link(), &sql::CONVERSATION_LOCK, &values![id], |row| row.number())?;

@@ -23,7 +23,8 @@ pub(super) fn optional_media(row: &mut Columns<'_>) -> Result<Option<Media>> {
     rest(id, row).map(Some)
 }
 
-/// Reads the columns of a file: id, channel, state, type, name, size, hash, the platform's id, reason.
+/// Reads the columns of a file: id, channel, state, type, name, size, hash, the platform's id,
+/// reason.
 pub(super) fn media(row: &mut Columns<'_>) -> Result<Media> {
     let id = row.id()?;
     rest(id, row)

@@ -26,8 +26,8 @@ pub(super) fn optional_message(row: &mut Columns<'_>) -> Result<Option<Message>>
     message_of(conversation, row).map(Some)
 }
 
-/// Reads the columns of a message: conversation, id, direction, agent, kind, body, file, whether a voice note,
-/// both instants, the platform's id, the client's id.
+/// Reads the columns of a message: conversation, id, direction, agent, kind, body, file, whether a
+/// voice note, both instants, the platform's id, the client's id.
 pub(super) fn message(row: &mut Columns<'_>) -> Result<Message> {
     let conversation = row.id()?;
     message_of(conversation, row)

@@ -1,5 +1,5 @@
-//! One small company for the contract tests: Ana, Bo and Cy, the Sales and Billing teams, a WhatsApp number
-//! and a web chat, and visitors by number.
+//! One small company for the contract tests: Ana, Bo and Cy, the Sales and Billing teams, a
+//! WhatsApp number and a web chat, and visitors by number.
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{DeliveryRow, NewAgent, StoreError, Transaction};

@@ -1,4 +1,5 @@
-//! What every store does with what is kept aside: quarantined items, parked reports, the moved clock.
+//! What every store does with what is kept aside: quarantined items, parked reports, the moved
+//! clock.
 
 use pupitre_app::ports::store::{ParkedReport, Quarantined};
 use pupitre_domain::delivery::{DeliveryError, FailureCode, Report};

@@ -1,4 +1,5 @@
-//! What every store does with words and numbers that nobody would write, and with rows that can't be read.
+//! What every store does with words and numbers that nobody would write, and with rows that can't
+//! be read.
 
 use jiff::Timestamp;
 use pupitre_app::DeskError;

@@ -2,8 +2,8 @@
 
 use crate::support::{Db, Place};
 
-/// What fills the tables. `id(kind, number)` stands for sixteen bytes, `numbers` for 1 to the count of the
-/// conversations, `agents` and `teams` for those of the 50 agents and the 5 teams.
+/// What fills the tables. `id(kind, number)` stands for sixteen bytes, `numbers` for 1 to the count
+/// of the conversations, `agents` and `teams` for those of the 50 agents and the 5 teams.
 const TEXTS: &[&str] = &[
     "INSERT INTO brands (id, name) VALUES (id(1, 1), 'Orvelle')",
     "INSERT INTO channels (id, brand_id, kind, family, name, address, platform_address,
@@ -92,7 +92,9 @@ fn said(place: &Place, text: &str, conversations: u32) -> String {
     let numbers = format!(
         "WITH RECURSIVE
             numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {conversations}),
-            agents_of_desk (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM agents_of_desk WHERE n < 50),
+            agents_of_desk (n) AS (
+                SELECT 1 UNION ALL SELECT n + 1 FROM agents_of_desk WHERE n < 50
+            ),
             teams_of_desk (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM teams_of_desk WHERE n < 5),
             ten (m) AS (SELECT 0 UNION ALL SELECT m + 1 FROM ten WHERE m < 9) "
     );
@@ -111,12 +113,13 @@ fn with_ids(place: &Place, text: &str) -> String {
             continue;
         };
         let (kind, number) = arguments.split_once(", ").unwrap();
-        said.push_str(&match place {
+        let bytes = match place {
             Place::Sqlite(_) => format!("unhex(printf('%02x%030x', {kind}, {number}))"),
             Place::Postgres(_) => {
                 format!("(lpad(to_hex({kind}), 2, '0') || lpad(to_hex({number}), 30, '0'))::uuid")
             }
-        });
+        };
+        said.push_str(&bytes);
         said.push_str(rest);
     }
     said

@@ -10,7 +10,8 @@ use crate::support::{Database, Db, Place, event, on_each_database, places};
 const THREADS: u8 = 8;
 const ROUNDS: u8 = 25;
 
-/// Each thread writes alone and waits for its answer; every third use case is refused, and keeps no number.
+/// Each thread writes alone and waits for its answer; every third use case is refused, and keeps no
+/// number.
 fn write_from_many_threads(nodes: &[&Db]) {
     thread::scope(|scope| {
         for thread in 0..THREADS {

@@ -1,4 +1,5 @@
-//! What must hold when many write at once, on several connections and, with PostgreSQL, on two nodes.
+//! What must hold when many write at once, on several connections and, with PostgreSQL, on two
+//! nodes.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,8 +30,9 @@ impl Ids for Counted {
     }
 
     fn arrival(&self) -> [u8; 10] {
-        let [.., a, b, c, d, e, f, g, h, i, j] = self.id();
-        [a, b, c, d, e, f, g, h, i, j]
+        let mut arrival = [0; 10];
+        arrival.copy_from_slice(&self.id()[6..]);
+        arrival
     }
 }
 
@@ -154,7 +156,8 @@ fn a5_a6_no_desk_is_ever_over_its_limit_and_nobody_waits_beside_a_free_slot() {
     });
 }
 
-/// Closes conversations on an agent's desk one after the other, never finding more than they may hold.
+/// Closes conversations on an agent's desk one after the other, never finding more than they may
+/// hold.
 fn close_some(db: &Db, ids: &Arc<Counted>, agent: AgentId, count: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let wait = |db: &Db| {

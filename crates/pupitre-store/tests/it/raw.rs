@@ -1,4 +1,5 @@
-//! Shorter ways to a database for the contract tests: work that succeeds, SQL by hand, what a refusal says.
+//! Shorter ways to a database for the contract tests: work that succeeds, SQL by hand, what a
+//! refusal says.
 
 use std::fmt::Debug;
 

@@ -53,7 +53,9 @@ const POSTGRES: &str = "
             FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
             JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = k.attnum
         ) || ')' || CASE WHEN i.indpred IS NOT NULL THEN ' partial' ELSE '' END
-    FROM ours AS t JOIN pg_index AS i ON i.indrelid = t.oid JOIN pg_class AS x ON x.oid = i.indexrelid
+    FROM ours AS t
+    JOIN pg_index AS i ON i.indrelid = t.oid
+    JOIN pg_class AS x ON x.oid = i.indexrelid
     UNION ALL
     SELECT t.name || ' (' || (
             SELECT string_agg(a.attname, ', ' ORDER BY k.position)

@@ -1,7 +1,7 @@
 //! A connection to PostgreSQL behind the seam.
 //!
-//! Each thread that owns a connection drives it on a runtime of its own. What needs no answer (marks, the
-//! beginning) waits for the next statement and travels with it.
+//! Each thread that owns a connection drives it on a runtime of its own. What needs no answer
+//! (marks, the beginning) waits for the next statement and travels with it.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -46,8 +46,8 @@ pub(super) struct PostgresLink {
     /// Whether a transaction was begun on the server.
     is_open: bool,
     trouble: Trouble,
-    /// One thread of this process at a time numbers events, commits and tells, so that the listener is told in
-    /// the order of the numbers.
+    /// One thread of this process at a time numbers events, commits and tells, so that the listener
+    /// is told in the order of the numbers.
     numbering: Arc<Mutex<()>>,
 }
 
@@ -107,7 +107,8 @@ impl PostgresLink {
 
     /// Sees to a connection: one that ended while nobody used it is replaced.
     fn connect(&mut self) -> Result<(), tokio_postgres::Error> {
-        // The connection's task runs only while something waits on this runtime: let it see the end.
+        // The connection's task runs only while something waits on this runtime: let it see the
+        // end.
         self.runtime.block_on(async {
             tokio::task::yield_now().await;
             tokio::task::yield_now().await;
@@ -241,7 +242,8 @@ impl PostgresLink {
         written.map_err(|error| self.commit_error(fault(&error)))
     }
 
-    /// The commit travels with the rows: when the answer to any of them is lost, so is the commit's.
+    /// The commit travels with the rows: when the answer to any of them is lost, so is the
+    /// commit's.
     fn commit_error(&mut self, fault: Fault) -> CommitError {
         let is_unknown = fault.is_lost;
         let error = self.note_fault(fault);

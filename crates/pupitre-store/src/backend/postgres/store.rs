@@ -22,8 +22,9 @@ const BATCH_MAX: usize = 128;
 pub struct PostgresConfig {
     /// Its address: `postgres://user:password@host:port/database`. It is secret and never logged.
     ///
-    /// With `?sslmode=disable` the connection is plain; with `?sslmode=require` it is encrypted, and the
-    /// server's certificate must be valid for its name. Without either it is encrypted when the server can.
+    /// With `?sslmode=disable` the connection is plain; with `?sslmode=require` it is encrypted,
+    /// and the server's certificate must be valid for its name. Without either it is encrypted when
+    /// the server can.
     pub url: String,
     /// How many connections write; at least one.
     pub writer_count: u32,
@@ -60,12 +61,13 @@ pub struct PostgresStore {
 }
 
 impl PostgresStore {
-    /// Connects and brings the tables up to date. The listener is told of this node's commits, in order.
+    /// Connects and brings the tables up to date. The listener is told of this node's commits, in
+    /// order.
     ///
     /// # Errors
     ///
-    /// [`OpenError::BadUrl`], [`OpenError::Unreachable`], [`OpenError::NewerSchema`] when a newer version wrote
-    /// the database, or [`OpenError::MigrationFailed`].
+    /// [`OpenError::BadUrl`], [`OpenError::Unreachable`], [`OpenError::NewerSchema`] when a newer
+    /// version wrote the database, or [`OpenError::MigrationFailed`].
     pub async fn open(
         config: &PostgresConfig,
         listener: Arc<dyn CommitListener>,

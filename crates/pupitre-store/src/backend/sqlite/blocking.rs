@@ -1,4 +1,5 @@
-//! A store on the caller's thread, for the simulation and for tests: the same SQLite code, no threads.
+//! A store on the caller's thread, for the simulation and for tests: the same SQLite code, no
+//! threads.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -53,7 +54,8 @@ impl SqliteBlocking {
     ///
     /// # Errors
     ///
-    /// [`DeskError::Refused`] with the use case's own error (nothing was changed), or [`DeskError::Store`].
+    /// [`DeskError::Refused`] with the use case's own error (nothing was changed), or
+    /// [`DeskError::Store`].
     pub fn write<T, E>(
         &self,
         mut work: impl FnMut(&mut dyn Transaction) -> Result<T, E>,
@@ -93,7 +95,8 @@ impl SqliteBlocking {
         batch::run_alone(&mut *self.link(), &*self.listener, work)
     }
 
-    /// A use case that panics is rolled back before the lock is let go, so that a poisoned one is as good.
+    /// A use case that panics is rolled back before the lock is let go, so that a poisoned one is
+    /// as good.
     fn link(&self) -> MutexGuard<'_, SqliteLink> {
         let mut link = self.link.lock().unwrap_or_else(PoisonError::into_inner);
         link.end();

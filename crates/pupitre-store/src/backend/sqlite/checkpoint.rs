@@ -1,8 +1,9 @@
-//! Copying the write-ahead log into the database beside the writer, and starting the log anew in time.
+//! Copying the write-ahead log into the database beside the writer, and starting the log anew in
+//! time.
 //!
-//! A passive checkpoint never starts the log anew while commits go on, so that alone it would grow without
-//! end. Past a size the database file is synced here, and the writer then starts the log anew between two
-//! batches, when little is left to copy.
+//! A passive checkpoint never starts the log anew while commits go on, so that alone it would grow
+//! without end. Past a size the database file is synced here, and the writer then starts the log
+//! anew between two batches, when little is left to copy.
 
 use std::fs::File;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -96,7 +97,8 @@ impl LogWatch {
         Ok(Self { frames, asked_at: 0 })
     }
 
-    /// Between two batches: asks for a checkpoint when the log has grown, and starts it anew when it is copied.
+    /// Between two batches: asks for a checkpoint when the log has grown, and starts it anew when
+    /// it is copied.
     pub(super) fn after_batch(&mut self, connection: &Connection, checkpoints: &Checkpoints) {
         let is_ready = checkpoints.advance(Phase::Ready, Phase::Idle);
         if is_ready || self.frames.load(Ordering::Relaxed) >= FORCED_FRAMES {
@@ -117,8 +119,8 @@ impl LogWatch {
     }
 }
 
-/// The checkpointer's thread: copies when asked. It gives the file back, which must be closed last: closing any
-/// descriptor of a database drops SQLite's locks on it.
+/// The checkpointer's thread: copies when asked. It gives the file back, which must be closed last:
+/// closing any descriptor of a database drops SQLite's locks on it.
 pub(super) fn run(connection: &Connection, file: File, checkpoints: &Checkpoints) -> File {
     while checkpoints.wait() {
         let next = match checkpoint(connection, "PASSIVE") {

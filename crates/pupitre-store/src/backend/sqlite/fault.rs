@@ -29,8 +29,8 @@ pub(super) fn is_outcome_unknown(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure)
 }
 
-/// The constraint's name as PostgreSQL has it. SQLite gives the columns, `agents.email`; unique indexes are
-/// named after them, `agents_email`, and primary keys after their table, `agents_pkey`.
+/// The constraint's name as PostgreSQL has it. SQLite gives the columns, `agents.email`; unique
+/// indexes are named after them, `agents_email`, and primary keys after their table, `agents_pkey`.
 fn constraint(extended_code: i32, words: &str) -> String {
     let columns = words.split_once("constraint failed: ").map_or(words, |(_, columns)| columns);
     let mut parts = columns.split(", ");

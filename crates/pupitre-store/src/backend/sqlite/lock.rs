@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::error::OpenError;
 
-/// The lock of a database. It is let go of when this is dropped, or when the process ends in any way.
+/// The lock of a database. It is let go of when this is dropped, or when the process ends in any
+/// way.
 #[derive(Debug)]
 pub(super) struct DatabaseLock {
     _file: File,

@@ -59,12 +59,14 @@ struct Threads {
 }
 
 impl SqliteStore {
-    /// Opens the database and brings its tables up to date. The listener is told of each commit, in order.
+    /// Opens the database and brings its tables up to date. The listener is told of each commit, in
+    /// order.
     ///
     /// # Errors
     ///
-    /// [`OpenError::Locked`] when another process has it open, [`OpenError::NewerSchema`] when a newer version
-    /// wrote it, [`OpenError::CannotOpen`], [`OpenError::UnsafeLibrary`] or [`OpenError::MigrationFailed`].
+    /// [`OpenError::Locked`] when another process has it open, [`OpenError::NewerSchema`] when a
+    /// newer version wrote it, [`OpenError::CannotOpen`], [`OpenError::UnsafeLibrary`] or
+    /// [`OpenError::MigrationFailed`].
     pub fn open(
         config: &SqliteConfig,
         listener: Arc<dyn CommitListener>,
@@ -91,8 +93,8 @@ impl SqliteStore {
         Ok(Self { writes, reads, threads: Mutex::new(Some(threads)) })
     }
 
-    /// Takes no more in, finishes what waits, and leaves one file without a log. It blocks until all is written;
-    /// what is asked afterwards is answered with [`StoreError::NotRun`].
+    /// Takes no more in, finishes what waits, and leaves one file without a log. It blocks until
+    /// all is written; what is asked afterwards is answered with [`StoreError::NotRun`].
     pub fn close(&self) {
         self.writes.close();
         self.reads.close();

@@ -56,7 +56,8 @@ pub(crate) struct Db {
     runtime: Runtime,
 }
 
-/// Runs a test on a fresh database of each kind. PostgreSQL is stepped over when no server is named.
+/// Runs a test on a fresh database of each kind. PostgreSQL is stepped over when no server is
+/// named.
 pub(crate) fn on_each_database(test: impl Fn(&Db)) {
     for place in places() {
         test(&Db::open(place));
