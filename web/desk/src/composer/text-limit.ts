@@ -10,8 +10,7 @@ export function lengthOf(text: string): number {
   return [...text].length;
 }
 
-const unseen = String.raw`\s\p{Cc}\u{AD}\u{34F}\u{61C}\u{180E}\u{200B}-\u{200F}\u{202A}-\u{202E}\u{2060}-\u{206F}\u{FE00}-\u{FE0F}\u{FEFF}`;
-const seen_pattern = new RegExp(`[^${unseen}]`, "u");
+const seen_pattern = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Whether a reader would see anything: not only spaces, joiners and direction marks. */
 export function hasWords(text: string): boolean {

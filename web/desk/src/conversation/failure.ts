@@ -15,6 +15,11 @@ const sentences: Record<string, () => string> = {
   unknown: m["message.failure.unknown"],
 };
 
+/** Refusals of the server after which the same message may pass another time. */
+export function isPassing(code: string): boolean {
+  return code.startsWith("server.") || code === "media.upload_broken";
+}
+
 export function failureSentence(code: string): string {
   return (sentences[code] ?? m["message.failure.unknown"])();
 }
