@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -23,11 +24,14 @@ pub(crate) struct Chance {
 }
 
 impl Chance {
-    pub(crate) fn new(seed: u64) -> Self {
-        let stream =
-            |number: u64| StdRng::seed_from_u64(seed.wrapping_mul(31).wrapping_add(number));
+    /// The chance of this seed. Ids of messages and objects also depend on the instant at which
+    /// the emulator begins: a brand that remembers an earlier run must not meet its ids again.
+    pub(crate) fn new(seed: u64, began_at: Timestamp) -> Self {
+        let began_us = u64::try_from(began_at.as_microsecond()).unwrap_or_default();
+        let from = |seed: u64| StdRng::seed_from_u64(seed);
+        let stream = |number: u64| from(seed.wrapping_mul(31).wrapping_add(number));
         Self {
-            ids: stream(1),
+            ids: from(seed.wrapping_mul(31).wrapping_add(1).wrapping_add(began_us)),
             visitors: stream(2),
             timings: stream(3),
             faults: stream(4),
@@ -109,19 +113,22 @@ mod tests {
 
     #[test]
     fn a_message_id_looks_like_the_platforms() {
-        let id = Chance::new(1).message_id("33639981234", true);
+        let id = Chance::new(1, Timestamp::UNIX_EPOCH).message_id("33639981234", true);
         assert!(id.starts_with("wamid.HBgL"));
         assert!((50..=128).contains(&id.len()));
     }
 
     #[test]
     fn the_same_seed_gives_the_same_chance() {
-        let draw = |seed: u64| {
-            let mut chance = Chance::new(seed);
+        let draw = |seed: u64, began_us: i64| {
+            let mut chance = Chance::new(seed, Timestamp::from_microsecond(began_us).unwrap());
             let id = chance.message_id("1", true);
             (id, chance.object_id(), chance.user_id(), chance.between((0, 1_000_000)))
         };
-        assert_eq!(draw(7), draw(7));
-        assert_ne!(draw(7), draw(8));
+        assert_eq!(draw(7, 1), draw(7, 1));
+        assert_ne!(draw(7, 1), draw(8, 1));
+        let (first, later) = (draw(7, 1), draw(7, 2));
+        assert_ne!(first.0, later.0, "a later run has other message ids");
+        assert_eq!(first.2, later.2, "and the same visitors");
     }
 }

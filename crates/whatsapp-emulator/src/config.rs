@@ -38,7 +38,8 @@ pub struct EmulatorConfig {
     pub webhook_url: Option<String>,
     /// Base of the media links, without a final slash.
     pub public_url: String,
-    /// Seed of ids, timings and faults.
+    /// Seed of ids, timings and faults. Message and media ids also follow the first reading of
+    /// the clock, so that two runs never share them unless their clocks begin alike.
     pub seed: u64,
     /// The pace of statuses and retries.
     pub timings: Timings,

@@ -78,7 +78,7 @@ impl Emulator {
         };
         let url = config.webhook_url.clone();
         let shared = Shared {
-            state: Mutex::new(State::new(config)),
+            state: Mutex::new(State::new(config, clock.now())),
             clock,
             stopwatch: Stopwatch::start(),
             client,

@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn the_oldest_files_leave_a_full_shelf() {
         let mut shelf = Shelf { size_bytes_max: 10, ..Shelf::default() };
-        let mut chance = Chance::new(1);
+        let mut chance = Chance::new(1, Timestamp::UNIX_EPOCH);
         let now = Timestamp::UNIX_EPOCH;
         let first = shelf.keep_upload(&mut chance, now, file(6));
         let second = shelf.keep_upload(&mut chance, now, file(5));
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn an_upload_lives_30_days_and_a_visitors_file_7() {
-        let (mut shelf, mut chance) = (Shelf::default(), Chance::new(1));
+        let (mut shelf, mut chance) = (Shelf::default(), Chance::new(1, Timestamp::UNIX_EPOCH));
         let now = Timestamp::UNIX_EPOCH;
         let upload = shelf.keep_upload(&mut chance, now, file(1));
         let (inbound, _) = shelf.keep_inbound(&mut chance, now, file(1));

@@ -1,12 +1,10 @@
 //! A past: what a visitor and the brand said to each other before the emulator began.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::state::{Bubble, BubbleStatus, Direction, State};
 use crate::visitor::{NewVisitor, VisitorError, add_visitor};
-
-/// The platform's window: 24 hours from the visitor's last message.
-const WINDOW: SignedDuration = SignedDuration::from_hours(24);
+use crate::visitor_says::WINDOW;
 
 /// A visitor with a past.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -243,7 +243,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(config: EmulatorConfig) -> Self {
+    pub(crate) fn new(config: EmulatorConfig, began_at: Timestamp) -> Self {
         let webhook = WebhookState {
             verify_token: config.verify_token.clone(),
             is_subscribed: true,
@@ -253,7 +253,7 @@ impl State {
         profile.fields.insert("about".to_owned(), config.about.clone().into());
         Self {
             faults: Faults::default(),
-            chance: Chance::new(config.seed),
+            chance: Chance::new(config.seed, began_at),
             visitors: Vec::new(),
             by_phone: HashMap::new(),
             by_user_id: HashMap::new(),

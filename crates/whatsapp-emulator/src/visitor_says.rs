@@ -11,7 +11,7 @@ use crate::payload::{contact, insert, messages_update, visible_phone};
 use crate::state::{Bubble, BubbleMedia, Direction, Location, State, Visitor};
 
 /// The platform's window: 24 hours from the visitor's last message.
-const WINDOW: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 /// Longest text of a visitor, in characters. Real ones can be tens of thousands.
 const TEXT_LENGTH_MAX: usize = 65_536;
 

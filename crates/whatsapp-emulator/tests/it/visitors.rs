@@ -1,6 +1,7 @@
 //! Visitors: made, changed, rotated.
 
 use serde_json::{Value, json};
+use whatsapp_emulator::{PastMessage, PastVisitor};
 
 use crate::support::Platform;
 
@@ -82,6 +83,46 @@ async fn a_user_id_rotates_with_a_system_message() {
     platform.send(&visitor, old).await;
     platform.flush().await;
     assert_eq!(platform.status_words(), ["failed 131026"]);
+}
+
+#[tokio::test]
+async fn a_past_is_shown_counts_for_the_window_and_is_not_delivered() {
+    let platform = Platform::start().await;
+    let said = |wamid: &str, is_by_visitor: bool, at: &str| PastMessage {
+        is_by_visitor,
+        text: "Bonjour".to_owned(),
+        at: at.parse().unwrap(),
+        wamid: wamid.to_owned(),
+    };
+    let past = PastVisitor {
+        name: "Ana".to_owned(),
+        phone: Some("33639981111".to_owned()),
+        user_id: "FR.1".to_owned(),
+        messages: vec![
+            said("wamid.1", true, "2026-11-24T08:00:00Z"),
+            said("wamid.2", false, "2026-11-24T09:00:00Z"),
+        ],
+    };
+    platform.emulator.remember(past).unwrap();
+    let known = PastVisitor {
+        name: "Ana".to_owned(),
+        phone: None,
+        user_id: "FR.1".to_owned(),
+        messages: vec![said("wamid.3", true, "2026-11-24T09:30:00Z")],
+    };
+    platform.emulator.remember(known).unwrap();
+    platform.flush().await;
+
+    let visitor = platform.look(&json!({ "id": "v1" })).await;
+    assert_eq!(visitor["window_ends_at"], "2026-11-25T09:30:00Z");
+    assert_eq!(visitor["unread"], 0);
+    let words: Vec<Value> =
+        platform.bubbles(&visitor).await.iter().map(|it| it["status"].clone()).collect();
+    assert_eq!(words, ["delivered", "read", "delivered"]);
+    assert!(platform.received().is_empty());
+    platform.send_text(&visitor, "Encore ouvert").await;
+    platform.flush().await;
+    assert_eq!(platform.status_words(), ["sent", "delivered"]);
 }
 
 #[tokio::test]
