@@ -99,7 +99,7 @@ function withFacts(snapshot: DeskSnapshot, id: string, facts: ConversationFacts)
   );
 }
 
-export function previewOf(message: Message): LastMessage {
+function previewOf(message: Message): LastMessage {
   const { content } = message;
   let text = "";
   if (content.type === "text") text = content.text;

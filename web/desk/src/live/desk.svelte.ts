@@ -33,7 +33,7 @@ import { drafts } from "./drafts.svelte.ts";
 import { Outbox } from "./outbox.svelte.ts";
 import { LiveSocket } from "./socket.ts";
 
-export type Connection =
+type Connection =
   | { state: "connecting" }
   | { state: "online" }
   | { state: "offline"; since_ms: number; retry_at_ms: number };

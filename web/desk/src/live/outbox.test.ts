@@ -10,13 +10,19 @@ interface Sent {
 
 type Answer = "taken" | "unreachable" | { status: number; code: string; retry_after_s?: number };
 
+const fakeListener = () => ({
+  onSent: vi.fn<OutboxListener["onSent"]>(),
+  onSessionOver: vi.fn<OutboxListener["onSessionOver"]>(),
+  onWindowClosed: vi.fn<OutboxListener["onWindowClosed"]>(),
+});
+
 const text = (words: string) => ({ type: "text", text: words }) as const;
 
 describe("the outbox", () => {
   let sent: Sent[];
   let answers: Answer[];
   let outbox: Outbox;
-  let listener: { [Name in keyof OutboxListener]: ReturnType<typeof vi.fn> };
+  let listener: ReturnType<typeof fakeListener>;
 
   const respond = async (url: string, init: RequestInit): Promise<Response> => {
     const body: { client_message_id: string; text: string } = JSON.parse(String(init.body));
@@ -41,7 +47,7 @@ describe("the outbox", () => {
     sent = [];
     answers = [];
     vi.stubGlobal("fetch", vi.fn(respond));
-    listener = { onSent: vi.fn(), onSessionOver: vi.fn(), onWindowClosed: vi.fn() };
+    listener = fakeListener();
     outbox = new Outbox(listener);
     await outbox.start("ana");
   });

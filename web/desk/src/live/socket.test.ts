@@ -1,41 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeWebSocket, lastSocket as last } from "./fake-web-socket.ts";
 import { LiveSocket, type SocketListener } from "./socket.ts";
 
-class FakeWebSocket {
-  static readonly OPEN = 1;
-  static all: FakeWebSocket[] = [];
-  readyState = 0;
-  sent: string[] = [];
-  onopen: (() => void) | null = null;
-  onmessage: ((message: { data: string }) => void) | null = null;
-  onclose: ((close: { code: number }) => void) | null = null;
-  readonly url: string;
-
-  constructor(url: URL) {
-    this.url = url.pathname + url.search;
-    FakeWebSocket.all.push(this);
-  }
-  send(text: string) {
-    this.sent.push(text);
-  }
-  close() {
-    this.readyState = 3;
-  }
-  open(seq = 1) {
-    this.readyState = 1;
-    this.onopen?.();
-    this.onmessage?.({ data: JSON.stringify({ type: "hello", seq, server_time: "" }) });
-  }
-  fail(code = 1006) {
-    this.onclose?.({ code });
-  }
-}
-
-const last = () => FakeWebSocket.all.at(-1);
+const fakeListener = () => ({
+  onFrame: vi.fn<SocketListener["onFrame"]>(),
+  onClosed: vi.fn<SocketListener["onClosed"]>(),
+  onSessionOver: vi.fn<SocketListener["onSessionOver"]>(),
+  onNotTaken: vi.fn<SocketListener["onNotTaken"]>(),
+});
 
 describe("the live line", () => {
   let seq = 7;
-  let listener: { [Name in keyof SocketListener]: ReturnType<typeof vi.fn> };
+  let listener: ReturnType<typeof fakeListener>;
   let socket: LiveSocket;
 
   beforeEach(() => {
@@ -44,7 +20,7 @@ describe("the live line", () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
     FakeWebSocket.all = [];
     seq = 7;
-    listener = { onFrame: vi.fn(), onClosed: vi.fn(), onSessionOver: vi.fn(), onNotTaken: vi.fn() };
+    listener = fakeListener();
     socket = new LiveSocket(listener, () => seq);
     socket.start();
   });

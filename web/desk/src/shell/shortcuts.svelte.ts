@@ -26,7 +26,7 @@ export function keysOf(event: KeyboardEvent): string | null {
 }
 
 /** Whether the key belongs to what has the focus: a field, a menu, a dialog. */
-export function isTaken(target: EventTarget | null): boolean {
+function isTaken(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   return target.closest("input, textarea, select, [contenteditable], [role=menu], dialog") !== null;
 }

@@ -1,7 +1,7 @@
 // Short messages at the edge of the screen: what was done, or why it was not. Read out politely.
 import { sentenceOfError } from "#i18n/problem.ts";
 
-export interface Toast {
+interface Toast {
   id: number;
   text: string;
   tone: "done" | "refused";
