@@ -236,7 +236,7 @@ pub(crate) fn inbound(number: u32, talk: u32, content: Content) -> Message {
         content,
         sent_at: at(i64::from(number)),
         received_at: at(i64::from(number) + 1),
-        platform_id: Some(format!("wamid.{number}")),
+        platform_id: Some(format!("id.{number}")),
         client_id: None,
     }
 }

@@ -152,7 +152,7 @@ fn deliveries() -> Vec<Delivery> {
             state,
             error: None,
             attempt: number,
-            platform_id: Some(format!("wamid.{number}")),
+            platform_id: Some(format!("id.{number}")),
             changed_at: at(i64::from(number)),
         });
     }

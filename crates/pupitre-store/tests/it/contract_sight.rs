@@ -144,7 +144,7 @@ fn bodies() -> Vec<EventBody> {
         state: DeliveryState::Failed,
         error: Some(error),
         attempt: 2,
-        platform_id: Some("wamid.3".to_owned()),
+        platform_id: Some("id.3".to_owned()),
         changed_at: at(5),
     };
     vec![

@@ -1,4 +1,5 @@
-//! What every house has: its channels and teams, its visitors, the source of its ids, and what its screens hear.
+//! What every house has: its channels and teams, its visitors, the source of its ids, and what its
+//! screens hear.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};

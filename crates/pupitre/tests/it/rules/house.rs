@@ -47,8 +47,8 @@ pub(super) struct House {
     _database: Database,
 }
 
-/// Runs a test in a new house on each database: a WhatsApp number, a web chat site, Sales and Billing; every
-/// conversation goes to Sales, and nobody is hired yet.
+/// Runs a test in a new house on each database: a WhatsApp number, a web chat site, Sales and
+/// Billing; every conversation goes to Sales, and nobody is hired yet.
 pub(super) fn in_each_house(test: impl Fn(&House)) {
     for database in Database::of_each_kind() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
