@@ -109,7 +109,7 @@ mod tests {
         let png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR";
         let jpeg = b"\xff\xd8\xff\xe0\x00\x10JFIF";
         let html = b"<!DOCTYPE html><script>alert(1)</script>";
-        let opus = b"OggS\x00\x02________________________OpusHead";
+        let opus = b"OggS\x00\x02______________________OpusHead";
         let table: [(&[u8], &str, Option<&str>); 12] = [
             (png, "image/png", Some("image/png")),
             (png, "image/jpeg", Some("image/png")),

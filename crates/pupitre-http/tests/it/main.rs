@@ -1,4 +1,4 @@
-//! The HTTP edge on a real store in a temporary file: routes, sessions, files, live, and what is written down.
+//! The HTTP edge on a real store: routes, sessions, files, live events, and what is written down.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,15 +7,6 @@
     reason = "a test fails by panicking"
 )]
 
-mod assets;
-mod authorization;
-mod bad_inputs;
-mod conversations;
-mod fixtures;
-mod headers;
-mod live;
-mod media;
-mod messages;
 mod sessions;
 mod snapshots;
 mod support;

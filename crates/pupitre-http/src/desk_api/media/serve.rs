@@ -12,10 +12,10 @@ use pupitre_app::view::permission::{Resource, may_see};
 use pupitre_domain::id::MediaId;
 use pupitre_domain::media::{Media, MediaState};
 
-use crate::content_type::{is_shown, served_as};
 use super::file_name;
 use super::range::{self, Asked};
 use crate::codes;
+use crate::content_type::{is_shown, served_as};
 use crate::extract::{Ids, Params, invalid};
 use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;

@@ -15,10 +15,10 @@ use pupitre_app::ports::files::{FileError, StoredFile};
 use pupitre_domain::id::{ClientId, MediaId};
 use pupitre_domain::media;
 
-use super::serve::broken;
 use super::file_name;
-use crate::content_type;
+use super::serve::broken;
 use crate::codes;
+use crate::content_type;
 use crate::extract::{Params, invalid};
 use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;

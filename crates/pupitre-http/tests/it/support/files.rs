@@ -56,7 +56,8 @@ impl Files for MemoryFiles {
             let bytes = self.0.lock().unwrap().get(&id).cloned().ok_or(FileError::NotFound)?;
             let size = bytes.len() as u64;
             let (start, end) = range.unwrap_or((0, size));
-            let part = bytes[usize::try_from(start).unwrap()..usize::try_from(end).unwrap()].to_vec();
+            let part =
+                bytes[usize::try_from(start).unwrap()..usize::try_from(end).unwrap()].to_vec();
             let (mut sender, chunks) = futures_channel::mpsc::channel(1);
             sender.try_send(Ok(part)).unwrap();
             Ok((size, chunks))

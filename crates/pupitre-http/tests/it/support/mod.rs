@@ -1,28 +1,33 @@
-//! One small company: Ana, Bo and Cy, the Sales team, one WhatsApp number.
+//! One small company on a store of its own, and what browsers do with its desk.
 
-pub(crate) mod files;
-pub(crate) mod http;
-pub(crate) mod live;
-pub(crate) mod time;
-pub(crate) mod world;
+mod faulty;
+mod files;
+mod http;
+mod live;
+mod postgres;
+mod time;
+mod world;
 
-pub(crate) use http::{Answer, Browser};
-pub(crate) use live::Screen;
-pub(crate) use world::World;
+pub(crate) use http::{Answer, Browser, PUBLIC_URL};
+pub(crate) use live::{Screen, try_connect};
+pub(crate) use world::{PASSWORD, World, on_each, on_each_with};
 
-/// The file of the repository at that path.
-pub(crate) fn repository(path: &str) -> std::path::PathBuf {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
-}
-
-/// Compares a file of the repository with what it should be; `UPDATE_SNAPSHOTS=1` writes it.
-#[expect(clippy::disallowed_methods, reason = "a test is configured by its environment")]
+/// Compares a file of the repository with what it should be; `INSTA_UPDATE=always` writes it.
+#[track_caller]
 pub(crate) fn assert_file(path: &str, expected: &str) {
-    let file = repository(path);
-    if std::env::var("UPDATE_SNAPSHOTS").is_ok_and(|value| value == "1") {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
+    if variable("INSTA_UPDATE").as_deref() == Some("always") {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(&file, expected).unwrap();
     }
     let stored = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(stored == expected, "{path} is stale: run with UPDATE_SNAPSHOTS=1");
+    assert!(
+        stored == expected,
+        "{path} is stale: INSTA_UPDATE=always cargo test -p pupitre-http writes it anew",
+    );
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test is configured by its environment")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }

@@ -1,0 +1,20 @@
+//! What is written down for clients: the OpenAPI document and the error codes.
+
+use serde_json::{Value, json};
+
+use crate::support::assert_file;
+
+#[test]
+fn the_openapi_document_is_written_down() {
+    let document = pupitre_http::openapi_json();
+    assert!(document.len() > 1000, "the document is empty");
+    assert_file("docs/openapi.json", &format!("{document}\n"));
+}
+
+#[test]
+fn the_error_codes_are_written_down() {
+    let codes = pupitre_http::ERROR_CODES.iter();
+    let codes = codes.map(|it| json!({"code": it.code, "status": it.status, "title": it.title}));
+    let text = serde_json::to_string_pretty(&Value::Array(codes.collect())).unwrap();
+    assert_file("docs/error-codes.json", &format!("{text}\n"));
+}
