@@ -247,3 +247,51 @@ fn give_up(state: &mut State, id: u64, attempts: u32) {
     state.outbox.deliveries.remove(&id);
     tracing::warn!(attempts, "a webhook was given up after seven days of the platform");
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::config::EmulatorConfig;
+
+    #[test]
+    fn one_webhook_too_many_is_dropped() {
+        let mut state = State::new(EmulatorConfig::default(), Timestamp::UNIX_EPOCH);
+        let at = At { now: Timestamp::UNIX_EPOCH, elapsed: Duration::ZERO };
+        for _ in 0..=DELIVERY_COUNT_MAX {
+            let field = "security".to_owned();
+            let update = Update { field, value: Value::Null, lane: None, acknowledges: Vec::new() };
+            post(&mut state, at, update);
+        }
+        assert_eq!(state.pending_count(), DELIVERY_COUNT_MAX);
+    }
+
+    #[test]
+    fn a_webhook_is_given_up_after_seven_days_of_the_platform() {
+        let mut state = State::new(EmulatorConfig::default(), Timestamp::UNIX_EPOCH);
+        state.webhook.url = Some("http://127.0.0.1:1".to_owned());
+        state.webhook.is_verified = true;
+        let mut at = At { now: Timestamp::UNIX_EPOCH, elapsed: Duration::ZERO };
+        let field = "security".to_owned();
+        let update = Update { field, value: Value::Null, lane: None, acknowledges: Vec::new() };
+        post(&mut state, at, update);
+        let mut attempts = 0;
+        while let Some(when) = state.schedule.next_due() {
+            at.elapsed = when;
+            while let Some(task) = state.schedule.take_due(when) {
+                assert_eq!(task, Task::Attempt { delivery: 1 });
+                due(&mut state, 1);
+            }
+            for attempt in take_attempts(&mut state) {
+                attempts += 1;
+                finish(&mut state, at, attempt.delivery, Some(500));
+            }
+        }
+        assert_eq!(state.pending_count(), 0);
+        assert!((20..30).contains(&attempts), "{attempts} attempts");
+        let scaled = Duration::from_hours(7 * 24).mul_f64(state.config.timings.retry_scale);
+        assert!(at.elapsed <= scaled + Duration::from_secs(1));
+    }
+}

@@ -335,3 +335,41 @@ fn offset(bubbles: &VecDeque<Bubble>, n: u64) -> Option<usize> {
     let first = bubbles.front()?.n;
     usize::try_from(n.checked_sub(first)?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::visitor::{NewVisitor, VisitorError, add_visitor};
+
+    fn state() -> State {
+        State::new(EmulatorConfig::default(), Timestamp::UNIX_EPOCH)
+    }
+
+    fn ana() -> NewVisitor {
+        NewVisitor { name: "Ana".to_owned(), hides_phone: true, ..NewVisitor::default() }
+    }
+
+    #[test]
+    fn the_oldest_bubbles_go_and_are_no_longer_found() {
+        let mut state = state();
+        let visitor = add_visitor(&mut state, ana()).unwrap();
+        for number in 0..=BUBBLE_COUNT_MAX {
+            let wamid = number.to_string();
+            let at = Timestamp::UNIX_EPOCH;
+            state.keep(visitor, Bubble::new(wamid, Direction::Visitor, "text", at));
+        }
+        assert_eq!(state.visitors[visitor].bubbles.len(), BUBBLE_COUNT_MAX);
+        assert!(state.bubble("0").is_none());
+        assert_eq!(state.bubble("1").unwrap().n, 2);
+        assert_eq!(state.bubble("2000").unwrap().n, 2_001);
+    }
+
+    #[test]
+    fn one_visitor_too_many_is_refused() {
+        let mut state = state();
+        for _ in 0..VISITOR_COUNT_MAX {
+            add_visitor(&mut state, ana()).unwrap();
+        }
+        assert_eq!(add_visitor(&mut state, ana()), Err(VisitorError::TooMany));
+    }
+}

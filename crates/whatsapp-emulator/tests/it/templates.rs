@@ -235,3 +235,22 @@ async fn a_template_is_edited_unpaused_decided_by_hand_and_deleted() {
     assert_eq!(platform.graph("DELETE", &path, Value::Null).await.0, 400);
     assert_eq!(platform.graph("GET", approved, Value::Null).await.0, 400);
 }
+
+#[tokio::test]
+async fn an_account_has_at_most_250_templates() {
+    let platform = Platform::start().await;
+    let (_, all) = platform.control("GET", "templates", Value::Null).await;
+    let known = all["items"].as_array().unwrap().len();
+    let body = json!([{ "type": "BODY", "text": "Bonjour." }]);
+    for number in known..=250 {
+        let new = json!({
+            "name": format!("t_{number}"), "language": "fr", "category": "UTILITY",
+            "components": body,
+        });
+        let (status, answer) = platform.graph("POST", &platform.templates(), new).await;
+        let is_last = number == 250;
+        assert_eq!(status, if is_last { 400 } else { 200 }, "{answer}");
+        let subcode = answer["error"]["error_subcode"].as_u64();
+        assert_eq!(subcode, is_last.then_some(2_388_019));
+    }
+}
