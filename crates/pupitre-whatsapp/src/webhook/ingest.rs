@@ -215,7 +215,7 @@ fn start(desk: Desk, item: Item) -> impl Future<Output = Result<Outcome, StoreEr
     async move {
         let mut outcome = first.await;
         for _ in 1..TRIES_MAX {
-            if !is_fault_of_item(&outcome) {
+            if !is_worth_another_try(&outcome) {
                 break;
             }
             outcome = write(&desk, &item).await;
@@ -236,6 +236,15 @@ fn write(
 ) -> impl Future<Output = Result<Outcome, DeskError<StoreError>>> + use<> {
     let item = Arc::clone(item);
     desk.write(move |tx| take(tx, &item))
+}
+
+/// Whether it may do better at once: it lost a race, or failed for what only it does.
+fn is_worth_another_try(outcome: &Result<Outcome, DeskError<StoreError>>) -> bool {
+    let lost_race = matches!(
+        outcome,
+        Err(DeskError::Refused(StoreError::Conflict) | DeskError::Store(StoreError::Conflict))
+    );
+    lost_race || is_fault_of_item(outcome)
 }
 
 /// Whether it failed for what the item says, so that it would fail again; not for the state of the

@@ -363,7 +363,8 @@ mod tests {
     #[test]
     fn f_04_a_faulty_change_does_not_hide_its_neighbours() {
         let good = |number: &str| {
-            let value = json!({ "metadata": { "phone_number_id": number }, "statuses": [{ "id": number }] });
+            let metadata = json!({ "phone_number_id": number });
+            let value = json!({ "metadata": metadata, "statuses": [{ "id": number }] });
             json!({ "field": FIELD, "value": value })
         };
         let faulty = json!({ "field": FIELD, "value": { "metadata": 5, "messages": [{}] } });
@@ -399,7 +400,9 @@ mod tests {
         }
 
         #[test]
-        fn whole_bodies_are_read_in_one_pass(counts in prop::collection::vec((1..4_usize, 0..4_usize), 1..5)) {
+        fn whole_bodies_are_read_in_one_pass(
+            counts in prop::collection::vec((1..4_usize, 0..4_usize), 1..5),
+        ) {
             let changes: Vec<Value> = counts.iter().map(|(messages, statuses)| {
                 let value = json!({
                     "metadata": { "phone_number_id": "1" },

@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn c6_a_change_of_number_is_of_the_person_that_it_was() {
-        let json = r#"{"from":"33600000001","id":"wamid.in","timestamp":"1795000000","type":"system",
+        let json = r#"{"from":"33600000001","id":"wamid.in","type":"system",
             "system":{"type":"user_changed_number","wa_id":"33600000011","user_id":"FR.2",
             "previous_user_id":"FR.1"}}"#;
         let message = read(json).unwrap();

@@ -23,7 +23,6 @@ async fn b_019_what_is_not_durable_is_not_acknowledged_and_comes_again() {
     let errors = [
         StoreError::Full,
         StoreError::Overloaded,
-        StoreError::Conflict,
         StoreError::NotRun,
         StoreError::Unavailable { detail: "gone".to_owned() },
         StoreError::Unreadable { detail: "odd".to_owned() },
@@ -66,9 +65,10 @@ async fn b_018_a_commit_whose_answer_was_lost_is_recognised() {
 async fn f_33_an_item_that_fails_each_time_is_kept_aside_and_the_others_pass() {
     let failed = || StoreError::Failed { detail: "odd".to_owned() };
     let constraint = || StoreError::Constraint { constraint: "odd".to_owned() };
-    let table: [(&str, Vec<Fate>, (usize, usize)); 4] = [
+    let table: [(&str, Vec<Fate>, (usize, usize)); 5] = [
         ("panics for ever", vec![Fate::Panics, Fate::Runs, Fate::Panics, Fate::Panics], (1, 1)),
         ("panics once", vec![Fate::Panics], (2, 0)),
+        ("loses a race", vec![Fate::Runs, Fate::Fails(StoreError::Conflict)], (2, 0)),
         ("fails twice", vec![Fate::Fails(failed()), Fate::Runs, Fate::Fails(constraint())], (2, 0)),
         (
             "fails for ever",
@@ -106,7 +106,11 @@ async fn a_channel_is_believed_for_two_seconds_and_an_unknown_one_is_looked_up_e
 #[tokio::test]
 async fn b_019_what_cannot_even_be_kept_aside_is_not_acknowledged() {
     let (house, store) = faulty_house();
+    let body = one_text("one", "Bonjour").to_string();
     store.meet((0..4).map(|_| Fate::Fails(StoreError::Failed { detail: "odd".to_owned() })));
-    assert_eq!(house.post(one_text("one", "Bonjour").to_string()).await.status.as_u16(), 503);
+    assert_eq!(house.post(body.clone()).await.status.as_u16(), 503);
+    store.meet((0..3).map(|_| Fate::Fails(StoreError::Conflict)));
+    assert_eq!(house.post(body.clone()).await.status.as_u16(), 503);
     assert_eq!(house.counts(), (0, 0));
+    assert_eq!(house.post(body).await.status.as_u16(), 200);
 }
