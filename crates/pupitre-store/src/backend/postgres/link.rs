@@ -23,10 +23,13 @@ use crate::event::{self, Pending};
 use crate::sql::{self, Query};
 
 /// A batch does not wait long for the locks of others: its jobs can run one by one.
-const BEGIN_BATCH: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '200ms';";
+const BEGIN_BATCH: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL lock_timeout = '200ms'; SET LOCAL idle_in_transaction_session_timeout = '30s';";
 
-/// A job alone waits longer than the server takes to find a deadlock.
-const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '10s';";
+/// A job alone waits longer than the server takes to find a deadlock. A node that stops in the
+/// middle of a transaction does not hold the others up for long.
+const BEGIN_ALONE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED;
+    SET LOCAL lock_timeout = '10s'; SET LOCAL idle_in_transaction_session_timeout = '30s';";
 
 /// All that a reader answers is of one instant.
 const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;";
@@ -205,9 +208,7 @@ impl PostgresLink {
 
     /// Numbers and writes the events and commits, all under the lock of the numbers.
     fn commit_events(&mut self, events: Vec<Pending>) -> Result<Vec<Recorded>, CommitError> {
-        let refused = |link: &mut Self, fault| CommitError::Refused(link.note_fault(fault));
-        let locked = self.flush(LOCK_NUMBERS);
-        locked.map_err(|fault| refused(self, fault))?;
+        self.waiting.push_str(LOCK_NUMBERS);
         let last = super::super::one(self, &sql::EVENT_LAST_SEQ, &[], |row| row.number());
         let last = last.map_err(CommitError::Refused)?.unwrap_or(0);
         let mut texts = Vec::with_capacity(events.len());
