@@ -52,8 +52,7 @@ test("W2: outside of the window the composer gives way to the reason", async () 
 test("D2: earlier conversations of the contact stand above, with their separators", async () => {
   await maelle.open("Clémence R.");
   await maelle.expectMessage("Est-ce qu’un échange est possible");
-  await maelle.message("Est-ce qu’un échange est possible").hover();
-  await maelle.page.mouse.wheel(0, -6000);
+  await maelle.page.getByRole("button", { name: /avec Solène Garnier/ }).click();
   await maelle.expectMessage("je voudrais retourner la suspension");
   await maelle.expectWell("history");
 });
@@ -162,7 +161,7 @@ test("the phone page is sound too", async () => {
     const context = await openContext(browser, look);
     const page = await openPage(context);
     await page.goto(demo.phoneUrl);
-    await page.getByTestId("add-visitor").first().waitFor();
+    await page.getByTestId("language").waitFor();
     await picture(page, `simulator${look.phone ? "-phone" : ""}`);
     assert.deepEqual(page.mistakes, []);
     assert.deepEqual(await axe(page), []);

@@ -84,7 +84,7 @@ impl Desk {
     ) -> anyhow::Result<(Run, Cost)> {
         let before = self.cpu()?;
         let run = load.await?;
-        Ok((run, Cost { cpu: self.cpu()? - before }))
+        Ok((run, Cost { cpu: self.cpu()?.saturating_sub(before) }))
     }
 
     fn id(&self) -> anyhow::Result<u32> {
@@ -158,7 +158,8 @@ async fn spawn(
     let mut command = Command::new(binary);
     command.arg("serve").envs(variables.iter().map(|(name, value)| (*name, value)));
     command.stdout(Stdio::piped()).stdin(Stdio::null()).kill_on_drop(true);
-    let mut child = command.spawn().with_context(|| format!("{} can't be started", binary.display()))?;
+    let mut child =
+        command.spawn().with_context(|| format!("{} can't be started", binary.display()))?;
     let mut lines = BufReader::new(child.stdout.take().context("its output")?).lines();
     while let Some(line) = lines.next_line().await? {
         if let Some(url) = line.strip_prefix("Pupitre is ready: http://") {

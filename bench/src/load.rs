@@ -219,10 +219,7 @@ fn request(host: &str, headers: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-async fn gather(
-    mut tasks: JoinSet<anyhow::Result<Tally>>,
-    began: Instant,
-) -> anyhow::Result<Run> {
+async fn gather(mut tasks: JoinSet<anyhow::Result<Tally>>, began: Instant) -> anyhow::Result<Run> {
     let mut total = Tally::new()?;
     while let Some(tally) = tasks.join_next().await {
         total.add(&tally??)?;

@@ -56,12 +56,16 @@ async fn main() -> anyhow::Result<()> {
     let folder = tempfile::Builder::new().prefix("pupitre-bench").tempdir_in("target")?;
     let fsync_p50 = disk::fsync_p50(folder.path())?;
 
-    let mut desk = Desk::start(&args.binary, folder.path(), args.postgres.as_deref(), args.agents).await?;
+    let mut desk =
+        Desk::start(&args.binary, folder.path(), args.postgres.as_deref(), args.agents).await?;
     let screens = Arc::new(Screens::open(&desk).await?);
     let visitors = args.agents * desk::LIMIT;
     let load = Load::new(&desk, Arc::clone(&screens), visitors);
     load.introduce().await?;
-    println!("{visitors} conversations on {} desks, each with a socket; {} s per load", args.agents, args.seconds);
+    println!(
+        "{visitors} conversations on {} desks, each with a socket; {} s per load",
+        args.agents, args.seconds
+    );
 
     let noop = desk.measured(load.noop(IN_FLIGHT, length)).await?;
     let full = desk.measured(load.messages(Pace::InFlight(IN_FLIGHT), length)).await?;
@@ -82,7 +86,10 @@ async fn main() -> anyhow::Result<()> {
 }
 
 fn report(noop: &(Run, Cost), full: &(Run, Cost), paced: &(Run, Cost)) {
-    println!("{:<20} {:>10} {:>9} {:>9} {:>9} {:>11}", "", "per second", "p50 ms", "p99 ms", "CPU us", "errors");
+    println!(
+        "{:<20} {:>10} {:>9} {:>9} {:>9} {:>11}",
+        "", "per second", "p50 ms", "p99 ms", "CPU us", "errors"
+    );
     for (name, (run, cost)) in
         [("no-op POST", noop), ("64 in flight", full), ("200 per second", paced)]
     {

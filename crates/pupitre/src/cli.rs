@@ -42,7 +42,7 @@ pub(crate) struct SettingsArgs {
     /// The address to listen on, such as 127.0.0.1:7400
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<String>,
-    /// The address that browsers use, such as https://desk.example.com
+    /// The address that browsers use, with its scheme and without a path
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<String>,
     /// The folder of the database and the files

@@ -10,11 +10,10 @@ use axum::serve::ListenerExt as _;
 use jiff::Timestamp;
 use pupitre_app::agent::recover_presence;
 use pupitre_app::ports::files::Files;
-use pupitre_app::ports::ids::Ids;
 use pupitre_app::ports::time::{Clock, Elapsed};
 use pupitre_app::{Context, Desk};
 use pupitre_domain::event::Actor;
-use pupitre_http::{Hub, HttpConfig, HttpPorts, HttpState, Tokens, run_hub};
+use pupitre_http::{HttpConfig, HttpPorts, HttpState, Hub, run_hub};
 use pupitre_whatsapp::{WebhookPorts, webhook_router};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -132,7 +131,7 @@ impl Node {
                 desk: ground.desk.clone(),
                 clock: Arc::clone(&clocks.business),
                 elapsed: Arc::clone(&clocks.elapsed),
-                ids: Arc::clone(&ground.ids) as Arc<dyn Ids>,
+                ids: Arc::<SystemIds>::clone(&ground.ids),
                 credentials: number.credentials,
             })
             .merge(router);
@@ -190,7 +189,7 @@ fn http_state(config: &Config, ground: &Ground, clocks: &Clocks, edge: &Edge) ->
         clock: Arc::clone(&clocks.business),
         elapsed: Arc::clone(&clocks.elapsed),
         ids: Arc::<SystemIds>::clone(&ground.ids),
-        tokens: Arc::<SystemIds>::clone(&ground.ids) as Arc<dyn Tokens>,
+        tokens: Arc::<SystemIds>::clone(&ground.ids),
         files: Arc::clone(&ground.files),
         hub: Arc::clone(&ground.hub),
     };
@@ -213,14 +212,14 @@ async fn serve(
     let server = axum::serve(listener, service)
         .with_graceful_shutdown(async move { stopped.cancelled().await })
         .into_future();
-    let ended = async {
+    let too_slow = async {
         stop.cancelled().await;
         hub.shut_down();
         tokio::time::sleep(STOP_TIMEOUT).await;
         tracing::warn!("requests under way were cut");
     };
     tokio::select! {
-        served = server => Ok(served?),
-        () = ended => Ok(()),
+        ended = server => Ok(ended?),
+        () = too_slow => Ok(()),
     }
 }

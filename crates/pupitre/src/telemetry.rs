@@ -34,7 +34,9 @@ pub(crate) fn start(filter: &str, format: LogFormat) {
         LogFormat::Text => builder.with_target(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).try_init(),
     };
-    if started.is_ok() && let Some(error) = error {
+    if started.is_ok()
+        && let Some(error) = error
+    {
         tracing::warn!(%error, "the setting `log` can't be read; info is logged");
     }
 }

@@ -16,14 +16,13 @@ const FIRST_TEAM_NAME: &str = "Service client";
 ///
 /// [`StoreError`] when the database fails.
 pub fn first_team(tx: &mut dyn Transaction, ctx: &Context) -> Result<Team, StoreError> {
-    let team = match tx.any_team()? {
-        Some(team) => team,
-        None => {
-            let id = TeamId::from_bytes(ctx.ids.id());
-            let team = Team { id, name: FIRST_TEAM_NAME.to_owned() };
-            tx.put_team(&team)?;
-            team
-        }
+    let team = if let Some(team) = tx.any_team()? {
+        team
+    } else {
+        let id = TeamId::from_bytes(ctx.ids.id());
+        let team = Team { id, name: FIRST_TEAM_NAME.to_owned() };
+        tx.put_team(&team)?;
+        team
     };
     if tx.catch_all_route()?.is_none() {
         tx.put_catch_all_route(Route { team: team.id, priority: 0 })?;

@@ -32,7 +32,7 @@ const MARK: &str = "demo";
 const LIVE_TICK: Duration = Duration::from_secs(2);
 
 /// The path of the brand's logo at the emulator.
-const LOGO_PATH: &str = "/_emulator/page/logo.svg";
+const LOGO_PATH: &str = "/_emulator/page/brand.svg";
 
 /// Serves the demo until it is asked to stop.
 ///
@@ -40,9 +40,9 @@ const LOGO_PATH: &str = "/_emulator/page/logo.svg";
 ///
 /// When the settings are wrong, or an address, the database or the files can't be used.
 pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
-    let emulator_listener = TcpListener::bind(&args.emulator_listen)
-        .await
-        .with_context(|| format!("--emulator-listen {} can't be listened on", args.emulator_listen))?;
+    let emulator_listener = TcpListener::bind(&args.emulator_listen).await.with_context(|| {
+        format!("--emulator-listen {} can't be listened on", args.emulator_listen)
+    })?;
     let emulator_url = format!("http://{}", emulator_listener.local_addr()?);
     let platform = platform(&emulator_url, args.seed);
     let config = read_config(args, &platform, &emulator_url)?;
@@ -56,7 +56,8 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
 
     let ground = Ground::open(&config).await?;
     let clock = movable_clock(&ground).await?;
-    let emulator = Emulator::new(platform, Arc::<MovableClock>::clone(&clock) as Arc<dyn EmulatorClock>)?;
+    let shared: Arc<dyn EmulatorClock> = Arc::<MovableClock>::clone(&clock);
+    let emulator = Emulator::new(platform, shared)?;
     let business: Arc<dyn Clock> = Arc::<MovableClock>::clone(&clock);
     let clocks = Clocks { business, elapsed: Arc::new(SystemClock) };
     let edge = Edge {
@@ -64,12 +65,14 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
         live_tick: Some(LIVE_TICK),
         logo_url: None,
     };
-    let seed = Seed { desk: ground.desk.clone(), ids: Arc::clone(&ground.ids), clocks: clocks.clone() };
+    let seed =
+        Seed { desk: ground.desk.clone(), ids: Arc::clone(&ground.ids), clocks: clocks.clone() };
     let node = Node::assemble(&config, ground, clocks, edge).await?;
     let chapters = seed.sow(&config, args.empty).await?;
     remember(&emulator, &chapters)?;
 
-    let served = tokio::spawn(whatsapp_emulator::serve(emulator_listener, emulator.clone(), stop.clone()));
+    let served =
+        tokio::spawn(whatsapp_emulator::serve(emulator_listener, emulator.clone(), stop.clone()));
     emulator.set_webhook_url(Some(webhook_url(address)));
     greet(&config, &emulator_url);
     node.run(listener, stop).await?;
@@ -99,8 +102,8 @@ fn read_config(
 /// The emulator's settings, with secrets of this start alone: whoever reaches the desk can't sign for it.
 fn platform(emulator_url: &str, seed: u64) -> EmulatorConfig {
     let secret = || {
-        let bytes = SystemIds::default().token();
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        let bytes = SystemIds::default().token().first_chunk().copied().unwrap_or_default();
+        uuid::Uuid::from_bytes(bytes).simple().to_string()
     };
     EmulatorConfig {
         access_token: secret(),
@@ -115,7 +118,8 @@ fn platform(emulator_url: &str, seed: u64) -> EmulatorConfig {
 
 /// The webhook's address as the emulator reaches it, from this machine.
 fn webhook_url(desk: SocketAddr) -> String {
-    let host = if desk.ip().is_unspecified() { "127.0.0.1".to_owned() } else { desk.ip().to_string() };
+    let host =
+        if desk.ip().is_unspecified() { "127.0.0.1".to_owned() } else { desk.ip().to_string() };
     let host = if host.contains(':') { format!("[{host}]") } else { host };
     format!("http://{host}:{}/webhooks/whatsapp", desk.port())
 }
@@ -199,7 +203,8 @@ fn greet(config: &Config, emulator_url: &str) {
         config.public_url
     );
     for agent in &AGENTS {
-        text.push_str(&format!("    {:<26} {PASSWORD}   {}\n", agent.email, agent.role.name()));
+        let line = format!("    {:<26} {PASSWORD}   {}\n", agent.email, agent.role.name());
+        text.push_str(&line);
     }
     text.push_str("\nStop it with Ctrl+C. What you do here is kept; --fresh begins again.");
     say(&text);

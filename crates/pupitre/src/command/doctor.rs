@@ -79,9 +79,9 @@ async fn database(config: &Config) -> Finding {
     let counts = store.desk().write(|tx| tx.counts()).await;
     store.close().await;
     match counts {
-        Ok((messages, quarantined)) => Ok(format!(
-            "{name}; {messages} messages from visitors, {quarantined} items kept aside"
-        )),
+        Ok((messages, quarantined)) => {
+            Ok(format!("{name}; {messages} messages from visitors, {quarantined} items kept aside"))
+        }
         Err(error) => Err(format!("{name} answers, but can't be used: {error}")),
     }
 }

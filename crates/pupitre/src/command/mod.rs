@@ -28,7 +28,10 @@ pub(crate) async fn run(command: Command) -> ExitCode {
         Command::Emulator(args) => emulator::run(args).await,
         Command::User(UserCommand::Add(args)) => user_add::run(&args).await,
         Command::Doctor(settings) => return doctor::run(&settings).await,
-        Command::Openapi => openapi::run(),
+        Command::Openapi => {
+            openapi::run();
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,7 +3,6 @@
 use super::say;
 
 /// Prints it.
-pub(crate) fn run() -> anyhow::Result<()> {
+pub(crate) fn run() {
     say(&pupitre_http::openapi_json());
-    Ok(())
 }

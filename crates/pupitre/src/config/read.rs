@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use pupitre_whatsapp::{GRAPH_URL, GRAPH_VERSION};
 use reqwest::Url;
 use secrecy::SecretString;
 
@@ -12,14 +13,6 @@ use super::{Config, Database, LogFormat, WhatsApp};
 
 /// Where the desk listens unless told otherwise.
 pub(crate) const LISTEN: &str = "127.0.0.1:7400";
-
-/// The address of the platform's API.
-///
-/// Source: Cloud API, "Get started".
-const GRAPH_URL: &str = "https://graph.facebook.com";
-
-/// The version of it that we were written against.
-const GRAPH_VERSION: &str = "v25.0";
 
 /// Any of these says that a number is to be connected; then all that have no default are needed.
 const WHATSAPP_NEEDS: [&str; 5] = [
@@ -37,7 +30,11 @@ impl Config {
     ///
     /// [`Problems`], all of them at once.
     pub(crate) fn read(mut layers: Layers) -> Result<Self, Problems> {
-        let listen = layers.parse::<SocketAddr>("listen", LISTEN, "an address and a port, such as 127.0.0.1:7400");
+        let listen = layers.parse::<SocketAddr>(
+            "listen",
+            LISTEN,
+            "an address and a port, such as 127.0.0.1:7400",
+        );
         let public_url = layers.public_url(listen);
         let has_public_url = layers.get("public_url").is_some();
         let log = layers.text("log", "info");
@@ -98,7 +95,8 @@ impl Layers {
         });
         if parsed.is_none() {
             let shown = given.value.clone();
-            let expected = "an address without a path is expected, such as https://desk.example.com";
+            let expected =
+                "an address without a path is expected, such as https://desk.example.com";
             self.wrong(given.origin, format!("{shown:?} was given; {expected}."));
         }
         given.value.trim_end_matches('/').to_owned()
@@ -160,7 +158,8 @@ impl Layers {
         }
         for name in WHATSAPP_NEEDS {
             if self.get(name).is_none_or(|given| given.value.trim().is_empty()) {
-                let mend = "this is missing: the WhatsApp number needs it; Meta's app dashboard has it.";
+                let mend =
+                    "this is missing: the WhatsApp number needs it; Meta's app dashboard has it.";
                 self.wrong(name, mend);
             }
         }
@@ -179,10 +178,16 @@ impl Layers {
             graph_version: self.text("whatsapp.graph_version", GRAPH_VERSION),
         };
         if !whatsapp.phone_number_id.chars().all(|it| it.is_ascii_digit()) {
-            self.wrong("whatsapp.phone_number_id", "digits are expected: it is an id, not the number.");
+            self.wrong(
+                "whatsapp.phone_number_id",
+                "digits are expected: it is an id, not the number.",
+            );
         }
         if Url::parse(&whatsapp.graph_url).is_err() {
-            self.wrong("whatsapp.graph_url", "an address is expected, such as https://graph.facebook.com.");
+            self.wrong(
+                "whatsapp.graph_url",
+                "an address is expected, such as https://graph.facebook.com.",
+            );
         }
         Some(whatsapp)
     }
@@ -197,7 +202,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pupitre.toml");
         std::fs::write(&path, file).unwrap();
-        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let variables =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let layers = Layers::gather(Some(&path), variables, Vec::new());
         Config::read(layers).map_err(|problems| problems.0)
     }
@@ -227,7 +233,8 @@ mod tests {
             ("PUPITRE_TEST_POSTGRES_URL", "not a setting"),
             ("HOME", "/"),
         ];
-        let config = read("listen = \"127.0.0.1:8000\"\ntrusted_proxies = [\"10.0.0.1\"]", &variables);
+        let config =
+            read("listen = \"127.0.0.1:8000\"\ntrusted_proxies = [\"10.0.0.1\"]", &variables);
         let config = config.unwrap();
         assert_eq!(config.listen.port(), 9000);
         assert_eq!(config.trusted_proxies, ["10.0.0.1".parse::<IpAddr>().unwrap()]);

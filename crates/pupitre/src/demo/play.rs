@@ -148,7 +148,9 @@ impl Stage<'_> {
                 platform_id: self.platform_id(number),
             });
         }
-        if self.story.end == End::Closed && let Some(conversation) = conversation {
+        if self.story.end == End::Closed
+            && let Some(conversation) = conversation
+        {
             self.close(conversation)?;
         }
         if is_served {

@@ -70,10 +70,19 @@ pub(super) const STORIES: [Story; 8] = [
         agent: 1,
         began_minutes_ago: 57 * DAY,
         lines: &[
-            visitor(0, "Bonjour, je voudrais retourner la suspension, elle est trop grande pour la pièce."),
-            agent(6, "Bonjour Clémence, bien sûr. L’étiquette de retour vient de partir dans votre boîte mail."),
+            visitor(
+                0,
+                "Bonjour, je voudrais retourner la suspension, elle est trop grande pour la pièce.",
+            ),
+            agent(
+                6,
+                "Bonjour Clémence, bien sûr. L’étiquette de retour vient de partir dans votre boîte mail.",
+            ),
             visitor(55, "Bien reçue, je dépose le colis ce soir."),
-            agent(60, "Merci ! Le remboursement de 49 € part dès que le colis arrive, sous 3 jours."),
+            agent(
+                60,
+                "Merci ! Le remboursement de 49 € part dès que le colis arrive, sous 3 jours.",
+            ),
         ],
         end: End::Closed,
     },
@@ -81,9 +90,7 @@ pub(super) const STORIES: [Story; 8] = [
         visitor: YANIS,
         agent: 0,
         began_minutes_ago: 3 * DAY,
-        lines: &[
-            visitor(0, "Bonsoir, je voudrais modifier l’adresse de ma commande CMD-20377."),
-        ],
+        lines: &[visitor(0, "Bonsoir, je voudrais modifier l’adresse de ma commande CMD-20377.")],
         end: End::OnDesk,
     },
     Story {
@@ -98,7 +105,10 @@ pub(super) const STORIES: [Story; 8] = [
         agent: 0,
         began_minutes_ago: 22 * 60 + 30,
         lines: &[
-            visitor(0, "Bonjour, ma commande CMD-20391 est annoncée pour aujourd’hui, est-ce toujours bon ?"),
+            visitor(
+                0,
+                "Bonjour, ma commande CMD-20391 est annoncée pour aujourd’hui, est-ce toujours bon ?",
+            ),
             agent(7, "Bonjour Odile, je vérifie auprès du transporteur et je reviens vers vous."),
             visitor(16, "Toujours pas de nouvelles du transporteur…"),
         ],
@@ -110,7 +120,10 @@ pub(super) const STORIES: [Story; 8] = [
         began_minutes_ago: 75,
         lines: &[
             visitor(0, "Bonjour ! Le lampadaire Brume existe-t-il en laiton ?"),
-            agent(4, "Bonjour Marguerite ! Oui, en laiton brossé. Souhaitez-vous que je vérifie le stock en boutique ?"),
+            agent(
+                4,
+                "Bonjour Marguerite ! Oui, en laiton brossé. Souhaitez-vous que je vérifie le stock en boutique ?",
+            ),
             visitor(15, "Oui, à Lyon si possible."),
             agent(73, "Parfait, je vérifie le stock et je reviens vers vous."),
         ],
@@ -121,8 +134,14 @@ pub(super) const STORIES: [Story; 8] = [
         agent: 0,
         began_minutes_ago: 30,
         lines: &[
-            visitor(0, "Bonjour ! J’ai reçu ma lampe Ardoise ce matin (commande CMD-20418) mais l’abat-jour est fendu 😕"),
-            agent(3, "Bonjour Clémence, merci pour votre message et désolée pour cette mauvaise surprise. Pouvez-vous me dire si la base est intacte ? Je m’en occupe tout de suite."),
+            visitor(
+                0,
+                "Bonjour ! J’ai reçu ma lampe Ardoise ce matin (commande CMD-20418) mais l’abat-jour est fendu 😕",
+            ),
+            agent(
+                3,
+                "Bonjour Clémence, merci pour votre message et désolée pour cette mauvaise surprise. Pouvez-vous me dire si la base est intacte ? Je m’en occupe tout de suite.",
+            ),
             visitor(26, "Oui, elle n’a rien. Est-ce qu’un échange est possible avant samedi ?"),
         ],
         end: End::OnDesk,

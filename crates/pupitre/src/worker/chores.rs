@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use pupitre_app::conversation::sweep;
-use pupitre_app::ports::store::StoreError;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
@@ -50,7 +49,7 @@ async fn tidy(workshop: &Workshop) {
     let tidied = workshop.desk.write(move |tx| {
         let before = ctx.elapsed.checked_sub(PARKED_REPORT_AGE_MAX).unwrap_or(ctx.elapsed);
         tx.delete_expired_sessions(ctx.elapsed)?;
-        tx.drop_parked_reports(before).map_err(StoreError::from)
+        tx.drop_parked_reports(before)
     });
     match tidied.await {
         Ok(0) => {}

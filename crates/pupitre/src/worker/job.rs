@@ -1,10 +1,10 @@
 //! Jobs: claimed and begun in one transaction, then done apart.
 
+use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::fetch_media::{Fetch, begin_fetch};
 use pupitre_app::jobs::mark_read::{Read, begin_read};
 use pupitre_app::jobs::presence::end_grace;
 use pupitre_app::jobs::send::{BeginSend, begin_send};
-use pupitre_app::jobs::claim_due;
 use pupitre_app::ports::channel::Outgoing;
 use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 use pupitre_app::{Context, DeskError};

@@ -1,9 +1,9 @@
 //! Workers: they claim what is due, call out between two use cases, and report (architecture, "due work").
 
 mod chores;
+mod fetch;
 mod job;
 mod read;
-mod fetch;
 mod send;
 
 use std::sync::Arc;
@@ -36,10 +36,8 @@ pub(crate) struct Duty {
 }
 
 /// Calls to the platform, and timers.
-pub(crate) const CALLS: Duty = Duty {
-    topics: &[Topic::SendMessage, Topic::MarkRead, Topic::PresenceGrace],
-    at_once_max: 32,
-};
+pub(crate) const CALLS: Duty =
+    Duty { topics: &[Topic::SendMessage, Topic::MarkRead, Topic::PresenceGrace], at_once_max: 32 };
 
 /// Files, which are large and slow: few at a time, apart from the answers.
 pub(crate) const FILES: Duty = Duty { topics: &[Topic::FetchMedia], at_once_max: 4 };

@@ -27,6 +27,8 @@ pub(super) struct Load {
     cookies: Vec<String>,
     ledger: SharedLedger,
     next: Arc<AtomicU64>,
+    /// The number of the next answer: its client id.
+    answers: Arc<AtomicU64>,
     /// When the load began, in seconds: visitors write from then on.
     began_at: u64,
 }
@@ -34,8 +36,9 @@ pub(super) struct Load {
 impl Load {
     pub(super) fn new(settings: Settings, agents: Vec<String>, ledger: SharedLedger) -> Self {
         let next = Arc::new(AtomicU64::new(0));
+        let answers = Arc::new(AtomicU64::new(1));
         let began_at = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
-        Self { settings, agents, cookies: Vec::new(), ledger, next, began_at }
+        Self { settings, agents, cookies: Vec::new(), ledger, next, answers, began_at }
     }
 
     /// Loads the desk until so many more are acknowledged; the process is killed while the rest is in flight.
@@ -47,7 +50,8 @@ impl Load {
             let url = url.to_owned();
             let ledger = Arc::clone(&self.ledger);
             let client = client.clone();
-            tasks.spawn(async move { serve_as_agent(client, url, cookie, ledger).await });
+            let answers = Arc::clone(&self.answers);
+            tasks.spawn(serve_as_agent(client, url, cookie, answers, ledger));
         }
         for _poster in 0..POSTERS {
             let (url, client) = (url.to_owned(), client.clone());
@@ -184,7 +188,13 @@ async fn post_message(
 }
 
 /// An agent at a screen: available, answers each conversation, closes every third, until the process is gone.
-async fn serve_as_agent(client: Client, url: String, cookie: String, ledger: SharedLedger) {
+async fn serve_as_agent(
+    client: Client,
+    url: String,
+    cookie: String,
+    answers: Arc<AtomicU64>,
+    ledger: SharedLedger,
+) {
     let address = format!("{}/api/v1/live", url.replace("http://", "ws://"));
     let mut request = address.into_client_request().unwrap();
     request.headers_mut().insert("cookie", cookie.parse().unwrap());
@@ -202,7 +212,8 @@ async fn serve_as_agent(client: Client, url: String, cookie: String, ledger: Sha
         for conversation in page["items"].as_array().cloned().unwrap_or_default() {
             turn += 1;
             let id = conversation["id"].as_str().unwrap_or_default().to_owned();
-            let client_id = Uuid::now_v7().to_string();
+            let client_id = answers.fetch_add(1, Ordering::SeqCst).into();
+            let client_id = Uuid::from_u128(client_id).to_string();
             let body = json!({"client_message_id": client_id, "type": "text", "text": format!("Réponse {turn}")});
             ledger.lock().unwrap().answered.insert(client_id);
             let path = format!("{url}/api/v1/conversations/{id}/messages");

@@ -1,5 +1,11 @@
 //! kill -9 of the real binary under load, again and again: nothing acknowledged is lost, nothing is doubled, no
 //! conversation is on two desks (O7, L1, L3, A5, I-01).
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod binary;
 mod load;
@@ -51,7 +57,11 @@ async fn kill_again_and_again(database: Database, kills: u64) {
     binary.stop().await;
     let ledger = Arc::try_unwrap(ledger).map(|it| it.into_inner().unwrap());
     let ledger = ledger.unwrap_or_else(|shared| std::mem::take(&mut shared.lock().unwrap()));
-    assert!(ledger.received.len() > 100, "too little load to prove anything: {}", ledger.received.len());
+    assert!(
+        ledger.received.len() > 100,
+        "too little load to prove anything: {}",
+        ledger.received.len()
+    );
     verdict::check(&settings, &ledger, &platform).await;
 }
 

@@ -97,7 +97,12 @@ async fn desks(desk: &Desk) {
         let (statuses, list) = read.await.unwrap();
         let status = statuses.iter().find(|it| it.availability.family == Family::Messaging);
         let status = status.unwrap();
-        assert!(status.load <= status.capacity.0, "a desk holds {} of {}", status.load, status.capacity.0);
+        assert!(
+            status.load <= status.capacity.0,
+            "a desk holds {} of {}",
+            status.load,
+            status.capacity.0
+        );
         assert_eq!(usize::try_from(status.load).unwrap(), list.len());
         for view in list {
             assert!(matches!(view.conversation.state, State::Assigned { .. }));
