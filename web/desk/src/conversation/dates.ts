@@ -5,8 +5,14 @@ import { m } from "#lib/paraglide/messages.js";
 const day_ms = 24 * 60 * 60_000;
 const week_ms = 6 * day_ms;
 
+/** The screen's language as the browser's own region writes it. */
+function region(): string {
+  const own = navigator.languages.find((one) => one.startsWith(language.locale));
+  return own ?? language.locale;
+}
+
 function format(at: string | number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language.locale, options).format(new Date(at));
+  return new Intl.DateTimeFormat(region(), options).format(new Date(at));
 }
 
 function capitalized(text: string): string {
@@ -56,6 +62,6 @@ export function dateRange(from: string, to: string | null, now_ms: number): stri
     month: "long",
     ...yearWhenOther(from, now_ms),
   };
-  const formatter = new Intl.DateTimeFormat(language.locale, options);
+  const formatter = new Intl.DateTimeFormat(region(), options);
   return formatter.formatRange(new Date(from), new Date(to ?? from));
 }

@@ -1,17 +1,15 @@
 // Sizes of files, in the screen's language.
 import { language } from "#i18n/language.svelte.ts";
 
-const steps: { unit: "kilobyte" | "megabyte"; bytes: number }[] = [
-  { unit: "megabyte", bytes: 1024 * 1024 },
-  { unit: "kilobyte", bytes: 1024 },
-];
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
 
 export function fileSize(size_bytes: number): string {
-  const step = steps.find((one) => size_bytes >= one.bytes) ?? { unit: "byte", bytes: 1 };
+  const is_large = size_bytes >= mebibyte;
   return new Intl.NumberFormat(language.locale, {
     style: "unit",
-    unit: step.unit,
+    unit: is_large ? "megabyte" : "kilobyte",
     unitDisplay: "short",
-    maximumFractionDigits: step.unit === "megabyte" ? 1 : 0,
-  }).format(size_bytes / step.bytes);
+    maximumFractionDigits: is_large ? 1 : 0,
+  }).format(is_large ? size_bytes / mebibyte : Math.ceil(size_bytes / kibibyte));
 }
