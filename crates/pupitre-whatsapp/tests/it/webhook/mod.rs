@@ -3,6 +3,7 @@
 mod arbitrary;
 mod batch;
 mod content;
+mod emulator;
 mod fixtures;
 mod handshake;
 mod privacy;
