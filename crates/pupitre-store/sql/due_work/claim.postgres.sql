@@ -48,10 +48,10 @@ locked AS (
     SELECT w.id
     FROM due_work AS w
     WHERE w.id IN (SELECT due.id FROM due)
-        AND (w.lease_until_us IS NULL OR w.lease_until_us <= $2)
         AND (
-            (w.time_kind = 'business' AND w.due_at_us <= $1)
-            OR (w.time_kind = 'elapsed' AND w.due_at_us <= $2)
+            w.lease_until_us <= $2
+            OR (w.lease_until_us IS NULL AND w.time_kind = 'business' AND w.due_at_us <= $1)
+            OR (w.lease_until_us IS NULL AND w.time_kind = 'elapsed' AND w.due_at_us <= $2)
         )
     FOR NO KEY UPDATE SKIP LOCKED
 )

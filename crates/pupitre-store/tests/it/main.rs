@@ -14,6 +14,7 @@ mod contract_channel;
 mod contract_contact;
 mod contract_conversation;
 mod contract_due_work;
+mod contract_due_work_model;
 mod contract_media;
 mod contract_message;
 mod contract_people;
