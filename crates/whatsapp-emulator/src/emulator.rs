@@ -160,6 +160,12 @@ impl Emulator {
         self.change(|state, _| remember::remember(state, past))
     }
 
+    /// What was said so far, for [`remember`](Self::remember) in a later life.
+    #[must_use]
+    pub fn memory(&self) -> Vec<PastVisitor> {
+        self.read(|state, _| remember::memory(state))
+    }
+
     /// Changes the state, then tells the page and wakes the loop.
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut State, At) -> R) -> R {
         let at = self.at();

@@ -1,13 +1,14 @@
 //! A past: what a visitor and the brand said to each other before the emulator began.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::state::{Bubble, BubbleStatus, Direction, State};
+use crate::state::{Bubble, BubbleStatus, Direction, State, Visitor};
 use crate::visitor::{NewVisitor, VisitorError, add_visitor};
 use crate::visitor_says::WINDOW;
 
 /// A visitor with a past.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastVisitor {
     /// As the visitor wrote it, 1 to 120 characters.
     pub name: String,
@@ -20,7 +21,7 @@ pub struct PastVisitor {
 }
 
 /// A text of the past, delivered and read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastMessage {
     /// Whether the visitor wrote it, or the brand.
     pub is_by_visitor: bool,
@@ -34,6 +35,7 @@ pub struct PastMessage {
 
 /// Keeps a past; nothing is delivered again. The window counts from the visitor's last message.
 pub(crate) fn remember(state: &mut State, past: PastVisitor) -> Result<(), VisitorError> {
+    let is_hidden = past.phone.is_none();
     let known = state.by_user_id.get(&past.user_id).copied();
     let index = match known {
         Some(index) => index,
@@ -43,7 +45,7 @@ pub(crate) fn remember(state: &mut State, past: PastVisitor) -> Result<(), Visit
                 name: past.name,
                 phone: past.phone,
                 user_id: Some(past.user_id),
-                hides_phone: false,
+                hides_phone: is_hidden,
             },
         )?,
     };
@@ -62,4 +64,29 @@ pub(crate) fn remember(state: &mut State, past: PastVisitor) -> Result<(), Visit
         }
     }
     Ok(())
+}
+
+/// What the visitors and the brand have said so far, to be remembered by a later emulator. Of what is not
+/// words, the caption or the name of its kind is kept.
+pub(crate) fn memory(state: &State) -> Vec<PastVisitor> {
+    state.visitors.iter().map(past).collect()
+}
+
+fn past(visitor: &Visitor) -> PastVisitor {
+    PastVisitor {
+        name: visitor.name.clone(),
+        phone: visitor.phone.clone(),
+        user_id: visitor.user_id.clone(),
+        messages: visitor
+            .bubbles
+            .iter()
+            .filter(|bubble| bubble.status != Some(BubbleStatus::Failed))
+            .map(|bubble| PastMessage {
+                is_by_visitor: bubble.direction == Direction::Visitor,
+                text: bubble.text.clone().unwrap_or_else(|| format!("({})", bubble.kind)),
+                at: bubble.at,
+                wamid: bubble.wamid.clone(),
+            })
+            .collect(),
+    }
 }

@@ -18,7 +18,7 @@ use super::{layers, say, settings, stop_signal};
 use crate::cli::DemoArgs;
 use crate::clock::{MovableClock, SystemClock};
 use crate::config::Config;
-use crate::demo::{AGENTS, Chapter, PASSWORD, play, remember};
+use crate::demo::{AGENTS, Chapter, PASSWORD, keep, play, remember};
 use crate::ids::SystemIds;
 use crate::node::{Clocks, Edge, Ground, Node};
 
@@ -69,7 +69,8 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
         Seed { desk: ground.desk.clone(), ids: Arc::clone(&ground.ids), clocks: clocks.clone() };
     let node = Node::assemble(&config, ground, clocks, edge).await?;
     let chapters = seed.sow(&config, args.empty).await?;
-    remember(&emulator, &chapters)?;
+    remember(&emulator, &config.data_dir, &chapters)?;
+    let kept = tokio::spawn(keep(emulator.clone(), config.data_dir.clone(), stop.clone()));
 
     let served =
         tokio::spawn(whatsapp_emulator::serve(emulator_listener, emulator.clone(), stop.clone()));
@@ -77,6 +78,7 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     greet(&config, &emulator_url);
     node.run(listener, stop).await?;
     served.await??;
+    kept.await?;
     Ok(())
 }
 

@@ -6,5 +6,5 @@ mod play;
 mod stories;
 
 pub(crate) use people::{AGENTS, PASSWORD};
-pub(crate) use phone::remember;
+pub(crate) use phone::{keep, remember};
 pub(crate) use play::{Chapter, play};
