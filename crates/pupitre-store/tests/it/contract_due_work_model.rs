@@ -49,11 +49,12 @@ impl Model {
         row.work.lane.is_none() || others.all(|it| it.work.id >= row.work.id)
     }
 
-    fn enqueue(&mut self, work: DueWork) {
+    fn enqueue(&mut self, work: &DueWork) {
         let known = self.0.get(&work.subject);
         let id = known.map_or(work.id, |it| it.work.id);
         let fence = known.map_or(0, |it| it.fence + 1);
-        let row = Row { work: DueWork { id, ..work }, lease_until: None, attempts: 0, fence };
+        let row =
+            Row { work: DueWork { id, ..work.clone() }, lease_until: None, attempts: 0, fence };
         self.0.insert(row.work.subject, row);
     }
 
@@ -134,7 +135,7 @@ fn run(db: &Db, seed: u64) {
         match (chance.below(9), some_claim) {
             (0..=3, _) => {
                 let work = some_work(&mut chance, step, now_s);
-                model.enqueue(work.clone());
+                model.enqueue(&work);
                 db.done(move |tx| tx.enqueue(&work));
             }
             (4, Some(claim)) => {
