@@ -22,7 +22,8 @@ const USER_ID_LENGTH_MAX: usize = 131;
 pub struct NewVisitor {
     /// As the visitor wrote it, 1 to 120 characters.
     pub name: String,
-    /// Digits with the country code, 7 to 15 of them.
+    /// Digits with the country code, 7 to 15 of them. The invented ones are of a range kept for
+    /// fiction, which has 10,000 numbers: once they are used up there is none.
     #[serde(default)]
     pub phone: Option<String>,
     /// Business-scoped user id; drawn from the seed when absent.

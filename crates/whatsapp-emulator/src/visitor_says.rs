@@ -77,7 +77,7 @@ pub enum Said {
         bytes: Bytes,
     },
     /// A message object put into the webhook as it is; `id`, `from`, `from_user_id` and
-    /// `timestamp` are filled where they are absent.
+    /// `timestamp` are filled where they are absent. The window counts from its `timestamp`.
     Raw(Value),
 }
 
@@ -124,7 +124,7 @@ pub(crate) fn say(state: &mut State, at: At, says: VisitorSays) -> Result<String
         return Err(SaysError::UnknownVisitor);
     };
     if draft.opens_window {
-        let ends_at = said_at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);
+        let ends_at = draft.bubble.at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);
         visitor.window_ends_at = visitor.window_ends_at.max(Some(ends_at));
     }
     let Some(visitor) = state.visitors.get(index) else { return Err(SaysError::UnknownVisitor) };
@@ -308,6 +308,9 @@ fn raw_draft(mut bubble: Bubble, message: Value) -> Result<Draft, SaysError> {
     if SHOWN.contains(&kind.as_str()) {
         bubble.kind.clone_from(&kind);
     }
+    let timestamp = message.get("timestamp").and_then(Value::as_str);
+    let said_at = timestamp.and_then(|it| it.parse().ok());
+    bubble.at = said_at.and_then(|it| Timestamp::from_second(it).ok()).unwrap_or(bubble.at);
     let body = message.get("text").and_then(|it| it.get("body")).and_then(Value::as_str);
     bubble.text = body.map(str::to_owned);
     Ok(Draft { message, bubble, opens_window: !SILENT.contains(&kind.as_str()) })

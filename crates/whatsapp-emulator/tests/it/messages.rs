@@ -112,6 +112,21 @@ async fn a_reaction_of_the_visitor_opens_no_window() {
 }
 
 #[tokio::test]
+async fn a_message_that_arrives_late_counts_from_when_it_was_written() {
+    let platform = Platform::start().await;
+    let visitor = platform.visitor("Ana").await;
+    let late = json!({ "type": "text", "text": { "body": "Hier" }, "timestamp": "1795428001" });
+    let bubble = platform.says_this(&visitor, json!({ "type": "raw", "message": late })).await;
+    assert_eq!(bubble["at"], "2026-11-23T10:00:01Z");
+    assert_eq!(platform.look(&visitor).await["window_ends_at"], "2026-11-24T10:00:01Z");
+    platform.control("POST", "clock", json!({ "advance_seconds": 1 })).await;
+    platform.send_text(&visitor, "Trop tard").await;
+    platform.flush().await;
+    assert_eq!(platform.items("messages")[0]["timestamp"], "1795428001");
+    assert_eq!(platform.status_words(), ["failed 131047"]);
+}
+
+#[tokio::test]
 async fn two_visitors_have_each_their_window_and_their_bubbles() {
     let platform = Platform::start().await;
     let (ana, bo) = (platform.writer("Ana").await, platform.visitor("Bo").await);
