@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { conversation } from "../conversation/fixtures.ts";
-import { replyState } from "./reply-state.ts";
+import { isWithinWindow, replyState } from "./reply-state.ts";
 
 const now_ms = Date.parse("2026-10-14T12:00:00Z");
 const ends = (left_ms: number) => ({ ends_at: new Date(now_ms + left_ms).toISOString() });
@@ -41,4 +41,12 @@ it("web chat has no window to close", () => {
   const channel = { id: "ch", kind: "webchat" as const, name: "Site", address: "orvelle.example" };
   const chat = conversation({ channel, family: "chat", window: { ends_at: null } });
   expect(replyState(chat, now_ms)).toEqual({ kind: "open", level: "none", left_ms: 0 });
+});
+
+it("W8: tells a window that the platform closed early from one that ran out", () => {
+  const margin_ms = 60_000;
+  const day_ms = 24 * 60 * 60_000;
+  expect(isWithinWindow(now_ms - 60_000, now_ms)).toBe(true);
+  expect(isWithinWindow(now_ms - day_ms + margin_ms, now_ms)).toBe(false);
+  expect(isWithinWindow(Number.NaN, now_ms)).toBe(false);
 });

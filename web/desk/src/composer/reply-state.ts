@@ -14,6 +14,14 @@ const blocks: Record<string, ReplyBlock> = {
   "conversation.stale": "stale",
 };
 
+const window_ms = 24 * 60 * 60_000;
+const margin_ms = 60_000;
+
+/** Whether the visitor's last message still holds the window open, as the server counts: 24 h less a margin. */
+export function isWithinWindow(last_heard_ms: number, now_ms: number): boolean {
+  return now_ms - last_heard_ms < window_ms - margin_ms;
+}
+
 export function replyState(conversation: Conversation, now_ms: number): ReplyState {
   if (conversation.state === "closed") return { kind: "blocked", block: "closed" };
   const { allowed, reason } = conversation.can.reply;
