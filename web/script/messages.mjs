@@ -45,10 +45,8 @@ const namedKeys = (root) => {
 };
 
 /** Codes of the API's refusals, as the server lists them. */
-const serverCodes = (root) => {
-  const source = readFileSync(join(root, "../crates/pupitre-http/src/codes.rs"), "utf8");
-  return [...source.matchAll(/= [A-Z_]+, "([a-z_]+\.[a-z_]+)"/g)].map(([, code]) => code);
-};
+const serverCodes = (root) =>
+  JSON.parse(readFileSync(join(root, "../docs/error-codes.json"), "utf8")).map(({ code }) => code);
 
 export const checkMessages = (root) => {
   const problems = [];
