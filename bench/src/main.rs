@@ -1,7 +1,8 @@
-//! Loads a desk on loopback: a no-op POST, then signed webhook → durable → the agent's socket, in one run.
+//! Loads a desk on loopback: a no-op POST, then signed webhook → durable → the agent's socket, in
+//! one run.
 //!
-//! It starts the desk itself, on a folder or a PostgreSQL database of its own. What it prints are figures of
-//! this machine at this moment; the ratios are what to compare.
+//! It starts the desk itself, on a folder or a PostgreSQL database of its own. What it prints are
+//! figures of this machine at this moment; the ratios are what to compare.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 

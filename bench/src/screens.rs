@@ -67,7 +67,8 @@ impl Screens {
     }
 }
 
-/// Looks for our mark in a frame, without parsing it: the client shares the processors with the desk.
+/// Looks for our mark in a frame, without parsing it: the client shares the processors with the
+/// desk.
 fn seen(text: &str, waiting: &Waiting, landed: &AtomicUsize) {
     if text.contains("\"conversation.assigned\"") {
         landed.fetch_add(1, Ordering::AcqRel);

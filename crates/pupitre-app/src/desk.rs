@@ -80,11 +80,13 @@ impl Desk {
 
     /// Runs a use case in a transaction of its own and answers once it is durable.
     ///
-    /// The work may run more than once when the database asks for it; it must only depend on its arguments.
+    /// The work may run more than once when the database asks for it; it must only depend on its
+    /// arguments.
     ///
     /// # Errors
     ///
-    /// [`DeskError::Refused`] with the use case's own error (nothing was changed), or [`DeskError::Store`].
+    /// [`DeskError::Refused`] with the use case's own error (nothing was changed), or
+    /// [`DeskError::Store`].
     pub fn write<F, T, E>(
         &self,
         work: F,

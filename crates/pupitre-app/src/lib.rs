@@ -1,7 +1,7 @@
 //! Use cases: plain functions over an open transaction, and the ports that adapters implement.
 //!
-//! A use case loads, lets the domain decide, saves, appends events and queues what leaves the house as due
-//! work. It never calls out, waits, or reads a clock: see [`Context`].
+//! A use case loads, lets the domain decide, saves, appends events and queues what leaves the house
+//! as due work. It never calls out, waits, or reads a clock: see [`Context`].
 
 pub mod agent;
 pub mod channel;

@@ -160,7 +160,8 @@ impl Status {
     }
 }
 
-/// The most conversations of a family on one desk at a time (A4). 0 means that the family receives nothing.
+/// The most conversations of a family on one desk at a time (A4). 0 means that the family receives
+/// nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Capacity(pub u32);
 

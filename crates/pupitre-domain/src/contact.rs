@@ -61,7 +61,8 @@ pub struct Identity {
     pub user_id: Option<String>,
     /// The phone number in digits, as the platform wrote it; never validated.
     pub phone: Option<String>,
-    /// The visitor's last message that opens or extends the service window (W1), in the channel's time.
+    /// The visitor's last message that opens or extends the service window (W1), in the channel's
+    /// time.
     pub last_visitor_message_at: Option<Timestamp>,
 }
 
@@ -92,8 +93,8 @@ impl Identity {
 }
 
 impl Identity {
-    /// The identity with its window closed now, because the platform refused a message for it (W8); `None` when
-    /// it is closed already.
+    /// The identity with its window closed now, because the platform refused a message for it (W8);
+    /// `None` when it is closed already.
     #[must_use]
     pub fn window_refused(&self, now: Timestamp) -> Option<Self> {
         let last = self.last_visitor_message_at?;

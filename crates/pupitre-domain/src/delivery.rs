@@ -1,5 +1,5 @@
-//! What became of a message that left the desk (D5): a lattice that only climbs, so that statuses may come
-//! twice, late or in any order and end in the same place (I-22).
+//! What became of a message that left the desk (D5): a lattice that only climbs, so that statuses
+//! may come twice, late or in any order and end in the same place (I-22).
 
 use jiff::Timestamp;
 

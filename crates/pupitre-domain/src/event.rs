@@ -82,7 +82,8 @@ pub enum EventBody {
         /// Why.
         cause: AvailabilityCause,
     },
-    /// A platform answer that could not be trusted was ignored (two ids, a forged or doubled acceptance).
+    /// A platform answer that could not be trusted was ignored (two ids, a forged or doubled
+    /// acceptance).
     SendAnomaly {
         /// The message.
         message: MessageId,

@@ -1,7 +1,7 @@
 //! The desk's nouns and rules: values in, values out.
 //!
-//! Nothing here asks the time, draws a number, waits or touches a file. Rule numbers such as `A5` or `W2`
-//! are those of the product's contract.
+//! Nothing here asks the time, draws a number, waits or touches a file. Rule numbers such as `A5`
+//! or `W2` are those of the product's contract.
 
 pub mod agent;
 pub mod channel;

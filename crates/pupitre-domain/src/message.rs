@@ -162,8 +162,9 @@ pub struct Message {
 
 /// The instant that places an inbound message in its conversation (L4).
 ///
-/// The channel's timestamps have whole seconds. Within its second a message stands where it arrived; one that
-/// comes later stands at the end of its second. A timestamp in the future counts as now (L5).
+/// The channel's timestamps have whole seconds. Within its second a message stands where it
+/// arrived; one that comes later stands at the end of its second. A timestamp in the future counts
+/// as now (L5).
 #[must_use]
 pub fn placed_at(sent_at: Timestamp, now: Timestamp) -> Timestamp {
     const LAST_OF_SECOND: SignedDuration = SignedDuration::from_millis(999);

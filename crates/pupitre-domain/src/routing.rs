@@ -30,7 +30,8 @@ impl Candidate {
         self.load < self.capacity.0
     }
 
-    /// Which of two is the better choice: the lower load/capacity, then the oldest last assignment (R4).
+    /// Which of two is the better choice: the lower load/capacity, then the oldest last assignment
+    /// (R4).
     fn better(&self, other: &Self) -> Ordering {
         let ours = u64::from(self.load) * u64::from(other.capacity.0);
         let theirs = u64::from(other.load) * u64::from(self.capacity.0);
@@ -51,8 +52,8 @@ pub struct Wanted {
 
 /// The agent who receives the conversation, if any can (R4).
 ///
-/// Among those with room who speak the language: the one who last answered this contact, then the lowest
-/// load/capacity, then the oldest last assignment. A capacity of 0 receives nothing (A4).
+/// Among those with room who speak the language: the one who last answered this contact, then the
+/// lowest load/capacity, then the oldest last assignment. A capacity of 0 receives nothing (A4).
 #[must_use]
 pub fn best_agent(candidates: &[Candidate], wanted: Wanted) -> Option<AgentId> {
     let able = || {

@@ -28,7 +28,8 @@ pub fn is_open(ends_at: Option<Timestamp>, now: Timestamp) -> bool {
     ends_at.is_some_and(|end| now < end)
 }
 
-/// The visitor's instant after another message: windows never shrink when messages come out of order (L5).
+/// The visitor's instant after another message: windows never shrink when messages come out of
+/// order (L5).
 ///
 /// A channel timestamp in the future is clamped to `now`.
 #[must_use]

@@ -33,7 +33,8 @@ pub(crate) enum Command {
     Openapi,
 }
 
-/// The settings that are most often given by hand; all of them can be in the file or in `PUPITRE_*` variables.
+/// The settings that are most often given by hand; all of them can be in the file or in `PUPITRE_*`
+/// variables.
 #[derive(Debug, Default, Clone, Args)]
 pub(crate) struct SettingsArgs {
     /// The file of settings (TOML)
@@ -144,7 +145,8 @@ pub(crate) struct UserAddArgs {
     /// The languages they answer in, such as fr,en
     #[arg(long, default_value = "fr", value_delimiter = ',', value_parser = language)]
     pub(crate) languages: Vec<Language>,
-    /// The most WhatsApp conversations on their desk at a time, 0 to 200; the organisation's limit when not given
+    /// The most WhatsApp conversations on their desk at a time, 0 to 200; the organisation's limit
+    /// when not given
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(0..=200))]
     pub(crate) messaging_limit: Option<u32>,
     /// Read the password from the first line of the standard input

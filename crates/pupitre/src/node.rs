@@ -103,8 +103,8 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// Puts a desk together: who was connected to this node before is forgotten, the number that the settings
-    /// name becomes a channel.
+    /// Puts a desk together: who was connected to this node before is forgotten, the number that
+    /// the settings name becomes a channel.
     ///
     /// # Errors
     ///

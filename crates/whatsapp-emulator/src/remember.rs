@@ -30,7 +30,7 @@ pub struct PastMessage {
     /// When it was said.
     pub at: Timestamp,
     /// The platform's id of it.
-    pub wamid: String,
+    pub platform_id: String,
 }
 
 /// Keeps a past; nothing is delivered again. The window counts from the visitor's last message.
@@ -51,7 +51,7 @@ pub(crate) fn remember(state: &mut State, past: PastVisitor) -> Result<(), Visit
     };
     for message in past.messages {
         let direction = if message.is_by_visitor { Direction::Visitor } else { Direction::Brand };
-        let mut bubble = Bubble::new(message.wamid, direction, "text", message.at);
+        let mut bubble = Bubble::new(message.platform_id, direction, "text", message.at);
         bubble.text = Some(message.text);
         bubble.status =
             Some(if message.is_by_visitor { BubbleStatus::Delivered } else { BubbleStatus::Read });
@@ -66,8 +66,8 @@ pub(crate) fn remember(state: &mut State, past: PastVisitor) -> Result<(), Visit
     Ok(())
 }
 
-/// What the visitors and the brand have said so far, to be remembered by a later emulator. Of what is not
-/// words, the caption or the name of its kind is kept.
+/// What the visitors and the brand have said so far, to be remembered by a later emulator. Of what
+/// is not words, the caption or the name of its kind is kept; reactions are forgotten.
 pub(crate) fn memory(state: &State) -> Vec<PastVisitor> {
     state.visitors.iter().map(past).collect()
 }
@@ -81,11 +81,12 @@ fn past(visitor: &Visitor) -> PastVisitor {
             .bubbles
             .iter()
             .filter(|bubble| bubble.status != Some(BubbleStatus::Failed))
+            .filter(|bubble| bubble.kind != "reaction")
             .map(|bubble| PastMessage {
                 is_by_visitor: bubble.direction == Direction::Visitor,
                 text: bubble.text.clone().unwrap_or_else(|| format!("({})", bubble.kind)),
                 at: bubble.at,
-                wamid: bubble.wamid.clone(),
+                platform_id: bubble.wamid.clone(),
             })
             .collect(),
     }

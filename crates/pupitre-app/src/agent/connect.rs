@@ -64,7 +64,8 @@ pub fn disconnect(
     }
 }
 
-/// After a restart no screen is connected to this node any more: whoever was gets the grace to come back.
+/// After a restart no screen is connected to this node any more: whoever was gets the grace to come
+/// back.
 ///
 /// # Errors
 ///

@@ -34,8 +34,8 @@ pub enum SetAvailabilityError {
     Store(#[from] StoreError),
 }
 
-/// Sets an agent's choice. Becoming available pulls from the queue at once (A6); becoming unavailable takes
-/// nothing off the desk (A3).
+/// Sets an agent's choice. Becoming available pulls from the queue at once (A6); becoming
+/// unavailable takes nothing off the desk (A3).
 ///
 /// # Errors
 ///

@@ -27,8 +27,8 @@ pub struct ConnectChannel {
     pub default_language: Language,
 }
 
-/// Writes the channel and its brand, new or as they are said to be now, and makes sure that the last rule sends
-/// its conversations to a team (R1).
+/// Writes the channel and its brand, new or as they are said to be now, and makes sure that the
+/// last rule sends its conversations to a team (R1).
 ///
 /// # Errors
 ///

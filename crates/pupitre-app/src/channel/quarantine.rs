@@ -1,4 +1,5 @@
-//! Quarantine: an item that can't be taken in is kept aside with its raw content; nothing is lost (C2).
+//! Quarantine: an item that can't be taken in is kept aside with its raw content; nothing is lost
+//! (C2).
 
 use pupitre_domain::id::{ChannelId, QuarantineId};
 

@@ -12,13 +12,15 @@ use crate::ports::store::{StoreError, Transaction, Waiting};
 /// How many waiting conversations are looked at in one reading of the queue.
 const QUEUE_PAGE: u32 = 32;
 
-/// The most conversations that one call assigns; the rest is the next sweep's, so that no transaction is long.
+/// The most conversations that one call assigns; the rest is the next sweep's, so that no
+/// transaction is long.
 const ASSIGNED_MAX: u32 = 256;
 
-/// Gives the conversations that wait in a team's queue to the agents who have room, in the order of the queue.
+/// Gives the conversations that wait in a team's queue to the agents who have room, in the order of
+/// the queue.
 ///
-/// Runs in the transaction of whatever made room or brought a conversation, so that no conversation waits
-/// beside a free slot. Returns how many landed on a desk.
+/// Runs in the transaction of whatever made room or brought a conversation, so that no conversation
+/// waits beside a free slot. Returns how many landed on a desk.
 ///
 /// # Errors
 ///
@@ -47,7 +49,8 @@ pub fn assign_waiting(
     Ok(assigned)
 }
 
-/// Heals what a lost race may have left: conversations that wait beside a free slot, in every queue.
+/// Heals what a lost race may have left: conversations that wait beside a free slot, in every
+/// queue.
 ///
 /// # Errors
 ///
@@ -77,8 +80,8 @@ fn place(
     if take_slot(tx, ctx, conversation, agent, !speaks)? { Ok(Some(agent)) } else { Ok(None) }
 }
 
-/// Takes a slot on a desk, counted under the lock of the agent's row: two conversations never enter the last
-/// free one (A5). `false` when there is none left.
+/// Takes a slot on a desk, counted under the lock of the agent's row: two conversations never enter
+/// the last free one (A5). `false` when there is none left.
 fn take_slot(
     tx: &mut dyn Transaction,
     ctx: &Context,

@@ -31,8 +31,8 @@ pub enum CloseConversationError {
     Store(#[from] StoreError),
 }
 
-/// Closes a conversation on the actor's desk; the slot that it took pulls the next one, from the queue of any
-/// of the actor's teams (A6).
+/// Closes a conversation on the actor's desk; the slot that it took pulls the next one, from the
+/// queue of any of the actor's teams (A6).
 ///
 /// # Errors
 ///

@@ -30,7 +30,8 @@ pub enum ReadConversationError {
     Store(#[from] StoreError),
 }
 
-/// Records that the holder has seen a conversation up to a message. Messages that came after it stay unread.
+/// Records that the holder has seen a conversation up to a message. Messages that came after it
+/// stay unread.
 ///
 /// # Errors
 ///

@@ -7,8 +7,8 @@ use crate::Context;
 use crate::agent::make_unavailable;
 use crate::ports::store::{ClaimedWork, StoreError, Transaction};
 
-/// Makes the agent unavailable in both families unless a screen of theirs is back. The conversations stay on
-/// their desk.
+/// Makes the agent unavailable in both families unless a screen of theirs is back. The
+/// conversations stay on their desk.
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
-//! Send a message to the platform: the attempt is recorded before the call, and nothing ambiguous is resent
-//! by itself (C4).
+//! Send a message to the platform: the attempt is recorded before the call, and nothing ambiguous
+//! is resent by itself (C4).
 
 use jiff::SignedDuration;
 use pupitre_domain::conversation::reply::check_window;
@@ -44,8 +44,8 @@ pub struct Finished {
 
 /// Checks once more that the message may leave (W3), and records the attempt before the call.
 ///
-/// A message whose last attempt was begun and never reported was cut off: nobody knows whether it left, so it
-/// becomes unknown instead of being sent again.
+/// A message whose last attempt was begun and never reported was cut off: nobody knows whether it
+/// left, so it becomes unknown instead of being sent again.
 ///
 /// # Errors
 ///
@@ -122,8 +122,9 @@ fn prepare(
     })))
 }
 
-/// Records what came of an attempt. A status that came first has settled the message already; an answer to an
-/// attempt that is no longer the last one changes nothing but is on record when it was an acceptance.
+/// Records what came of an attempt. A status that came first has settled the message already; an
+/// answer to an attempt that is no longer the last one changes nothing but is on record when it was
+/// an acceptance.
 ///
 /// # Errors
 ///
@@ -208,8 +209,8 @@ fn not_sent(
     wait(tx, ctx, claim, row, by, error)
 }
 
-/// Back to the queue, with the reason, until that much later. A worker whose lease ended meanwhile has no row to
-/// put off: the message has failed, and its agent decides.
+/// Back to the queue, with the reason, until that much later. A worker whose lease ended meanwhile
+/// has no row to put off: the message has failed, and its agent decides.
 fn wait(
     tx: &mut dyn Transaction,
     ctx: &Context,

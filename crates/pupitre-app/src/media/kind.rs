@@ -42,7 +42,8 @@ pub const MEDIA_LIMIT_BYTES_MAX: u64 = 100 * MIB;
 
 /// The types that an agent may send, with what they are sent as.
 ///
-/// Source: Cloud API, "Media", supported types, 2026-06-16. A plain list: what is not in it is refused.
+/// Source: Cloud API, "Media", supported types, 2026-06-16. A plain list: what is not in it is
+/// refused.
 const TYPES: [(&str, MediaKind); 18] = [
     ("image/jpeg", MediaKind::Image),
     ("image/png", MediaKind::Image),
@@ -70,7 +71,8 @@ const TYPES: [(&str, MediaKind); 18] = [
     ("image/webp", MediaKind::Document),
 ];
 
-/// What a file of that type is sent as; `None` when the type may not be sent. Parameters are ignored.
+/// What a file of that type is sent as; `None` when the type may not be sent. Parameters are
+/// ignored.
 #[must_use]
 pub fn kind_of(mime: &str) -> Option<MediaKind> {
     let essence = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

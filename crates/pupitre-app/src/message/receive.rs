@@ -83,8 +83,9 @@ pub enum Received {
     Conflict,
 }
 
-/// Takes a visitor's message in: joins the open conversation on that channel or creates one (L1), routes and
-/// assigns a new one (R1 to R4), extends the window (W1), queues the fetching of its file (C3).
+/// Takes a visitor's message in: joins the open conversation on that channel or creates one (L1),
+/// routes and assigns a new one (R1 to R4), extends the window (W1), queues the fetching of its
+/// file (C3).
 ///
 /// # Errors
 ///
@@ -238,7 +239,8 @@ fn compose(
     (message, media)
 }
 
-/// What the platform now says of the contact, and the window that the message opens or extends (W1).
+/// What the platform now says of the contact, and the window that the message opens or extends
+/// (W1).
 fn refresh(
     tx: &mut dyn Transaction,
     ctx: &Context,
@@ -259,8 +261,8 @@ fn refresh(
     Ok(identity)
 }
 
-/// What the platform now says of an identity. A phone that another identity of the channel has stays there: the
-/// user id is the key, and the message is not lost over it (C6).
+/// What the platform now says of an identity. A phone that another identity of the channel has
+/// stays there: the user id is the key, and the message is not lost over it (C6).
 fn learn(
     tx: &mut dyn Transaction,
     known: &Identity,

@@ -46,8 +46,9 @@ pub enum Recording {
     Parked,
 }
 
-/// Records a report. It finds its message by the platform's id, or by our own words that came back; a report
-/// for an unconfirmed send thus heals it. A report of an unknown message waits, and creates nothing.
+/// Records a report. It finds its message by the platform's id, or by our own words that came back;
+/// a report for an unconfirmed send thus heals it. A report of an unknown message waits, and
+/// creates nothing.
 ///
 /// # Errors
 ///
@@ -61,7 +62,8 @@ pub fn record_report(
         let is_current = row.delivery.platform_id.as_ref() == Some(&command.platform_id);
         let is_past = !is_current || row.delivery.state == DeliveryState::Queued;
         if is_past && !has_arrived(&command.report) {
-            // That attempt failed and the agent asked again: its end no longer counts, its arrival would.
+            // That attempt failed and the agent asked again: its end no longer counts, its arrival
+            // would.
             return Ok(Recording::Nothing);
         }
         return apply_report(tx, ctx, &row, &command.report, None);
@@ -82,7 +84,8 @@ pub fn record_report(
     let has_failed = matches!(command.report, Report::Failed(_));
     let is_calling = row.delivery.state == DeliveryState::Sending;
     if has_failed && is_calling && attempt < row.delivery.attempt {
-        // The agent asked again and the next attempt has begun: it counts only if this one's id is bound.
+        // The agent asked again and the next attempt has begun: it counts only if this one's id is
+        // bound.
         return park(tx, ctx, command);
     }
     let mut delivery =
@@ -160,8 +163,8 @@ fn doubled(
     }
 }
 
-/// Joins a report into a delivery (I-22). What was queued again meanwhile no longer leaves once the platform
-/// says that it has it.
+/// Joins a report into a delivery (I-22). What was queued again meanwhile no longer leaves once the
+/// platform says that it has it.
 pub(crate) fn apply_report(
     tx: &mut dyn Transaction,
     ctx: &Context,
@@ -189,8 +192,8 @@ pub(crate) fn apply_report(
     Ok(Recording::Applied)
 }
 
-/// The platform says that the window is closed: it has the last word, so the desk shows it closed (W8), unless
-/// the visitor has written since that message.
+/// The platform says that the window is closed: it has the last word, so the desk shows it closed
+/// (W8), unless the visitor has written since that message.
 pub(crate) fn window_refused(
     tx: &mut dyn Transaction,
     ctx: &Context,
@@ -215,7 +218,8 @@ pub(crate) fn window_refused(
     if let Some(refused) = identity.window_refused(ctx.now) {
         tx.save_identity(&refused)?;
     }
-    // The window belongs to the contact: the message's own conversation may be closed, and another be open.
+    // The window belongs to the contact: the message's own conversation may be closed, and another
+    // be open.
     let Identity { user_id, phone, .. } = identity;
     let sender = Sender { user_id, phone, profile_name: None };
     let open = tx.correspondent(row.channel, &sender)?.and_then(|it| it.open);

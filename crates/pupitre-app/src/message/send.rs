@@ -1,4 +1,5 @@
-//! Send: the holder's answer is accepted by the desk, once, and queued to leave (W2, W3, R5, D11, C4).
+//! Send: the holder's answer is accepted by the desk, once, and queued to leave (W2, W3, R5, D11,
+//! C4).
 
 use pupitre_domain::conversation::reply::{ReplyError, check_content};
 use pupitre_domain::conversation::{Conversation, HoldError};
@@ -74,8 +75,8 @@ pub enum SendMessageError {
     Store(#[from] StoreError),
 }
 
-/// Accepts an answer. A repeat of the same id gives the message that is there, even when the window has closed
-/// meanwhile.
+/// Accepts an answer. A repeat of the same id gives the message that is there, even when the window
+/// has closed meanwhile.
 ///
 /// # Errors
 ///

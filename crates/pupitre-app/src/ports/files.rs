@@ -52,7 +52,8 @@ pub trait Files: Send + Sync {
         limit_bytes: u64,
     ) -> BoxFuture<'_, Result<StoredFile, FileError>>;
 
-    /// Opens a file: its size in bytes and its chunks. `range` is a start and an end (exclusive) in bytes.
+    /// Opens a file: its size in bytes and its chunks. `range` is a start and an end (exclusive) in
+    /// bytes.
     fn open(
         &self,
         id: MediaId,

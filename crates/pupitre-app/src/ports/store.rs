@@ -99,7 +99,8 @@ pub trait Transaction:
 /// All that the screen may ask of a snapshot.
 pub trait Queries: Views {}
 
-/// What the store tells after each commit: the committed events, in order, and whether work became due.
+/// What the store tells after each commit: the committed events, in order, and whether work became
+/// due.
 pub trait CommitListener: Send + Sync {
     /// Called in commit order, from the writer; must not block.
     fn committed(&self, recorded: Vec<Recorded>, has_due_work: bool);

@@ -20,8 +20,8 @@ pub struct OpenSession {
     pub token_hash: [u8; 32],
 }
 
-/// Opens a session. An agent who had no screen open starts unavailable in both families (A7); a second device
-/// does not change what the first one chose.
+/// Opens a session. An agent who had no screen open starts unavailable in both families (A7); a
+/// second device does not change what the first one chose.
 ///
 /// # Errors
 ///
@@ -46,7 +46,8 @@ pub fn open_session(
     Ok(session)
 }
 
-/// Ends a session. The conversations stay on the desk (A3); nothing new comes once no screen is left.
+/// Ends a session. The conversations stay on the desk (A3); nothing new comes once no screen is
+/// left.
 ///
 /// # Errors
 ///

@@ -135,7 +135,8 @@ pub trait Views {
     /// The active user of that address (lower case).
     fn login(&mut self, email: &str) -> Result<Option<LoginView>>;
 
-    /// The session of that token hash with its user; expired sessions and inactive users are not given.
+    /// The session of that token hash with its user; expired sessions and inactive users are not
+    /// given.
     fn session(&mut self, token_hash: [u8; 32], elapsed: Timestamp) -> Result<Option<SessionView>>;
 
     /// An agent.
@@ -167,13 +168,15 @@ pub trait Views {
     /// One conversation.
     fn conversation_view(&mut self, id: ConversationId) -> Result<Option<ConversationView>>;
 
-    /// Whether an agent may see a conversation: it is or was on their desk, or its contact is on it now.
+    /// Whether an agent may see a conversation: it is or was on their desk, or its contact is on it
+    /// now.
     fn may_agent_see(&mut self, agent: AgentId, conversation: ConversationId) -> Result<bool>;
 
     /// Whether an agent may see a contact: a conversation of theirs is or was on the agent's desk.
     fn may_agent_see_contact(&mut self, agent: AgentId, contact: ContactId) -> Result<bool>;
 
-    /// A page of a conversation, oldest first: the `limit` messages before that one, or the last ones.
+    /// A page of a conversation, oldest first: the `limit` messages before that one, or the last
+    /// ones.
     fn messages(
         &mut self,
         conversation: ConversationId,
@@ -199,7 +202,7 @@ pub trait Views {
     /// A file, the conversation that holds it and the agent who uploaded it.
     fn media_view(&mut self, id: MediaId) -> Result<Option<MediaView>>;
 
-    /// The events after that number that concern an agent, at most `limit`: of conversations that are on their
-    /// desk now or that the event itself names them in, and their own availability.
+    /// The events after that number that concern an agent, at most `limit`: of conversations that
+    /// are on their desk now or that the event itself names them in, and their own availability.
     fn events_after(&mut self, agent: AgentId, seq: u64, limit: u32) -> Result<Vec<StoredEvent>>;
 }

@@ -18,8 +18,8 @@ pub enum Resource {
 
 /// Whether an agent may see it. What they may not see does not exist for them: the answer is 404.
 ///
-/// Managers and admins see all. An agent sees what is or was on their desk, the whole past of a contact who is
-/// on it (D2), the files in all that, and the files that they uploaded.
+/// Managers and admins see all. An agent sees what is or was on their desk, the whole past of a
+/// contact who is on it (D2), the files in all that, and the files that they uploaded.
 ///
 /// # Errors
 ///

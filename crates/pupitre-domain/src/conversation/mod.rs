@@ -102,7 +102,8 @@ pub struct Conversation {
     pub waiting_on: WaitingOn,
     /// The first unanswered visitor message, by the server's clock (R3).
     pub waiting_since: Option<Timestamp>,
-    /// The end of the service window, as the server applies it (W3); none where the channel has no window.
+    /// The end of the service window, as the server applies it (W3); none where the channel has no
+    /// window.
     pub window_ends_at: Option<Timestamp>,
     /// Visitor messages that the holder has not seen.
     pub unread_count: u32,
@@ -158,7 +159,8 @@ pub enum HoldError {
 }
 
 impl Conversation {
-    /// Whether this agent may act on it now (R5), as of the stay that they know, when they say which.
+    /// Whether this agent may act on it now (R5), as of the stay that they know, when they say
+    /// which.
     ///
     /// # Errors
     ///

@@ -9,8 +9,9 @@ use crate::message::Message;
 impl Conversation {
     /// The conversation with this visitor's message in it.
     ///
-    /// The wait is counted from the first unanswered message, so that writing again never moves a visitor back
-    /// (R3); a message that comes late raises the unread count and changes neither the order nor the window.
+    /// The wait is counted from the first unanswered message, so that writing again never moves a
+    /// visitor back (R3); a message that comes late raises the unread count and changes neither the
+    /// order nor the window.
     #[must_use]
     pub fn receive(
         &self,

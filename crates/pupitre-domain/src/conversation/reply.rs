@@ -36,7 +36,8 @@ pub enum ReplyError {
     },
 }
 
-/// Whether a conversation's window allows a free message now (W2); a channel without a window always does.
+/// Whether a conversation's window allows a free message now (W2); a channel without a window
+/// always does.
 ///
 /// # Errors
 ///
@@ -73,7 +74,8 @@ pub fn check_content(content: &Content) -> Result<(), ReplyError> {
     Ok(())
 }
 
-/// Whether a reader would see this character: no space, control, joiner, direction mark or variation selector.
+/// Whether a reader would see this character: no space, control, joiner, direction mark or
+/// variation selector.
 fn is_visible(character: char) -> bool {
     !character.is_whitespace()
         && !character.is_control()
@@ -92,7 +94,8 @@ fn is_visible(character: char) -> bool {
 }
 
 impl Conversation {
-    /// The conversation with this answer in it: the visitor no longer waits, and the holder has read all.
+    /// The conversation with this answer in it: the visitor no longer waits, and the holder has
+    /// read all.
     #[must_use]
     pub fn reply(&self, message: &Message) -> Self {
         Self {
@@ -105,8 +108,8 @@ impl Conversation {
         }
     }
 
-    /// The conversation with its window closed now, because the platform refused a message for it (W8);
-    /// `None` when it is closed already.
+    /// The conversation with its window closed now, because the platform refused a message for it
+    /// (W8); `None` when it is closed already.
     #[must_use]
     pub fn window_refused(&self, now: Timestamp) -> Option<Self> {
         let is_open = self.is_open() && service_window::is_open(self.window_ends_at, now);

@@ -1,4 +1,5 @@
-//! What the layout promises, held as tests: who may depend on whom, what may be bundled, and tidiness.
+//! What the layout promises, held as tests: who may depend on whom, what may be bundled, and
+//! tidiness.
 //!
 //! A failure names the file or the crate, and the rule.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
@@ -27,7 +28,8 @@ fn output_of(program: &str, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The lines of `cargo tree` for this host, in the given format, without the headings between sections.
+/// The lines of `cargo tree` for this host, in the given format, without the headings between
+/// sections.
 fn cargo_tree(arguments: &[&str], format: &str) -> Vec<String> {
     let common = ["tree", "--locked", "--prefix", "none", "--format", format];
     let arguments: Vec<&str> = common.iter().chain(arguments).copied().collect();

@@ -1,6 +1,7 @@
 //! What may be bundled: the bans and licences of `deny.toml`, held without a tool to install.
 //!
-//! `cargo deny check` reads the same file and knows more; these tests are the part that `cargo test` runs.
+//! `cargo deny check` reads the same file and knows more; these tests are the part that `cargo
+//! test` runs.
 
 use crate::{assert_none, cargo_tree, distinct, output_of, root};
 

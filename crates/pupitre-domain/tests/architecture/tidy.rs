@@ -1,4 +1,5 @@
-//! Tidiness of every tracked file: length, width, first sentence, weight, and what must not be written.
+//! Tidiness of every tracked file: length, width, first sentence, weight, and what must not be
+//! written.
 
 use crate::{assert_none, output_of, root};
 

@@ -101,7 +101,8 @@ fn read_config(
     settings(layers)
 }
 
-/// The emulator's settings, with secrets of this start alone: whoever reaches the desk can't sign for it.
+/// The emulator's settings, with secrets of this start alone: whoever reaches the desk can't sign
+/// for it.
 fn platform(emulator_url: &str, seed: u64) -> EmulatorConfig {
     let secret = || {
         let bytes = SystemIds::default().token().first_chunk().copied().unwrap_or_default();

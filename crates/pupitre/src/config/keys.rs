@@ -53,7 +53,8 @@ pub(super) fn find(name: &str) -> Option<(&'static Key, bool)> {
     KEYS.iter().find(|key| key.is_secret && key.name == stem).map(|key| (key, true))
 }
 
-/// The name of a variable, from its part after `PUPITRE_`, as a key: the longest table that fits comes first.
+/// The name of a variable, from its part after `PUPITRE_`, as a key: the longest table that fits
+/// comes first.
 pub(super) fn of_variable(rest: &str) -> String {
     let flat = rest.to_ascii_lowercase();
     for table in ["whatsapp", "brand"] {

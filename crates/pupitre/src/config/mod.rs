@@ -1,6 +1,8 @@
-//! The settings: from flags, `PUPITRE_*` variables and a TOML file, in that order of precedence (O4).
+//! The settings: from flags, `PUPITRE_*` variables and a TOML file, in that order of precedence
+//! (O4).
 //!
-//! Every setting has one key. What is unknown, missing or wrong is refused by its key, with the mend.
+//! Every setting has one key. What is unknown, missing or wrong is refused by its key, with the
+//! mend.
 
 mod keys;
 mod layers;

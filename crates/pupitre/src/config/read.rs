@@ -59,7 +59,8 @@ impl Config {
         if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }
     }
 
-    /// The settings of a desk that listens there: browsers use that address unless another was given.
+    /// The settings of a desk that listens there: browsers use that address unless another was
+    /// given.
     pub(crate) fn at(self, address: SocketAddr) -> Self {
         if self.has_public_url {
             return self;

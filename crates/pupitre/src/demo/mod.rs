@@ -1,4 +1,5 @@
-//! The demo's sample data: the invented brand Orvelle, its agents, and conversations with its customers.
+//! The demo's sample data: the invented brand Orvelle, its agents, and conversations with its
+//! customers.
 
 mod people;
 mod phone;

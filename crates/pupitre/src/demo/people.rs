@@ -50,7 +50,8 @@ pub(crate) const AGENTS: [SampleAgent; 4] = [
     },
 ];
 
-/// A sample customer. Their numbers are of the block that France keeps for fiction (ARCEP, 06 39 98).
+/// A sample customer. Their numbers are of the block that France keeps for fiction (ARCEP, 06 39
+/// 98).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SampleVisitor {
     pub(crate) name: &'static str,

@@ -70,7 +70,7 @@ fn past(chapter: &Chapter) -> PastVisitor {
         is_by_visitor: line.is_by_visitor,
         text: line.text.to_owned(),
         at: line.at,
-        wamid: line.platform_id.clone(),
+        platform_id: line.platform_id.clone(),
     };
     PastVisitor {
         name: if name.is_empty() { format!("+{phone}") } else { name.to_owned() },

@@ -1,5 +1,5 @@
-//! Plays the stories through the very use cases that the desk runs, at the instants at which they would have
-//! happened.
+//! Plays the stories through the very use cases that the desk runs, at the instants at which they
+//! would have happened.
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::Context;
@@ -49,8 +49,8 @@ pub(crate) struct Chapter {
     pub(crate) lines: Vec<Spoken>,
 }
 
-/// Adds the sample agents and plays the stories, unless the desk is to be empty. `password_hashes` are the agents',
-/// in their order.
+/// Adds the sample agents and plays the stories, unless the desk is to be empty. `password_hashes`
+/// are the agents', in their order.
 ///
 /// # Errors
 ///
@@ -120,7 +120,7 @@ impl Stage<'_> {
     }
 
     fn platform_id(&self, line: usize) -> String {
-        format!("wamid.demo.{}.{line}", self.position)
+        format!("demo.{}.{line}", self.position)
     }
 
     fn play(&mut self) -> anyhow::Result<Chapter> {

@@ -17,8 +17,8 @@ const TIDY_EVERY: u32 = 600;
 
 /// How long a report of a message that nobody knows is kept.
 ///
-/// Source: the platform delivers again for up to seven days, but the message that a report is about is known
-/// within hours or never.
+/// Source: the platform delivers again for up to seven days, but the message that a report is about
+/// is known within hours or never.
 const PARKED_REPORT_AGE_MAX: SignedDuration = SignedDuration::from_hours(72);
 
 /// Sweeps and tidies until `stop`.

@@ -27,7 +27,8 @@ pub(super) struct Job {
     pub(super) call: Call,
 }
 
-/// Claims at most `limit` rows that are due and begins them; those with nothing to call are done with that.
+/// Claims at most `limit` rows that are due and begins them; those with nothing to call are done
+/// with that.
 pub(super) async fn take(workshop: &Workshop, topics: &'static [Topic], limit: usize) -> Vec<Job> {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
     let ctx = workshop.context();

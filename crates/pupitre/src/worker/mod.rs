@@ -1,4 +1,5 @@
-//! Workers: they claim what is due, call out between two use cases, and report (architecture, "due work").
+//! Workers: they claim what is due, call out between two use cases, and report (architecture, "due
+//! work").
 
 mod chores;
 mod fetch;
@@ -25,7 +26,8 @@ pub(crate) use chores::run_chores;
 /// What is missed by a lost ring, or due by the clock, is found this late at most.
 const POLL: Duration = Duration::from_secs(1);
 
-/// How long a stopping worker waits for calls under way; their rows are picked up again later otherwise.
+/// How long a stopping worker waits for calls under way; their rows are picked up again later
+/// otherwise.
 const STOP_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// What one worker does, and how much of it at a time.
@@ -71,7 +73,8 @@ impl Workshop {
     }
 }
 
-/// Whatever a use case of a worker says went wrong, to be logged and tried again when the lease ends.
+/// Whatever a use case of a worker says went wrong, to be logged and tried again when the lease
+/// ends.
 fn said<E: std::fmt::Display>(error: &DeskError<E>) -> String {
     match error {
         DeskError::Refused(error) => error.to_string(),
@@ -79,7 +82,8 @@ fn said<E: std::fmt::Display>(error: &DeskError<E>) -> String {
     }
 }
 
-/// Works until `stop`: takes what is due, a job each in a task of its own, never more than the duty allows.
+/// Works until `stop`: takes what is due, a job each in a task of its own, never more than the duty
+/// allows.
 pub(crate) async fn run(
     workshop: Workshop,
     duty: Duty,

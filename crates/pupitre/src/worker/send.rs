@@ -22,7 +22,8 @@ pub(super) async fn done(workshop: &Workshop, claim: ClaimedWork, outgoing: Outg
     let finished = Finished { message, attempt, outcome };
     let told = workshop.desk.write(move |tx| finish_send(tx, &ctx, &claim, &finished)).await;
     if let Err(error) = told {
-        // The row keeps its lease; whoever takes it then finds an attempt that was begun, and does not repeat it.
+        // The row keeps its lease; whoever takes it then finds an attempt that was begun, and does
+        // not repeat it.
         tracing::error!(error = said(&error), %message, "what came of a send was not recorded");
     }
 }

@@ -97,15 +97,17 @@ pub struct ClaimedWork {
 
 /// Due work in a transaction.
 pub trait DueWorks {
-    /// Writes a row, or moves the row of the same topic and subject to this time and lets go of its lease.
+    /// Writes a row, or moves the row of the same topic and subject to this time and lets go of its
+    /// lease.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the database fails.
     fn enqueue(&mut self, work: &DueWork) -> Result<(), StoreError>;
 
-    /// Claims rows that are due and not leased, at most `limit`, first due first; of each lane its first row
-    /// only. `now` is the business instant, `elapsed` the real one; leases end by real time.
+    /// Claims rows that are due and not leased, at most `limit`, first due first; of each lane its
+    /// first row only. `now` is the business instant, `elapsed` the real one; leases end by real
+    /// time.
     ///
     /// # Errors
     ///

@@ -1,6 +1,7 @@
 //! The store's traits, one per noun.
 //!
-//! Every method fails with [`StoreError`] when the database does; what else it may say stands with it.
+//! Every method fails with [`StoreError`] when the database does; what else it may say stands with
+//! it.
 #![expect(clippy::missing_errors_doc, reason = "said once, for all of them, above")]
 
 use jiff::Timestamp;
@@ -26,10 +27,11 @@ use super::StoreError;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
-/// Sixteen bytes that stand for a platform's message id on one channel: a hash, made by the channel's adapter.
+/// Sixteen bytes that stand for a platform's message id on one channel: a hash, made by the
+/// channel's adapter.
 ///
-/// For inbound messages the first six bytes are the platform's timestamp in milliseconds, so that the unique
-/// index on it grows at one end.
+/// For inbound messages the first six bytes are the platform's timestamp in milliseconds, so that
+/// the unique index on it grows at one end.
 pub type PlatformKey = [u8; 16];
 
 /// Brands and channels.
@@ -113,7 +115,8 @@ pub trait People {
         capacity: Option<Capacity>,
     ) -> Result<()>;
 
-    /// Takes the locks of these teams, in id order, so that no conversation waits beside a free slot.
+    /// Takes the locks of these teams, in id order, so that no conversation waits beside a free
+    /// slot.
     fn lock_teams(&mut self, teams: &[TeamId]) -> Result<()>;
 
     /// The availability of an agent in a family.
@@ -218,21 +221,22 @@ pub trait Conversations {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Conflict`] when the stored version is another; the store then runs the whole use case
-    /// again, a bounded number of times.
+    /// [`StoreError::Conflict`] when the stored version is another; the store then runs the whole
+    /// use case again, a bounded number of times.
     fn save_conversation(&mut self, conversation: &Conversation) -> Result<()>;
 
     /// The conversation of that id, under the lock of its row.
     fn conversation(&mut self, id: ConversationId) -> Result<Option<Conversation>>;
 
-    /// The team that a conversation belongs to, without taking a lock: teams are locked before rows.
+    /// The team that a conversation belongs to, without taking a lock: teams are locked before
+    /// rows.
     fn team_of(&mut self, id: ConversationId) -> Result<Option<TeamId>>;
 
     /// The queues in which a conversation waits, in id order, at most 1,000.
     fn teams_that_wait(&mut self) -> Result<Vec<(TeamId, Family)>>;
 
-    /// The queue of a team and family in the order of R3, at most `limit`, after that place if given. Rows that
-    /// another transaction holds may be left out: the sweep finds them.
+    /// The queue of a team and family in the order of R3, at most `limit`, after that place if
+    /// given. Rows that another transaction holds may be left out: the sweep finds them.
     fn queue(
         &mut self,
         team: TeamId,
@@ -242,7 +246,8 @@ pub trait Conversations {
         limit: u32,
     ) -> Result<Vec<Waiting>>;
 
-    /// Begins a stay on a desk. A second open stay of one conversation is [`StoreError::Constraint`].
+    /// Begins a stay on a desk. A second open stay of one conversation is
+    /// [`StoreError::Constraint`].
     fn insert_assignment(
         &mut self,
         id: AssignmentId,
@@ -319,8 +324,9 @@ pub trait Messages {
 
 /// Files.
 pub trait MediaFiles {
-    /// Writes a new file; `message` is the one that holds it, `uploader` the agent who brought it, and
-    /// `client_id` the id their screen gave it. The client id taken is [`StoreError::Constraint`].
+    /// Writes a new file; `message` is the one that holds it, `uploader` the agent who brought it,
+    /// and `client_id` the id their screen gave it. The client id taken is
+    /// [`StoreError::Constraint`].
     fn insert_media(
         &mut self,
         media: &Media,
@@ -394,9 +400,9 @@ pub struct Recorded {
 
 /// The log of events.
 pub trait EventLog {
-    /// Appends an event; it gets its number in commit order and is told to the listeners after the commit.
-    /// `conversation` and `message` are the values after the change, for the listeners; they are not stored
-    /// again.
+    /// Appends an event; it gets its number in commit order and is told to the listeners after the
+    /// commit. `conversation` and `message` are the values after the change, for the listeners;
+    /// they are not stored again.
     fn append(
         &mut self,
         event: Event,

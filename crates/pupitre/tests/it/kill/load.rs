@@ -41,7 +41,8 @@ impl Load {
         Self { settings, agents, cookies: Vec::new(), ledger, next, answers, began_at }
     }
 
-    /// Loads the desk until so many more are acknowledged; the process is killed while the rest is in flight.
+    /// Loads the desk until so many more are acknowledged; the process is killed while the rest is
+    /// in flight.
     pub(super) async fn round(&mut self, url: &str, round: u64) {
         let client = client();
         self.log_in(&client, url).await;
@@ -187,7 +188,8 @@ async fn post_message(
     }
 }
 
-/// An agent at a screen: available, answers each conversation, closes every third, until the process is gone.
+/// An agent at a screen: available, answers each conversation, closes every third, until the
+/// process is gone.
 async fn serve_as_agent(
     client: Client,
     url: String,

@@ -1,5 +1,5 @@
-//! kill -9 of the real binary under load, again and again: nothing acknowledged is lost, nothing is doubled, no
-//! conversation is on two desks (O7, L1, L3, A5, I-01).
+//! kill -9 of the real binary under load, again and again: nothing acknowledged is lost, nothing is
+//! doubled, no conversation is on two desks (O7, L1, L3, A5, I-01).
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
