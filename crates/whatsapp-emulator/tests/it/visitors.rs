@@ -88,11 +88,11 @@ async fn a_user_id_rotates_with_a_system_message() {
 #[tokio::test]
 async fn a_past_is_shown_counts_for_the_window_and_is_not_delivered() {
     let platform = Platform::start().await;
-    let said = |wamid: &str, is_by_visitor: bool, at: &str| PastMessage {
+    let said = |platform_id: &str, is_by_visitor: bool, at: &str| PastMessage {
         is_by_visitor,
         text: "Bonjour".to_owned(),
         at: at.parse().unwrap(),
-        wamid: wamid.to_owned(),
+        platform_id: platform_id.to_owned(),
     };
     let past = PastVisitor {
         name: "Ana".to_owned(),
@@ -123,6 +123,29 @@ async fn a_past_is_shown_counts_for_the_window_and_is_not_delivered() {
     platform.send_text(&visitor, "Encore ouvert").await;
     platform.flush().await;
     assert_eq!(platform.status_words(), ["sent", "delivered"]);
+}
+
+#[tokio::test]
+async fn what_was_said_is_remembered_by_a_later_emulator() {
+    let platform = Platform::start().await;
+    let visitor = platform.writer("Ana").await;
+    let wamid = platform.send_text(&visitor, "Bonjour Ana").await;
+    platform
+        .says_this(&visitor, json!({ "type": "reaction", "emoji": "👍", "wamid": wamid }))
+        .await;
+    platform.flush().await;
+
+    let later = Platform::start().await;
+    for past in platform.emulator.memory() {
+        later.emulator.remember(past).unwrap();
+    }
+    let (known, now) = (later.look(&visitor).await, platform.look(&visitor).await);
+    for key in ["name", "phone", "user_id", "window_ends_at"] {
+        assert_eq!(known[key], now[key], "{key}");
+    }
+    let texts: Vec<Value> =
+        later.bubbles(&visitor).await.iter().map(|it| it["text"].clone()).collect();
+    assert_eq!(texts, ["Bonjour", "Bonjour Ana"]);
 }
 
 #[tokio::test]
