@@ -3,7 +3,7 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use crate::codes;
@@ -63,10 +63,18 @@ async fn body(body: Body) -> Result<axum::body::Bytes, Problem> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // A list of values in the order of the fields would be taken for an object.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(Problem::new(codes::REQUEST_WRONG_TYPE).detail("The body is not an object."));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
-        refusal(&path, error.inner())
+        if error.inner().is_data() || serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
+            return refusal(&path, error.inner());
+        }
+        // It is JSON: something else than a text stands where one of a few names belongs.
+        Problem::new(codes::REQUEST_WRONG_TYPE).field(path)
     })?;
     deserializer.end().map_err(|error| refusal(".", &error))?;
     Ok(value)

@@ -7,6 +7,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod assets;
+mod authorization;
+mod bad_inputs;
+mod conversations;
+mod headers;
+mod live;
+mod media;
+mod messages;
 mod sessions;
 mod snapshots;
 mod support;

@@ -138,15 +138,23 @@ fn command(conversation: ConversationId, body: SendBody) -> Result<SendMessage, 
     let content = match body.r#type {
         SendType::Text if body.media_id.is_some() => return Err(unknown("media_id")),
         SendType::Text if body.caption.is_some() => return Err(unknown("caption")),
-        SendType::Text => OutboundContent::Text(body.text.ok_or_else(|| missing("text"))?),
+        SendType::Text => {
+            OutboundContent::Text(storable(body.text.ok_or_else(|| missing("text"))?))
+        }
         SendType::Media if body.text.is_some() => return Err(unknown("text")),
         SendType::Media => {
             let media = body.media_id.ok_or_else(|| missing("media_id"))?;
             let media = media.parse().map_err(|_unlike| Problem::new(codes::MEDIA_NOT_FOUND))?;
-            OutboundContent::Media { media, caption: body.caption }
+            let caption = body.caption.map(storable).filter(|it| !it.trim().is_empty());
+            OutboundContent::Media { media, caption }
         }
     };
     Ok(SendMessage { conversation, client_id, content, expected_epoch: body.expected_epoch })
+}
+
+/// The words without NUL, which a database can't keep: a repeat of the same words is then known as one.
+fn storable(words: String) -> String {
+    if words.contains('\0') { words.replace('\0', "") } else { words }
 }
 
 /// A message that the one who asks has just written.

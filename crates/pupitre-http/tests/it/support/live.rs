@@ -72,6 +72,16 @@ impl Screen {
         }
     }
 
+    /// The next frame that is a tick.
+    pub(crate) async fn until_tick(&mut self) -> Value {
+        loop {
+            let frame = self.next().await;
+            if frame["type"] == "tick" {
+                return frame;
+            }
+        }
+    }
+
     /// The frames up to the event of that name, and that event last.
     pub(crate) async fn until(&mut self, name: &str) -> Vec<Value> {
         let mut frames = Vec::new();

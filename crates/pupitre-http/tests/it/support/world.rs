@@ -156,6 +156,12 @@ impl World {
         Browser { cookie: Some(cookie), ..self.browser() }
     }
 
+    /// A browser whose session nobody knows yet.
+    pub(crate) fn browser_of_unknown_session(&self) -> Browser {
+        let cookie = format!("pupitre={}", URL_SAFE_NO_PAD.encode(self.counter.token()));
+        Browser { cookie: Some(cookie), ..self.browser() }
+    }
+
     /// Puts an agent at their desk: a screen is connected, and messages may come.
     pub(crate) async fn seat(&self, agent: &Agent) {
         let screen = Connect {
