@@ -192,6 +192,7 @@ fn crash(world: &mut World, index: usize) -> Step {
 /// connected.
 pub(super) fn restart(world: &mut World) -> Step {
     world.worker.die();
+    world.crash()?;
     let recovered = world.run_plain(Actor::System, |tx, ctx| recover_presence(tx, ctx, NODE))?;
     let Some((_, events)) = recovered else { return restart(world) };
     let elapsed = world.clocks.elapsed;

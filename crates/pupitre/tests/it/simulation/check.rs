@@ -9,6 +9,7 @@ use pupitre_domain::conversation::{Conversation, State, WaitingOn};
 use pupitre_domain::id::{AgentId, ConversationId, MessageId};
 use pupitre_domain::message::{Content, Direction, Message};
 
+use super::db::LogRow;
 use super::failure::{Failure, Step, hold};
 use super::model::{Person, Place, Talk};
 use super::world::World;
@@ -117,13 +118,14 @@ impl World {
             self.check_thread(id, &thread)?;
         }
         self.check_counts()?;
+        self.check_log()?;
         self.check_desks()?;
         self.check_screens()
     }
 
     /// I-20, I-21, I-23, I-27: every message once, in its conversation, with its words, in one
     /// order.
-    fn check_thread(&self, id: ConversationId, thread: &[Message]) -> Step {
+    fn check_thread(&mut self, id: ConversationId, thread: &[Message]) -> Step {
         let about = Some(id);
         let Some(talk) = self.model.talks.get(&id) else { return Ok(()) };
         let found: BTreeMap<MessageId, String> =
@@ -143,10 +145,40 @@ impl World {
             let is_ours = self.model.outs.contains_key(&it.id);
             hold!(is_ours == (it.direction == Direction::Outbound), "I-25", about, "{it:?}");
         }
+        let mut kept = thread.iter().map(|it| it.id).filter(|it| talk.shown.contains(it));
+        let is_kept = talk.shown.iter().all(|it| kept.next() == Some(*it));
+        hold!(is_kept, "I-27", about, "what was shown in one order is shown in another");
+        self.model.talk(id)?.shown = thread.iter().map(|it| it.id).collect();
         Ok(())
     }
 
-    /// I-02, I-14, I-20, I-26: as many rows as there must be.
+    /// I-26: the log is what was told, in that order; I-03: so is what a screen that comes back is
+    /// told of it.
+    fn check_log(&mut self) -> Step {
+        let from = self.log_read;
+        let told = self.history.iter().filter(|line| line.recorded.seq > from);
+        let told: Vec<LogRow> = told.map(|line| row(&line.recorded)).collect();
+        let stored = self.db.log_after(from)?;
+        let odd = told.iter().zip(&stored).find(|(told, stored)| told != stored);
+        hold!(odd.is_none(), "I-26", None, "told and stored: {odd:?}");
+        hold!(told.len() == stored.len(), "I-26", None, "{} of {}", stored.len(), told.len());
+        for agent in self.model.desks.keys() {
+            for stored in self.db.told_after(*agent, from)? {
+                let position = usize::try_from(stored.seq).unwrap_or(0).wrapping_sub(1);
+                let told = self.history.get(position).map(|line| &line.recorded.event);
+                hold!(
+                    told == Some(&stored.event),
+                    "I-03",
+                    stored.event.conversation,
+                    "{agent} is told {stored:?} and not {told:?}"
+                );
+            }
+        }
+        self.log_read = self.history.last().map_or(0, |line| line.recorded.seq);
+        Ok(())
+    }
+
+    /// I-02, I-14, I-21: as many rows as there must be.
     fn check_counts(&mut self) -> Step {
         let (talks, stays) = self.db.talks_and_stays()?;
         hold!(talks == self.model.talks.len(), "I-14", None, "{talks} conversations are stored");
@@ -161,9 +193,6 @@ impl World {
             None,
             "{inbound} messages are stored, {written} were acknowledged"
         );
-        let last = self.db.last_seq()?;
-        let told = self.history.last().map_or(0, |line| line.recorded.seq);
-        hold!(last == told, "I-26", None, "the last event is {last}, {told} was told");
         Ok(())
     }
 
@@ -222,6 +251,13 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// An event as its row must say it.
+fn row(recorded: &Recorded) -> LogRow {
+    let event = &recorded.event;
+    let conversation = event.conversation.map(|it| *it.as_bytes());
+    (recorded.seq, event.body.name().to_owned(), conversation, event.at.as_microsecond())
 }
 
 /// What a stored message says, in the model's words.

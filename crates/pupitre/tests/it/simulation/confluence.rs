@@ -9,7 +9,6 @@ use pupitre_domain::delivery::DeliveryState;
 use pupitre_domain::event::Actor;
 
 use super::chance::Chance;
-use super::db::Kind;
 use super::failure::{Failure, Step};
 use super::platform::{self, Item};
 use super::world::World;
@@ -38,8 +37,8 @@ struct Desk {
 }
 
 /// Everybody is here, every visitor has been answered, and new items are on their way.
-fn prepare(seed: u64, kind: Kind) -> Result<(World, Vec<Item>), Failure> {
-    let mut world = setup::world(seed, kind, None)?;
+fn prepare(seed: u64) -> Result<(World, Vec<Item>), Failure> {
+    let mut world = setup::world(seed, None)?;
     world.swarm.calm();
     for index in 0..world.people.len() {
         agents::arrive(&mut world, index)?;
@@ -128,10 +127,10 @@ fn told(failure: &Failure) -> String {
     format!("{} is broken: {}", failure.invariant, failure.detail)
 }
 
-fn both_ways(seed: u64, kind: Kind) -> Result<(Desk, Desk, usize), Failure> {
-    let (mut one, items) = prepare(seed, kind)?;
+fn both_ways(seed: u64) -> Result<(Desk, Desk, usize), Failure> {
+    let (mut one, items) = prepare(seed)?;
     deliver(&mut one, &items)?;
-    let (mut two, again) = prepare(seed, kind)?;
+    let (mut two, again) = prepare(seed)?;
     let mut chance = Chance::new(seed, 99);
     deliver(&mut two, &shuffled(&again, &mut chance))?;
     // The worlds are the same until the items come: else the comparison means nothing.
@@ -143,7 +142,7 @@ fn both_ways(seed: u64, kind: Kind) -> Result<(Desk, Desk, usize), Failure> {
 fn i_22_the_same_items_in_any_order_and_number_end_in_the_same_desk() {
     let mut many = 0;
     for seed in 1..=SEEDS {
-        match both_ways(seed, Kind::Memory) {
+        match both_ways(seed) {
             Ok((one, two, items)) => {
                 assert_eq!(one, two, "seed {seed}");
                 many += items;

@@ -12,9 +12,9 @@ mod bent;
 mod chance;
 mod check;
 mod confluence;
+mod crash;
 mod db;
 mod failure;
-mod memory;
 mod model;
 mod planted;
 mod platform;
@@ -34,7 +34,6 @@ use pupitre_domain::conversation::open::Route;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::ConversationId;
 
-use self::db::Kind;
 use self::failure::{Coverage, Failure, Step};
 use self::planted::Bug;
 use self::setup::TEAMS;
@@ -182,6 +181,7 @@ fn play(world: &mut World, steps: usize) -> Step {
         step(world)?;
         if number.is_multiple_of(CHECK_EVERY) {
             world.check_all()?;
+            world.db.checkpoint()?;
         }
     }
     world.check_all()?;
@@ -189,16 +189,10 @@ fn play(world: &mut World, steps: usize) -> Step {
 }
 
 /// Plays a seed to its end.
-fn run(
-    seed: u64,
-    steps: usize,
-    kind: Kind,
-    bug: Option<Bug>,
-    met: &mut Coverage,
-) -> Result<(), Box<Report>> {
+fn run(seed: u64, steps: usize, bug: Option<Bug>, met: &mut Coverage) -> Result<(), Box<Report>> {
     let fail = |step, failure: Failure, story| Report { seed, steps, step, failure, story };
-    let mut world = setup::world(seed, kind, bug)
-        .map_err(|failure| Box::new(fail(0, failure, String::new())))?;
+    let mut world =
+        setup::world(seed, bug).map_err(|failure| Box::new(fail(0, failure, String::new())))?;
     let played = play(&mut world, steps);
     met.merge(&world.coverage);
     played.map_err(|failure| {
@@ -215,7 +209,7 @@ fn the_desk_keeps_its_promises_on_bad_days() {
     let many = if one.is_some() { 1 } else { setting("PUPITRE_SIM_SEEDS").unwrap_or(SEEDS) };
     let mut met = Coverage::default();
     for seed in first..first + many {
-        if let Err(report) = run(seed, steps, Kind::Memory, None, &mut met) {
+        if let Err(report) = run(seed, steps, None, &mut met) {
             panic!("{}", report.text());
         }
     }
@@ -226,8 +220,7 @@ fn the_desk_keeps_its_promises_on_bad_days() {
 
 #[test]
 fn a_failure_says_its_seed_and_plays_again_the_same() {
-    let fail =
-        |seed| run(seed, STEPS, Kind::Memory, Some(Bug::LaneLost), &mut Coverage::default()).err();
+    let fail = |seed| run(seed, STEPS, Some(Bug::LaneLost), &mut Coverage::default()).err();
     let seed = (1..=BUG_SEEDS).find(|seed| fail(*seed).is_some()).unwrap();
     let (first, again) = (fail(seed).unwrap().text(), fail(seed).unwrap().text());
     assert_eq!(first, again);
@@ -246,9 +239,8 @@ fn every_planted_bug_is_found() {
     let steps = setting("PUPITRE_SIM_STEPS").unwrap_or(STEPS);
     let mut survivors = Vec::new();
     for (bug, invariants) in Bug::ALL {
-        let caught = (1..=BUG_SEEDS).find_map(|seed| {
-            run(seed, steps, Kind::Memory, Some(bug), &mut Coverage::default()).err()
-        });
+        let caught = (1..=BUG_SEEDS)
+            .find_map(|seed| run(seed, steps, Some(bug), &mut Coverage::default()).err());
         let Some(report) = caught else {
             survivors.push(format!("{bug:?} was not found"));
             continue;

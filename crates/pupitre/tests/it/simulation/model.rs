@@ -72,6 +72,8 @@ pub(super) struct Talk {
     pub(super) last_inbound: Option<MessageId>,
     /// Every message in it with its words.
     pub(super) said: BTreeMap<MessageId, String>,
+    /// Its thread as it was last read.
+    pub(super) shown: Vec<MessageId>,
 }
 
 /// An agent.
@@ -228,6 +230,7 @@ impl Model {
             epoch: 0,
             last_inbound: None,
             said: BTreeMap::new(),
+            shown: Vec::new(),
         };
         let before = self.talks.insert(id, talk);
         hold!(before.is_none(), "I-14", Some(id), "L2: a known conversation was opened again");

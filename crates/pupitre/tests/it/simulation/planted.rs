@@ -41,11 +41,13 @@ pub(super) enum Bug {
     FileNeverFetched,
     ResendsWhatIsUnclear,
     AcknowledgedBeforeCommit,
+    HalfCommitted,
+    CommitNotWritten,
 }
 
 impl Bug {
     /// Every one, with the invariants that may tell of it.
-    pub(super) const ALL: [(Self, &'static [&'static str]); 30] = [
+    pub(super) const ALL: [(Self, &'static [&'static str]); 32] = [
         (Self::CapacityIgnored, &["I-05", "I-04", "R4"]),
         (Self::ClosedTabStaysConnected, &["I-06", "A8"]),
         (Self::GraceForgotten, &["A1", "A8", "I-06"]),
@@ -76,6 +78,8 @@ impl Bug {
         (Self::FileNeverFetched, &["I-20"]),
         (Self::ResendsWhatIsUnclear, &["I-40"]),
         (Self::AcknowledgedBeforeCommit, &["L3", "I-20", "I-90"]),
+        (Self::HalfCommitted, &["I-90"]),
+        (Self::CommitNotWritten, &["I-90"]),
     ];
 }
 

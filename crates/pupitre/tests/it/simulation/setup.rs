@@ -15,7 +15,7 @@ use pupitre_domain::team::Team;
 
 use super::agents;
 use super::chance::{Chance, CountedIds};
-use super::db::{Db, Kind};
+use super::db::Db;
 use super::failure::{Coverage, Failure, Step};
 use super::model::{Desk, Model, Pair, Person};
 use super::planted::Bug;
@@ -29,7 +29,7 @@ use super::world::{Clocks, Streams, World};
 pub(super) const TEAMS: [TeamId; 2] = [TeamId::from_bytes([1; 16]), TeamId::from_bytes([2; 16])];
 
 /// A world of this seed, with its people.
-pub(super) fn world(seed: u64, kind: Kind, bug: Option<Bug>) -> Result<World, Failure> {
+pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
     let swarm = Swarm::draw(seed);
     let start = Timestamp::from_second(1_800_000_000).unwrap_or(Timestamp::UNIX_EPOCH);
     let mut world = World {
@@ -47,7 +47,7 @@ pub(super) fn world(seed: u64, kind: Kind, bug: Option<Bug>) -> Result<World, Fa
             store: Chance::new(seed, 7),
         },
         ids: Arc::new(CountedIds::default()),
-        db: Db::open(kind)?,
+        db: Db::open()?,
         bug: None,
         model: Model::default(),
         platform: Platform::default(),
@@ -58,6 +58,7 @@ pub(super) fn world(seed: u64, kind: Kind, bug: Option<Bug>) -> Result<World, Fa
         route: TEAMS[0],
         screens: BTreeMap::new(),
         history: Vec::new(),
+        log_read: 0,
         coverage: Coverage::default(),
         swarm,
     };

@@ -74,7 +74,7 @@ pub(super) fn words(content: &InboundContent) -> String {
     match content {
         InboundContent::Text(text) => text.clone(),
         InboundContent::Media(media) => media.caption.clone().unwrap_or_default(),
-        InboundContent::Unsupported { kind } => format!("[{kind}]"),
+        InboundContent::Unsupported { kind } | InboundContent::Attached { kind } => format!("[{kind}]"),
     }
 }
 
@@ -153,6 +153,8 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
         content: letter.content.clone(),
         raw: None,
     };
+    let is_known = world.model.written.contains_key(&letter.platform_id);
+    let before = (is_known && world.is_sampled()).then(|| world.db.digest()).transpose()?;
     let (received, events) =
         match world.run(Actor::Visitor, |tx, ctx| receive_message(tx, ctx, &command))? {
             Ran::Done(received, events) => (received, events),
@@ -162,6 +164,9 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
                 return Err(Failure::new("I-20", None, detail));
             }
         };
+    if let Some(before) = before {
+        world.check_unchanged(before, "I-21")?;
+    }
     met(world, letter, &received);
     let words = words(&letter.content);
     let arrival = Arrival {

@@ -112,7 +112,7 @@ fn begin(world: &mut World, claim: &ClaimedWork) -> Step {
     let Some((begun, events)) = begun else { return Ok(()) };
     met_at_begin(world, &events);
     world.settle(&events, &[])?;
-    let BeginSend::Call(outgoing) = begun else { return Ok(()) };
+    let BeginSend::Call(outgoing) = begun else { return check_given_up(world, message, &events) };
     let now = world.clocks.now();
     world.model.out(message)?.begun_at = Some(now);
     check_call(world, &outgoing)?;
@@ -168,6 +168,27 @@ fn met_at_begin(world: &mut World, events: &[Recorded]) {
             world.coverage.hit("the window closed between the click and the call");
         }
     }
+}
+
+/// I-31: what is given up for the window says so once it is closed, and not before. It was not
+/// called, and the check of its thread tells that its words are kept.
+fn check_given_up(world: &mut World, message: MessageId, events: &[Recorded]) -> Step {
+    let now = world.clocks.now();
+    let out = world.model.out(message)?.clone();
+    let may_leave = world.model.person(out.person)?.may_be_written_to(now);
+    let code = out.delivery.error.as_ref().map(|it| it.code);
+    // An earlier worker died between its attempt and the report of it.
+    let is_cut_off = out.delivery.state == DeliveryState::Unknown;
+    let says_closed =
+        out.delivery.state == DeliveryState::Failed && code == Some(FailureCode::WindowClosed);
+    hold!(
+        events.is_empty() || is_cut_off || (says_closed && !may_leave),
+        "I-31",
+        Some(out.talk),
+        "{message} is {:?}, and may leave: {may_leave}",
+        out.delivery
+    );
+    Ok(())
 }
 
 /// What must hold when the platform is called.

@@ -24,6 +24,9 @@ use super::swarm::Swarm;
 use super::visitors::Visitor;
 use super::worker::Worker;
 
+/// The whole database is compared around the use cases of one step in so many.
+const SAMPLED: usize = 8;
+
 /// The two clocks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Clocks {
@@ -97,6 +100,8 @@ pub(super) struct World {
     /// Each agent's screen, from the events alone.
     pub(super) screens: BTreeMap<AgentId, BTreeSet<ConversationId>>,
     pub(super) history: Vec<Line>,
+    /// Up to which event the stored log was read again.
+    pub(super) log_read: u64,
     pub(super) coverage: Coverage,
 }
 
@@ -120,11 +125,16 @@ impl World {
         let bug = self.bug;
         let mut tripped = false;
         let mut outcome = None;
+        let before = self.is_sampled().then(|| self.db.digest()).transpose()?;
         let committed = self.db.write(|tx| {
             let mut bent = Bent::new(tx, bug, ctx.now, fails_at);
             let result = work(&mut bent, &ctx);
             tripped = bent.has_failed();
-            let keep = result.is_ok() && bug != Some(Bug::AcknowledgedBeforeCommit);
+            let keep = match bug {
+                Some(Bug::AcknowledgedBeforeCommit) => false,
+                Some(Bug::HalfCommitted) => true,
+                _ => result.is_ok(),
+            };
             outcome = Some(result);
             keep
         });
@@ -139,6 +149,9 @@ impl World {
             }
             refused => {
                 hold!(recorded.is_empty(), "I-90", None, "a refused use case left {recorded:?}");
+                if let Some(before) = before {
+                    self.check_unchanged(before, "I-90")?;
+                }
                 self.coverage_of_abort(tripped);
                 match refused {
                     Some(Err(_)) if tripped => Ok(Ran::Aborted),
@@ -163,6 +176,18 @@ impl World {
                 Err(Failure::new("I-20", None, format!("the store refused a use case: {error}")))
             }
         }
+    }
+
+    /// Whether this step is one of those whose digests are compared.
+    pub(super) fn is_sampled(&self) -> bool {
+        self.step.is_multiple_of(SAMPLED)
+    }
+
+    /// Nothing at all was written since that digest.
+    pub(super) fn check_unchanged(&self, before: u64, invariant: &'static str) -> Step {
+        let after = self.db.digest()?;
+        hold!(before == after, invariant, None, "something changed that must not");
+        Ok(())
     }
 
     fn coverage_of_abort(&mut self, tripped: bool) {
