@@ -1,4 +1,5 @@
-//! Embeds the built web desk, or a page that says that it was not built, and hashes its inline scripts.
+//! Embeds the built web desk, or a page that says that it was not built, and hashes its inline
+//! scripts.
 #![expect(clippy::expect_used, reason = "a build script fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "a build script is configured by its environment")]
 

@@ -1,4 +1,5 @@
-//! What a file is, told from its first bytes; its name and what the client says of it are only hints.
+//! What a file is, told from its first bytes; its name and what the client says of it are only
+//! hints.
 
 /// What the client may say of a container that holds several types.
 fn refines(content: &str, declared: &str) -> bool {
@@ -92,7 +93,8 @@ pub(crate) fn is_shown(mime: &str) -> bool {
     SHOWN.contains(&essence)
 }
 
-/// The type that a file is served as: its own when it is one that the desk takes or shows, else bytes.
+/// The type that a file is served as: its own when it is one that the desk takes or shows, else
+/// bytes.
 pub(crate) fn served_as(mime: &str) -> &str {
     if is_shown(mime) || pupitre_app::media::kind_of(mime).is_some() {
         return mime;

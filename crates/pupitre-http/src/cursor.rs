@@ -9,7 +9,8 @@ use sha2::{Digest as _, Sha256};
 use crate::codes;
 use crate::problem::Problem;
 
-/// How many bytes of the hash tell a cursor that was tampered with. A cursor is a position, not a right.
+/// How many bytes of the hash tell a cursor that was tampered with. A cursor is a position, not a
+/// right.
 const CHECK_BYTES: usize = 6;
 
 /// Which list of which agent a cursor belongs to.

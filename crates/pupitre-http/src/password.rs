@@ -71,7 +71,8 @@ impl PasswordDesk {
         Self { places, salt, nobody: Arc::default() }
     }
 
-    /// Whether the password is right; without a stored hash the work is the same and the answer is no.
+    /// Whether the password is right; without a stored hash the work is the same and the answer is
+    /// no.
     pub(crate) async fn verify(&self, password: String, stored: Option<String>) -> bool {
         let Ok(place) = Arc::clone(&self.places).acquire_owned().await else { return false };
         let nobody = Arc::clone(&self.nobody);

@@ -18,7 +18,8 @@ pub(super) const fn not_found(resource: Resource) -> Code {
     }
 }
 
-/// The refusal of a command, as the one who asked may know it: to whom may not see the resource, it does not exist.
+/// The refusal of a command, as the one who asked may know it: to whom may not see the resource, it
+/// does not exist.
 ///
 /// A command that succeeds needs no such check: only the holder of a conversation can act on it.
 pub(super) async fn refusal(

@@ -3,7 +3,7 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
 use crate::codes;
@@ -70,7 +70,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
-        if error.inner().is_data() || serde_json::from_slice::<IgnoredAny>(bytes).is_err() {
+        if error.inner().is_data() || serde_json::from_slice::<serde_json::Value>(bytes).is_err() {
             return refusal(&path, error.inner());
         }
         // It is JSON: something else than a text stands where one of a few names belongs.

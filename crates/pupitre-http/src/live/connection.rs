@@ -32,7 +32,8 @@ enum End {
 
 type Step<T = ()> = Result<T, End>;
 
-/// A screen that is known to the hub and to the store; both forget it when this is dropped, whatever happens.
+/// A screen that is known to the hub and to the store; both forget it when this is dropped,
+/// whatever happens.
 struct Presence {
     state: HttpState,
     outlet: Arc<Outlet>,
@@ -43,7 +44,8 @@ impl Drop for Presence {
         self.state.hub().registry().disconnect(&self.outlet);
         let ctx = self.state.context(Actor::System);
         let connection = self.outlet.connection;
-        // The write is queued at once; nobody is left to wait for it, and a restart repairs what is lost.
+        // The write is queued at once; nobody is left to wait for it, and a restart repairs what is
+        // lost.
         drop(self.state.desk().write(move |tx| disconnect(tx, &ctx, connection)));
     }
 }
@@ -81,7 +83,8 @@ struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    /// Says where the stream goes on from, then what was missed. Live events already queue up meanwhile.
+    /// Says where the stream goes on from, then what was missed. Live events already queue up
+    /// meanwhile.
     async fn greet(&mut self, after: Option<u64>) -> Step {
         let prepared = self.prepare(after).await;
         let replay = prepared.map_err(|error| {
@@ -188,7 +191,8 @@ impl Screen<'_> {
 
     /// Tells the time and the number up to which everything was sent.
     async fn tick(&mut self) -> Step {
-        // Read before the queue is emptied: all that was handed out up to this number is in the queue.
+        // Read before the queue is emptied: all that was handed out up to this number is in the
+        // queue.
         let dispatched = self.state.hub().dispatched_seq();
         while let Ok(frame) = self.inlet.queue.try_recv() {
             self.forward(frame).await?;
@@ -197,7 +201,8 @@ impl Screen<'_> {
         self.send(frame::tick(self.sent_upto, self.state.now())).await
     }
 
-    /// Sends a frame, unless the connection is to close: a client that takes nothing does not hold the server.
+    /// Sends a frame, unless the connection is to close: a client that takes nothing does not hold
+    /// the server.
     async fn send(&mut self, text: Utf8Bytes) -> Step {
         tokio::select! {
             biased;

@@ -26,7 +26,8 @@ struct Parcel {
     is_read: bool,
 }
 
-/// Hands committed events out to the connected screens until the hub is dropped. Run it once, beside the server.
+/// Hands committed events out to the connected screens until the hub is dropped. Run it once,
+/// beside the server.
 pub async fn run_hub(state: HttpState) {
     let hub = Arc::clone(state.hub());
     let Some(mut receiver) = hub.take_receiver() else {
@@ -99,7 +100,7 @@ async fn read(state: &HttpState, parcels: Vec<Parcel>, now: Timestamp) -> Vec<Pa
     match read.await {
         Ok(parcels) => parcels,
         Err(error) => {
-            tracing::warn!(%error, "events could not be read; their screens are told to load again");
+            tracing::warn!(%error, "events could not be read; their screens load again");
             for agent in agents {
                 state.hub().registry().close_agent(agent);
             }

@@ -1,4 +1,5 @@
-//! Events as screens get them: from memory where the commit brought all that is needed, else from the store.
+//! Events as screens get them: from memory where the commit brought all that is needed, else from
+//! the store.
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{Queries, Recorded, StoreError};
@@ -69,7 +70,8 @@ pub(super) fn recipients(recorded: &Recorded) -> Vec<AgentId> {
     agents
 }
 
-/// The payload from what the commit brought, without a query: texts and deliveries, the most frequent events.
+/// The payload from what the commit brought, without a query: texts and deliveries, the most
+/// frequent events.
 ///
 /// The viewer holds the conversation that comes with the event, and so may see it.
 pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -> Option<Payload> {
@@ -110,8 +112,8 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
     }
 }
 
-/// The message of an event, when all that is shown of it is known: no file, and its author is the viewer or a
-/// visitor.
+/// The message of an event, when all that is shown of it is known: no file, and its author is the
+/// viewer or a visitor.
 fn text_message(recorded: &Recorded, viewer: &Agent) -> Option<Message> {
     let message = recorded.message.as_ref().filter(|it| it.content.media().is_none())?;
     let author_name = match message.author {

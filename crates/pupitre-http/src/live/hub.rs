@@ -12,7 +12,8 @@ use super::registry::{Closing, Registry};
 /// How many events may wait to be handed out; beyond, every screen is told to load again instead.
 const BACKLOG_MAX: usize = 100_000;
 
-/// Between the store and the screens. Give it to the store as its listener, and run [`super::run_hub`].
+/// Between the store and the screens. Give it to the store as its listener, and run
+/// [`super::run_hub`].
 pub struct Hub {
     sender: mpsc::UnboundedSender<Vec<Recorded>>,
     receiver: Mutex<Option<mpsc::UnboundedReceiver<Vec<Recorded>>>>,

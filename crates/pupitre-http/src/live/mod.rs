@@ -1,8 +1,9 @@
-//! Live: after each commit, every connected screen gets the events that concern its agent, in order.
+//! Live: after each commit, every connected screen gets the events that concern its agent, in
+//! order.
 //!
-//! The hub listens to the store, turns each event into one frame per agent, and hands the frame to every
-//! screen of that agent. Queues are bounded: a screen that does not keep up is closed and catches up later
-//! from the stored events.
+//! The hub listens to the store, turns each event into one frame per agent, and hands the frame to
+//! every screen of that agent. Queues are bounded: a screen that does not keep up is closed and
+//! catches up later from the stored events.
 
 mod connection;
 mod dispatch;

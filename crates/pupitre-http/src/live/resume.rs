@@ -13,6 +13,10 @@ use crate::state::HttpState;
 /// How many missed events are sent; beyond, loading again is cheaper.
 const REPLAY_EVENTS_MAX: usize = 2_000;
 
+/// How many events may have happened since; beyond, looking for those of one agent takes longer
+/// than loading again.
+const GAP_EVENTS_MAX: u64 = 50_000;
+
 /// How many events are read at a time.
 const PAGE_EVENTS: u32 = 500;
 
@@ -53,7 +57,7 @@ fn missed(
 ) -> Result<Replay, StoreError> {
     let upto = queries.last_seq()?;
     let mut after = after.unwrap_or(upto);
-    if after > upto {
+    if after > upto || upto - after > GAP_EVENTS_MAX {
         return Ok(Replay::Reload);
     }
     let agent = session.agent();

@@ -14,7 +14,8 @@ use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;
 use crate::state::HttpState;
 
-/// The buffers of a connection, in bytes. Small ones cost nothing here: frames are short and written at once.
+/// The buffers of a connection, in bytes. Small ones cost nothing here: frames are short and
+/// written at once.
 const READ_BUFFER_BYTES: usize = 2048;
 
 /// Connects a screen to the live events. `after` is the number of the last event that it applied.
@@ -50,7 +51,8 @@ pub(crate) async fn live(
         .on_upgrade(move |socket| serve(state, session, after, socket)))
 }
 
-/// Whether the page that connects is the desk's own: browsers send its origin, and a cookie alone does not tell.
+/// Whether the page that connects is the desk's own: browsers send its origin, and a cookie alone
+/// does not tell.
 fn is_own_origin(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else { return false };

@@ -161,7 +161,8 @@ pub(crate) struct Conversation {
     can: Can,
 }
 
-/// What an event changes in a conversation; applied when its version is not older than the known one.
+/// What an event changes in a conversation; applied when its version is not older than the known
+/// one.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Facts {
     state: &'static str,

@@ -11,6 +11,7 @@ mod assets;
 mod authorization;
 mod bad_inputs;
 mod conversations;
+mod events;
 mod headers;
 mod live;
 mod media;

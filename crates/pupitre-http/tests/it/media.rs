@@ -156,7 +156,7 @@ fn b_119_a_file_name_is_shown_as_text() {
         ];
         for (number, (header, shown, encoded)) in table.into_iter().enumerate() {
             let path =
-                format!("/api/v1/media?client_media_id=0190a000-0000-7000-8000-{number:012}",);
+                format!("/api/v1/media?client_media_id=0190a000-0000-7000-8000-{number:012}");
             let request = ana
                 .request("POST", &path)
                 .header("content-type", "image/png")

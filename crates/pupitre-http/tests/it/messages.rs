@@ -31,7 +31,7 @@ async fn ana_in_a_talk(world: &World) -> (Browser, ConversationId, String) {
 }
 
 /// A worker calls the platform for what is due, and that comes of it.
-async fn work(world: &World, outcome: SendOutcome) {
+pub(crate) async fn work(world: &World, outcome: SendOutcome) {
     let claims = world.write(|tx, ctx| claim_due(tx, ctx, &[Topic::SendMessage], 10)).await;
     for claim in claims {
         let begun = {
@@ -224,7 +224,7 @@ fn a_message_that_failed_is_sent_again_when_its_agent_asks() {
         ana.post(&retries, &json!({})).await.expect(409, "message.not_retryable");
 
         let accepted = SendOutcome::Accepted {
-            platform_id: "wamid.out".to_owned(),
+            platform_id: "platform.out".to_owned(),
             platform_key: [3; 16],
             anomaly: None,
         };

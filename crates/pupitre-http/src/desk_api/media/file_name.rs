@@ -3,7 +3,8 @@
 /// The longest name kept, in characters.
 const FILE_NAME_LENGTH_MAX: usize = 255;
 
-/// Reads a percent-encoded UTF-8 name, without what could mislead a reader: paths, controls, direction marks.
+/// Reads a percent-encoded UTF-8 name, without what could mislead a reader: paths, controls,
+/// direction marks.
 pub(super) fn read(header: &str) -> Option<String> {
     let decoded = decode(header)?;
     let last = decoded.rsplit(['/', '\\']).next().unwrap_or_default();

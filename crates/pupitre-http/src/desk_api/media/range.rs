@@ -11,8 +11,8 @@ pub(super) enum Asked {
     Beyond,
 }
 
-/// Reads a `Range` header for a file of that size in bytes. What is not one range of bytes asks for all, as the
-/// standard allows.
+/// Reads a `Range` header for a file of that size in bytes. What is not one range of bytes asks for
+/// all, as the standard allows.
 pub(super) fn read(header: Option<&str>, size_bytes: u64) -> Asked {
     let Some(range) = header.and_then(|value| value.strip_prefix("bytes=")) else {
         return Asked::Whole;

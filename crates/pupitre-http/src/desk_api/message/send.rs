@@ -152,7 +152,8 @@ fn command(conversation: ConversationId, body: SendBody) -> Result<SendMessage, 
     Ok(SendMessage { conversation, client_id, content, expected_epoch: body.expected_epoch })
 }
 
-/// The words without NUL, which a database can't keep: a repeat of the same words is then known as one.
+/// The words without NUL, which a database can't keep: a repeat of the same words is then known as
+/// one.
 fn storable(words: String) -> String {
     if words.contains('\0') { words.replace('\0', "") } else { words }
 }

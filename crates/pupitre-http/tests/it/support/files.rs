@@ -33,12 +33,12 @@ impl Files for MemoryFiles {
             let mut bytes = Vec::new();
             while let Some(chunk) = chunks.next().await {
                 bytes.extend(chunk?);
-                if bytes.len() as u64 > limit_bytes {
+                if size(&bytes) > limit_bytes {
                     return Err(FileError::TooLarge { limit_bytes });
                 }
             }
             let stored = StoredFile {
-                size_bytes: bytes.len() as u64,
+                size_bytes: size(&bytes),
                 sha256: Sha256::digest(&bytes).into(),
                 head: bytes.iter().copied().take(8192).collect(),
             };
@@ -54,7 +54,7 @@ impl Files for MemoryFiles {
     ) -> BoxFuture<'_, Result<(u64, Chunks), FileError>> {
         Box::pin(async move {
             let bytes = self.0.lock().unwrap().get(&id).cloned().ok_or(FileError::NotFound)?;
-            let size = bytes.len() as u64;
+            let size = size(&bytes);
             let (start, end) = range.unwrap_or((0, size));
             let part =
                 bytes[usize::try_from(start).unwrap()..usize::try_from(end).unwrap()].to_vec();
@@ -70,4 +70,8 @@ impl Files for MemoryFiles {
             Ok(())
         })
     }
+}
+
+fn size(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap()
 }

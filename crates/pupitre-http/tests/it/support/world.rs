@@ -43,12 +43,14 @@ enum Place {
     Postgres(Database),
 }
 
-/// Runs a test on the desk of each kind of database. PostgreSQL is stepped over when no server is named.
+/// Runs a test on the desk of each kind of database. PostgreSQL is stepped over when no server is
+/// named.
 pub(crate) fn on_each(test: impl AsyncFn(&World)) {
     on_each_with(|_config| {}, test);
 }
 
 /// Runs a test on desks with other settings.
+#[expect(clippy::needless_pass_by_value, reason = "a test is written where it is given")]
 pub(crate) fn on_each_with(configure: impl Fn(&mut HttpConfig), test: impl AsyncFn(&World)) {
     let sqlite = Place::Sqlite(tempfile::tempdir().unwrap());
     let postgres = Database::create().map(Place::Postgres);
@@ -187,7 +189,7 @@ impl World {
                 phone: Some(format!("336000{visitor:05}")),
                 profile_name: Some(format!("Visitor {visitor}")),
             },
-            platform_id: format!("wamid.{visitor}.{}", self.clock.now()),
+            platform_id: format!("platform.{visitor}.{}", self.clock.now()),
             key: self.counter.id(),
             sent_at: self.clock.now(),
             content: InboundContent::Text(text.to_owned()),
