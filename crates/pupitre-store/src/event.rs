@@ -250,6 +250,8 @@ fn delivery(details: &DeliveryDetails) -> Option<Delivery> {
 fn anomaly(code: &str) -> &'static str {
     match code {
         "accepted_twice" => "accepted_twice",
+        "accepted_with_error" => "accepted_with_error",
+        "several_ids" => "several_ids",
         _ => "other",
     }
 }

@@ -46,6 +46,20 @@ pub enum InboundContent {
         /// The platform's name for it.
         kind: String,
     },
+    /// A reaction, an edit, a deletion, a system message: about something that was written. It
+    /// moves no window and no wait (W1); the adapter brings it only where a conversation is open
+    /// (L1).
+    Attached {
+        /// The platform's name for it.
+        kind: String,
+    },
+}
+
+impl InboundContent {
+    /// Whether the visitor wrote something new.
+    const fn is_written(&self) -> bool {
+        !matches!(self, Self::Attached { .. })
+    }
 }
 
 /// A visitor's message.
@@ -140,9 +154,10 @@ pub fn receive_message(
 fn repeated(stored: &Message, command: &ReceiveMessage) -> Received {
     let same = match (&stored.content, &command.content) {
         (Content::Text(stored), InboundContent::Text(text)) => stored == text,
-        (Content::Unsupported { kind: stored }, InboundContent::Unsupported { kind }) => {
-            stored == kind
-        }
+        (
+            Content::Unsupported { kind: stored },
+            InboundContent::Unsupported { kind } | InboundContent::Attached { kind },
+        ) => stored == kind,
         (stored, InboundContent::Media(media)) => {
             stored.media().is_some() && stored.text() == media.caption.as_deref()
         }
@@ -209,7 +224,9 @@ fn compose(
     let sent_at = command.sent_at.min(ctx.now);
     let (content, media) = match &command.content {
         InboundContent::Text(text) => (Content::Text(text.clone()), None),
-        InboundContent::Unsupported { kind } => (Content::Unsupported { kind: kind.clone() }, None),
+        InboundContent::Unsupported { kind } | InboundContent::Attached { kind } => {
+            (Content::Unsupported { kind: kind.clone() }, None)
+        }
         InboundContent::Media(announced) => {
             let media = Media {
                 id: MediaId::from_bytes(ctx.ids.id()),
@@ -253,8 +270,13 @@ fn refresh(
     }
     let known = &correspondent.identity;
     let learned = learn(tx, known, &command.sender)?;
-    let last = service_window::extended(known.last_visitor_message_at, command.sent_at, ctx.now);
-    let identity = Identity { last_visitor_message_at: Some(last), ..learned };
+    let before = known.last_visitor_message_at;
+    let last = if command.content.is_written() {
+        Some(service_window::extended(before, command.sent_at, ctx.now))
+    } else {
+        before
+    };
+    let identity = Identity { last_visitor_message_at: last, ..learned };
     if identity != *known {
         tx.save_identity(&identity)?;
     }
@@ -294,7 +316,11 @@ fn join(
         .has_service_window()
         .then(|| identity.last_visitor_message_at.map(service_window::ends_at))
         .flatten();
-    let received = conversation.receive(message, window_ends_at, ctx.now);
+    let received = if command.content.is_written() {
+        conversation.receive(message, window_ends_at, ctx.now)
+    } else {
+        conversation.attach(message)
+    };
     tx.save_conversation(&received)?;
     let event = Event {
         conversation: Some(received.id),

@@ -91,10 +91,12 @@ pub trait Store: Send + Sync {
 }
 
 /// All that a use case may ask of its open transaction.
-pub trait Transaction:
-    Channels + People + Conversations + Messages + MediaFiles + Sessions + EventLog + DueWorks + Aside
-{
-}
+pub trait Transaction: Nouns + MediaFiles + Sessions + EventLog + DueWorks + Aside {}
+
+/// The rows that conversations are made of.
+pub trait Nouns: Channels + People + Conversations + Messages {}
+
+impl<T: Channels + People + Conversations + Messages> Nouns for T {}
 
 /// All that the screen may ask of a snapshot.
 pub trait Queries: Views {}

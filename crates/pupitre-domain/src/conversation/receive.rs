@@ -31,6 +31,18 @@ impl Conversation {
             ..self.next()
         }
     }
+
+    /// The conversation with something in it that is about what was written, such as a reaction: it
+    /// asks for no answer and moves no window (W1).
+    #[must_use]
+    pub fn attach(&self, message: &Message) -> Self {
+        let last_message = self.last_message.map_or(message.id, |last| last.max(message.id));
+        Self {
+            last_message: Some(last_message),
+            last_message_at: self.last_message_at.max(message.sent_at),
+            ..self.next()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -59,6 +71,17 @@ mod tests {
         assert_eq!(waiting.waiting_since, Some(at(0)));
         assert_eq!(waiting.unread_count, 2);
         assert_eq!(waiting.version, queued().version + 1);
+    }
+
+    #[test]
+    fn w1_a_reaction_moves_neither_the_window_nor_the_wait() {
+        let answered = queued();
+        let attached = answered.attach(&message(2, 50));
+        assert_eq!(attached.last_message, Some(MessageId::from_bytes([2; 16])));
+        assert_eq!(attached.window_ends_at, answered.window_ends_at);
+        assert_eq!(attached.waiting_since, answered.waiting_since);
+        assert_eq!(attached.unread_count, answered.unread_count);
+        assert_eq!(attached.version, answered.version + 1);
     }
 
     #[test]

@@ -78,8 +78,16 @@ fn no_file_is_long() {
 
 #[test]
 fn no_line_of_rust_is_wide() {
-    let findings = each_line(&["rs"], |_, line| line.chars().count() > WIDTH_MAX);
+    let findings =
+        each_line(&["rs"], |_, line| line.chars().count() > WIDTH_MAX && !holds_a_sentence(line));
     assert_none("a line of Rust has at most 100 columns", &findings);
+}
+
+/// Whether a line is wide for words that are in it, which the formatter does not break.
+fn holds_a_sentence(line: &str) -> bool {
+    const SENTENCE_LENGTH_MIN: usize = 60;
+    !line.trim_start().starts_with("//")
+        && line.split('"').skip(1).any(|it| it.chars().count() >= SENTENCE_LENGTH_MIN)
 }
 
 #[test]

@@ -10,7 +10,8 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use pupitre_app::channel::{QuarantineItem, quarantine_item};
 use pupitre_app::message::{
-    ClaimedMessage, ReceiveMessage, Received, RecordReport, receive_message, record_report,
+    ClaimedMessage, InboundContent, ReceiveMessage, Received, RecordReport, receive_message,
+    record_report,
 };
 use pupitre_app::ports::store::{StoreError, Transaction};
 use pupitre_app::{Context, Desk, DeskError};
@@ -163,7 +164,7 @@ impl<'a> Moment<'a> {
             key: inbound_key(channel.id, &message.platform_id, keyed_at),
             platform_id: message.platform_id,
             sent_at: message.sent_at.unwrap_or(self.now),
-            content: message.content,
+            content: borne(message.content, message.bearing),
             raw: message.keeps_raw.then(|| raw.get().to_owned()),
         };
         let work = Work::Receive(Box::new(command), message.bearing);
@@ -278,6 +279,16 @@ fn take(tx: &mut dyn Transaction, item: &Item) -> Result<Outcome, StoreError> {
             Ok(Outcome::Taken)
         }
         Work::KeepAside(reason) => keep_aside(tx, item, *reason),
+    }
+}
+
+/// What a message says, by what it is to the conversation.
+fn borne(content: InboundContent, bearing: Bearing) -> InboundContent {
+    match (bearing, content) {
+        (Bearing::Attached, InboundContent::Unsupported { kind }) => {
+            InboundContent::Attached { kind }
+        }
+        (Bearing::Attached | Bearing::Written, content) => content,
     }
 }
 

@@ -245,7 +245,8 @@ mod tests {
     #[test]
     fn o4_a_wrong_setting_is_refused_by_name_with_the_mend() {
         let wrong = read(
-            "lisen = \"x\"\npublic_url = \"desk.example.com\"\nsqlite_cache_mib = 0\n[whatsapp]\napp_secret = \"s\"",
+            "lisen = 'x'\npublic_url = 'desk.example.com'\nsqlite_cache_mib = 0\n\
+             [whatsapp]\napp_secret = 's'",
             &[("PUPITRE_LOG_FORMAT", "xml"), ("PUPITRE_WHATSAPP_ACESS_TOKEN", "t")],
         );
         let mends = mends(wrong).join("\n");

@@ -216,7 +216,8 @@ async fn serve_as_agent(
             let id = conversation["id"].as_str().unwrap_or_default().to_owned();
             let client_id = answers.fetch_add(1, Ordering::SeqCst).into();
             let client_id = Uuid::from_u128(client_id).to_string();
-            let body = json!({"client_message_id": client_id, "type": "text", "text": format!("Réponse {turn}")});
+            let text = format!("Réponse {turn}");
+            let body = json!({"client_message_id": client_id, "type": "text", "text": text});
             ledger.lock().unwrap().answered.insert(client_id);
             let path = format!("{url}/api/v1/conversations/{id}/messages");
             let answer = with(&client.post(path).json(&body), &cookie).await;

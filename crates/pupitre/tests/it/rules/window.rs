@@ -3,7 +3,8 @@
 use jiff::SignedDuration;
 use pupitre_app::jobs::send::BeginSend;
 use pupitre_app::message::{
-    ReceiveMessage, RetryMessage, RetryMessageError, SendMessageError, retry_message,
+    InboundContent, ReceiveMessage, RetryMessage, RetryMessageError, SendMessageError,
+    retry_message,
 };
 use pupitre_app::ports::channel::SendOutcome;
 use pupitre_domain::agent::Choice;
@@ -78,6 +79,29 @@ fn w1_the_window_never_shrinks_when_messages_come_late() {
         house.pass(10);
         house.write(1);
         assert_eq!(house.talk(talk).window_ends_at, Some(service_window::ends_at(house.now())));
+    });
+}
+
+#[test]
+fn w1_a_reaction_moves_neither_the_window_nor_the_wait() {
+    in_each_house(|house| {
+        let ana = house.hire_ready("ana", 5);
+        let talk = house.write(1);
+        house.pass(3_600);
+        house.answer(ana, talk, "Bonjour").unwrap();
+        let before = house.talk(talk);
+        house.pass(60);
+        let content = InboundContent::Attached { kind: "reaction".to_owned() };
+        let reaction = ReceiveMessage { content, ..house.message(1, "r1", "") };
+        assert_eq!(house.taken_in(reaction).0, talk);
+        let after = house.talk(talk);
+        assert_eq!(after.window_ends_at, before.window_ends_at);
+        assert_eq!(after.waiting_on, before.waiting_on);
+        assert_eq!(after.unread_count, before.unread_count);
+        let identity = after.identity;
+        let known = house.system(move |tx, _| tx.identity(identity)).unwrap();
+        let ends_at = known.last_visitor_message_at.map(service_window::ends_at);
+        assert_eq!(ends_at, before.window_ends_at);
     });
 }
 
