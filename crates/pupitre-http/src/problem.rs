@@ -39,7 +39,7 @@ pub(crate) struct ProblemBody {
     field: Option<String>,
     /// What else the code comes with, such as a limit.
     #[serde(flatten)]
-    #[schema(value_type = Object)]
+    #[schema(ignore)]
     extra: Map<String, Value>,
 }
 

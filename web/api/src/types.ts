@@ -1,60 +1,33 @@
-// The shapes of the desk's API, by the names of its contract.
+// The shapes of the desk's API: the document's own, with the values that its texts may have.
+import type * as wire from "../schema.gen.ts";
 
 export type Family = "chat" | "messaging";
 export type AvailabilityChoice = "available" | "unavailable";
 export type StatusName = "available" | "busy" | "unavailable";
 
-export interface FamilyStatus {
+export interface FamilyStatus extends wire.FamilyStatus {
   family: Family;
   choice: AvailabilityChoice;
   status: StatusName;
-  load: number;
-  capacity: number;
-  serves: boolean;
-  changed_at: string;
   cause: "agent" | "manager" | "disconnection" | "api" | "login";
 }
 
-export interface Brand {
-  id: string;
-  name: string;
-  logo_url: string | null;
-}
+export type Brand = wire.Brand;
 
-export interface Me {
-  agent: {
-    id: string;
-    name: string;
-    pseudonym: string;
-    email: string;
-    role: "agent" | "manager" | "admin";
-    languages: string[];
-  };
+export interface Me extends wire.Me {
+  agent: wire.Agent & { role: "agent" | "manager" | "admin" };
   families: FamilyStatus[];
-  brands: Brand[];
-  session: { id: string; expires_at: string };
-  server_time: string;
-  simulator_url: string | null;
 }
 
 export type DeliveryState =
   "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "failed";
 
-export interface Delivery {
+export interface Delivery extends wire.Delivery {
   state: DeliveryState;
-  error: { code: string; platform_code: number | null; detail: string | null } | null;
-  can_retry: boolean;
-  changed_at: string;
 }
 
-export interface Media {
-  id: string;
+export interface Media extends wire.Media {
   state: "pending" | "stored" | "lost" | "refused";
-  mime: string;
-  file_name: string | null;
-  size_bytes: number | null;
-  url: string;
-  reason: string | null;
 }
 
 export type MessageContent =
@@ -64,27 +37,15 @@ export type MessageContent =
   | { type: "document"; media: Media; caption: string | null }
   | { type: "unsupported"; kind: string };
 
-export interface Message {
-  id: string;
-  conversation_id: string;
-  client_message_id: string | null;
+export interface Message extends wire.Message {
   direction: "inbound" | "outbound";
-  author: { kind: "visitor" | "agent" | "system"; id: string | null; name: string | null };
+  author: wire.MessageAuthor & { kind: "visitor" | "agent" | "system" };
   content: MessageContent;
-  sent_at: string;
-  received_at: string;
   delivery: Delivery | null;
 }
 
-export interface Permission {
-  allowed: boolean;
-  reason: string | null;
-}
-
-export interface ConversationPermissions {
-  reply: Permission;
-  close: Permission;
-}
+export type Permission = wire.Permission;
+export type ConversationPermissions = wire.Can;
 
 export type ConversationState = "queued" | "assigned" | "snoozed" | "closed";
 
@@ -101,54 +62,27 @@ export interface ConversationFacts {
   can: ConversationPermissions;
 }
 
-export interface LastMessage {
-  id: string;
+export interface LastMessage extends wire.LastMessage {
   direction: "inbound" | "outbound";
-  kind: string;
-  text: string;
-  sent_at: string;
   delivery: DeliveryState | null;
 }
 
-export interface Channel {
-  id: string;
+export interface Channel extends wire.Channel {
   kind: "whatsapp" | "webchat";
-  name: string;
-  address: string;
 }
 
-export interface Conversation extends ConversationFacts {
-  id: string;
+export interface Conversation extends wire.Conversation, ConversationFacts {
+  state: ConversationState;
+  waiting_on: "agent" | "visitor";
   family: Family;
   channel: Channel;
-  brand: Brand;
-  contact: {
-    id: string;
-    name: string;
-    name_origin: "profile" | "agent" | "unknown";
-    phone: string | null;
-    color_key: number;
-  };
-  team: { id: string; name: string };
-  agent: { id: string; name: string } | null;
-  language: string;
+  contact: wire.Contact & { name_origin: "profile" | "agent" | "unknown" };
   last_message: LastMessage | null;
-  opened_at: string;
-  assigned_at: string | null;
-  closed_at: string | null;
-  closing_reason: string | null;
 }
 
-export interface PastConversation {
-  id: string;
+export interface PastConversation extends wire.PastConversation {
   state: ConversationState;
   channel: Channel;
-  agent: { id: string; name: string } | null;
-  opened_at: string;
-  closed_at: string | null;
-  closing_reason: string | null;
-  message_count: number;
-  first_text: string | null;
 }
 
 /** RFC 9457 problem details, with a stable `code`. */

@@ -21,6 +21,7 @@ const READ_BUFFER_BYTES: usize = 2048;
 /// Connects a screen to the live events. `after` is the number of the last event that it applied.
 #[utoipa::path(
     get,
+    operation_id = "follow_live",
     path = "/api/v1/live",
     tag = "live",
     params(("after" = Option<u64>, Query, description = "The last event applied.")),

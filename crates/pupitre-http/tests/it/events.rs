@@ -122,7 +122,7 @@ fn each_event_takes_a_screen_to_what_it_would_load_afresh() {
             .await;
         watch
             .write("message.delivery_changed", async |world, _ana| {
-                let platform_id = "wamid.out".to_owned();
+                let platform_id = "platform.out".to_owned();
                 let accepted =
                     SendOutcome::Accepted { platform_id, platform_key: [3; 16], anomaly: None };
                 work(world, accepted).await;

@@ -18,3 +18,16 @@ fn the_error_codes_are_written_down() {
     let text = serde_json::to_string_pretty(&Value::Array(codes.collect())).unwrap();
     assert_file("docs/error-codes.json", &format!("{text}\n"));
 }
+
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let document: Value = serde_json::from_str(&pupitre_http::openapi_json()).unwrap();
+    let items = document["paths"].as_object().unwrap().values();
+    let operations = items.flat_map(|item| item.as_object().unwrap().values());
+    let mut names: Vec<&str> =
+        operations.map(|operation| operation["operationId"].as_str().unwrap()).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), count, "{names:?}");
+}

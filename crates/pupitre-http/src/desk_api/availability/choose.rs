@@ -45,6 +45,7 @@ impl From<SetAvailabilityError> for Problem {
 /// Sets the choice of the agent who asks, for `chat` or `messaging`.
 #[utoipa::path(
     put,
+    operation_id = "choose_availability",
     path = "/api/v1/me/availability/{family}",
     tag = "me",
     params(("family" = String, Path, description = "`chat` or `messaging`.")),

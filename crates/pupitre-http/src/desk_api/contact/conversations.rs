@@ -37,6 +37,7 @@ pub(crate) struct PastConversationPage {
 /// Lists the conversations of a contact.
 #[utoipa::path(
     get,
+    operation_id = "list_contact_conversations",
     path = "/api/v1/contacts/{contact}/conversations",
     tag = "contact",
     params(

@@ -39,6 +39,7 @@ impl From<CloseConversationError> for Problem {
 /// Ends a conversation on the agent's desk; the slot that it took is free.
 #[utoipa::path(
     post,
+    operation_id = "close_conversation",
     path = "/api/v1/conversations/{conversation}/close",
     tag = "conversation",
     params(("conversation" = String, Path, format = Uuid, description = "Its id.")),

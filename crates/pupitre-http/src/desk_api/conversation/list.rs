@@ -38,6 +38,7 @@ pub(crate) struct ConversationPage {
 /// Lists conversations: `mine` on the desk, or `closed` that the agent held last.
 #[utoipa::path(
     get,
+    operation_id = "list_conversations",
     path = "/api/v1/conversations",
     tag = "conversation",
     params(

@@ -38,6 +38,7 @@ impl From<ReadConversationError> for Problem {
 /// Says that the agent has seen the messages up to this one; the visitor's phone is told.
 #[utoipa::path(
     post,
+    operation_id = "read_conversation",
     path = "/api/v1/conversations/{conversation}/read",
     tag = "conversation",
     params(("conversation" = String, Path, format = Uuid, description = "Its id.")),

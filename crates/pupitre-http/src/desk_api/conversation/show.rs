@@ -17,6 +17,7 @@ use crate::wire::{self, Conversation, Viewer};
 /// Shows a conversation.
 #[utoipa::path(
     get,
+    operation_id = "show_conversation",
     path = "/api/v1/conversations/{conversation}",
     tag = "conversation",
     params(("conversation" = String, Path, format = Uuid, description = "Its id.")),

@@ -13,6 +13,7 @@ use crate::wire::Me;
 /// Shows the agent who asks.
 #[utoipa::path(
     get,
+    operation_id = "show_me",
     path = "/api/v1/me",
     tag = "me",
     responses(

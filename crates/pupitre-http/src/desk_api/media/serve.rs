@@ -30,6 +30,7 @@ const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=3600, immu
 /// Serves the bytes of a file, or one range of them.
 #[utoipa::path(
     get,
+    operation_id = "serve_media",
     path = "/api/v1/media/{media}",
     tag = "media",
     params(

@@ -47,6 +47,7 @@ impl From<RegisterUploadError> for Problem {
 /// Takes a file. Its type is told from its bytes; the same client id is the same file.
 #[utoipa::path(
     post,
+    operation_id = "upload_media",
     path = "/api/v1/media",
     tag = "media",
     params(

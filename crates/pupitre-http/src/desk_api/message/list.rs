@@ -36,6 +36,7 @@ pub(crate) struct MessagePage {
 /// Lists the last messages of a conversation, or those before a cursor.
 #[utoipa::path(
     get,
+    operation_id = "list_messages",
     path = "/api/v1/conversations/{conversation}/messages",
     tag = "message",
     params(

@@ -37,6 +37,7 @@ impl From<RetryMessageError> for Problem {
 /// Sends a message again.
 #[utoipa::path(
     post,
+    operation_id = "retry_message",
     path = "/api/v1/conversations/{conversation}/messages/{message}/retries",
     tag = "message",
     params(

@@ -86,6 +86,7 @@ impl From<SendMessageError> for Problem {
 /// Accepts an answer; it is on its way to the visitor once it is stored.
 #[utoipa::path(
     post,
+    operation_id = "send_message",
     path = "/api/v1/conversations/{conversation}/messages",
     tag = "message",
     params(("conversation" = String, Path, format = Uuid, description = "Its id.")),

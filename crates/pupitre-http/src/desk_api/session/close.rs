@@ -11,6 +11,7 @@ use crate::state::HttpState;
 /// Ends the session that asks.
 #[utoipa::path(
     delete,
+    operation_id = "close_session",
     path = "/api/v1/sessions/current",
     tag = "session",
     responses(

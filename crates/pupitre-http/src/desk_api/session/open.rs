@@ -43,6 +43,7 @@ pub(crate) struct Login {
 /// Opens a session; the answer carries its cookie.
 #[utoipa::path(
     post,
+    operation_id = "open_session",
     path = "/api/v1/sessions",
     tag = "session",
     request_body = Login,
