@@ -103,7 +103,8 @@ fn refusal(path: &str, error: &serde_json::Error) -> Problem {
             } else {
                 codes::REQUEST_INVALID_VALUE
             };
-            Problem::new(code).field(path)
+            let problem = Problem::new(code);
+            if path == "." { problem } else { problem.field(path) }
         }
     }
 }

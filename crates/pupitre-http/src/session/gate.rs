@@ -1,6 +1,6 @@
 //! How often a login may be tried, by network address and by account.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +18,12 @@ use crate::config::LoginLimits;
 
 /// Above that many addresses or accounts, those that have rested are forgotten.
 const KEYS_MAX: usize = 10_000;
+
+/// How much of an e-mail address is counted by, in characters: no account's is longer.
+const EMAIL_LENGTH_MAX: usize = 128;
+
+/// The part of an IPv6 address that one household or server has for itself.
+const NETWORK_MASK: u128 = u128::MAX << 64;
 
 /// Real time, as the limiter reads it.
 #[derive(Clone)]
@@ -63,14 +69,24 @@ impl LoginGate {
         if self.by_account.len() > KEYS_MAX {
             self.by_account.retain_recent();
         }
+        let network = network(address);
+        let email: String = email.chars().take(EMAIL_LENGTH_MAX).collect();
         let wait = |not_until: NotUntil<Nanos>| not_until.wait_time_from(self.clock.now());
-        self.by_address.check_key(&address).map_err(wait)?;
-        self.by_account.check_key(&(address, email.to_owned())).map_err(wait)
+        self.by_address.check_key(&network).map_err(wait)?;
+        self.by_account.check_key(&(network, email)).map_err(wait)
     }
 }
 
 fn limiter<K: std::hash::Hash + Eq + Clone>(per_minute: NonZeroU32, clock: RealTime) -> Limiter<K> {
     RateLimiter::dashmap_with_clock(Quota::per_minute(per_minute), clock)
+}
+
+/// What an address is counted as: whoever has one IPv6 address has all of its network.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & NETWORK_MASK)),
+    }
 }
 
 /// Who is at the other end: the peer, or what a trusted proxy says it is.
@@ -81,7 +97,9 @@ pub(crate) fn peer_address(
 ) -> IpAddr {
     let peer = extensions
         .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| {
+            address.ip().to_canonical()
+        });
     if !trusted_proxies.contains(&peer) {
         return peer;
     }
@@ -116,5 +134,27 @@ mod tests {
         assert_eq!(address(&[proxy], "203.0.113.7"), visitor);
         assert_eq!(address(&[proxy], "198.51.100.1, 203.0.113.7, 10.0.0.1"), visitor);
         assert_eq!(address(&[proxy], "not an address"), proxy);
+    }
+
+    #[test]
+    fn b_108_a_proxy_is_known_on_a_socket_of_both_families() {
+        let mut extensions = Extensions::new();
+        let mapped = Ipv4Addr::new(10, 0, 0, 1).to_ipv6_mapped();
+        extensions.insert(ConnectInfo(SocketAddr::from((mapped, 443))));
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", "203.0.113.7".parse().unwrap());
+        let proxy = IpAddr::from([10, 0, 0, 1]);
+        let visitor = IpAddr::from([203, 0, 113, 7]);
+        assert_eq!(peer_address(&extensions, &headers, &[proxy]), visitor);
+    }
+
+    #[test]
+    fn logins_from_one_ipv6_network_are_counted_together() {
+        let counted = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(counted("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(counted("2001:db8:1:2::9"), "2001:db8:1:2::");
+        assert_eq!(counted("2001:db8:1:3::9"), "2001:db8:1:3::");
+        assert_eq!(counted("203.0.113.7"), "203.0.113.7");
+        assert_eq!(counted("::ffff:203.0.113.7"), "203.0.113.7");
     }
 }

@@ -198,6 +198,7 @@ async fn refuses(world: &World, rows: Vec<Row>) {
         if !field.is_empty() {
             assert_eq!(answer["field"], *field, "{row}");
         }
+        assert_ne!(answer["field"], ".", "{row}");
     }
     assert_eq!(ana.get(LIST).await.ok(), before, "nothing has changed");
 }
