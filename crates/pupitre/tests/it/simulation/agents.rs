@@ -3,18 +3,22 @@
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::agent::{
-    Connect, SetAvailability, connect, disconnect, recover_presence, set_availability,
+    Connect, SetAvailability, SetAvailabilityError, connect, disconnect, recover_presence,
+    set_availability,
 };
 use pupitre_app::conversation::sweep;
+use pupitre_app::ports::store::{StoreError, Transaction};
 use pupitre_app::session::{OpenSession, SESSION_LIFETIME, close_session, open_session};
 use pupitre_domain::agent::{Capacity, Choice};
 use pupitre_domain::channel::Family;
+use pupitre_domain::conversation::State;
 use pupitre_domain::delivery::DeliveryState;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, SessionId};
 
 use super::answers;
 use super::failure::{Failure, Step, hold};
+use super::planted::Bug;
 use super::world::{Ran, World};
 
 /// The one node of this world.
@@ -211,7 +215,14 @@ pub(super) fn restart(world: &mut World) -> Step {
 pub(super) fn choose(world: &mut World, index: usize, family: Family, choice: Choice) -> Step {
     let agent = id(world, index)?;
     let command = SetAvailability { agent, family, choice };
-    let ran = world.run(Actor::Agent(agent), |tx, ctx| set_availability(tx, ctx, &command))?;
+    let dropped = dropped(world, agent, choice);
+    let ran = world.run(Actor::Agent(agent), |tx, ctx| {
+        let chosen = set_availability(tx, ctx, &command)?;
+        for talk in &dropped {
+            drop_from_desk(tx, *talk)?;
+        }
+        Ok::<_, SetAvailabilityError>(chosen)
+    })?;
     let desk = world.model.desk(agent)?;
     let is_served = desk.capacity[family] > 0;
     let wants = choice == Choice::Available;
@@ -232,6 +243,21 @@ pub(super) fn choose(world: &mut World, index: usize, family: Family, choice: Ch
             world.settle(&events, &expected)
         }
     }
+}
+
+/// A planted bug: who becomes unavailable loses what is on their desk.
+fn dropped(world: &World, agent: AgentId, choice: Choice) -> Vec<ConversationId> {
+    if world.bug != Some(Bug::ChoiceEmptiesDesk) || choice == Choice::Available {
+        return Vec::new();
+    }
+    world.screens.get(&agent).into_iter().flatten().copied().collect()
+}
+
+fn drop_from_desk(tx: &mut dyn Transaction, talk: ConversationId) -> Result<(), StoreError> {
+    let Some(mut conversation) = tx.conversation(talk)? else { return Ok(()) };
+    conversation.state = State::Queued;
+    conversation.version += 1;
+    tx.save_conversation(&conversation)
 }
 
 /// A4: a manager changes a limit: it applies at once, and takes nothing off the desk.

@@ -226,6 +226,15 @@ impl World {
         Ok(())
     }
 
+    /// I-12: a choice takes nothing off the desk.
+    pub(super) fn check_desk_is_kept(&self, agent: AgentId) -> Step {
+        let stored = self.db.on_desk(agent)?;
+        let mut held = self.model.open_talks().filter(|(_, it)| it.place == Place::Desk(agent));
+        let lost = held.find(|(id, _)| !stored.contains(id)).map(|(id, _)| id);
+        hold!(lost.is_none(), "I-12", lost, "a choice of {agent} took it off the desk");
+        Ok(())
+    }
+
     /// How many conversations of a family the model puts on a desk.
     fn held(&self, agent: AgentId, family: Family) -> usize {
         let is_theirs = |talk: &Talk| {

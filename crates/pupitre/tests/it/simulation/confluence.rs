@@ -15,7 +15,7 @@ use super::world::World;
 use super::{agents, answers, setup, visitors, worker};
 
 /// Worlds that are played in two orders.
-const SEEDS: u64 = 24;
+const SEEDS: u64 = 14;
 
 /// A conversation, as it must be the same.
 #[derive(Debug, PartialEq, Eq)]
@@ -150,5 +150,5 @@ fn i_22_the_same_items_in_any_order_and_number_end_in_the_same_desk() {
             Err(failure) => panic!("seed {seed}: {}", told(&failure)),
         }
     }
-    assert!(many > 1_000, "only {many} items were shuffled");
+    assert!(many > 500, "only {many} items were shuffled");
 }

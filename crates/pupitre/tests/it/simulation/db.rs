@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +15,7 @@ use pupitre_domain::message::Message;
 use pupitre_store::SqliteBlocking;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 use super::failure::{Failure, Step, hold};
@@ -25,6 +25,12 @@ const FILE: &str = "desk.db";
 
 /// Its log of changes.
 const LOG: &str = "desk.db-wal";
+
+/// A hash of everything that is stored.
+pub(super) type Digest = [u8; 32];
+
+/// More statements than the checks have.
+const STATEMENTS: usize = 64;
 
 /// More rows than any list of these worlds.
 const MANY: u32 = 100_000;
@@ -87,6 +93,7 @@ impl Db {
         let listener: Arc<Told> = Arc::clone(&told);
         let store = SqliteBlocking::open(&path, listener).map_err(|error| no_reading(&error))?;
         let eyes = Connection::open(&path).map_err(|error| no_reading(&error))?;
+        eyes.set_prepared_statement_cache_capacity(STATEMENTS);
         eyes.pragma_update(None, "synchronous", "OFF").map_err(|error| no_reading(&error))?;
         Ok(Self { store, eyes, told, folder })
     }
@@ -204,35 +211,38 @@ impl Db {
         read().map_err(|error| no_reading(&error))
     }
 
-    /// Everything that is stored, in one number.
-    pub(super) fn digest(&self) -> Result<u64, Failure> {
+    /// The hash of everything that is stored.
+    pub(super) fn digest(&self) -> Result<Digest, Failure> {
         self.digest_of_all().map_err(|error| no_reading(&error))
     }
 
-    fn digest_of_all(&self) -> rusqlite::Result<u64> {
+    fn digest_of_all(&self) -> rusqlite::Result<Digest> {
         let mut tables = self.eyes.prepare_cached(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
              ORDER BY name",
         )?;
         let tables = tables.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = Sha256::new();
         for table in tables {
-            table.hash(&mut hasher);
+            hasher.update(&table);
             let mut statement = self.eyes.prepare_cached(&format!("SELECT * FROM {table}"))?;
             let columns = statement.column_count();
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 for column in 0..columns {
                     match row.get_ref(column)? {
-                        ValueRef::Null => 0_u8.hash(&mut hasher),
-                        ValueRef::Integer(value) => value.hash(&mut hasher),
-                        ValueRef::Real(value) => value.to_bits().hash(&mut hasher),
-                        ValueRef::Text(value) | ValueRef::Blob(value) => value.hash(&mut hasher),
+                        ValueRef::Null => hasher.update([0]),
+                        ValueRef::Integer(value) => hasher.update(value.to_le_bytes()),
+                        ValueRef::Real(value) => hasher.update(value.to_le_bytes()),
+                        ValueRef::Text(value) | ValueRef::Blob(value) => {
+                            hasher.update(value.len().to_le_bytes());
+                            hasher.update(value);
+                        }
                     }
                 }
             }
         }
-        Ok(hasher.finish())
+        Ok(hasher.finalize().into())
     }
 }
 

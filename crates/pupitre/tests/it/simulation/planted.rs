@@ -20,6 +20,7 @@ pub(super) enum Bug {
     LastAgentForgotten,
     LastLandingForgotten,
     EveryMessageMovesBack,
+    ChoiceEmptiesDesk,
     StayNotEnded,
     StayNotCounted,
     CloseNotTold,
@@ -47,7 +48,7 @@ pub(super) enum Bug {
 
 impl Bug {
     /// Every one, with the invariants that may tell of it.
-    pub(super) const ALL: [(Self, &'static [&'static str]); 32] = [
+    pub(super) const ALL: [(Self, &'static [&'static str]); 33] = [
         (Self::CapacityIgnored, &["I-05", "I-04", "R4"]),
         (Self::ClosedTabStaysConnected, &["I-06", "A8"]),
         (Self::GraceForgotten, &["A1", "A8", "I-06"]),
@@ -57,6 +58,7 @@ impl Bug {
         (Self::LastAgentForgotten, &["R4"]),
         (Self::LastLandingForgotten, &["R4"]),
         (Self::EveryMessageMovesBack, &["I-09"]),
+        (Self::ChoiceEmptiesDesk, &["I-12"]),
         (Self::StayNotEnded, &["I-02"]),
         (Self::StayNotCounted, &["I-08"]),
         (Self::CloseNotTold, &["L3"]),

@@ -68,6 +68,8 @@ impl Model {
     pub(super) fn landed(&mut self, landing: Landing, coverage: &mut Coverage) -> Step {
         let Landing { talk: id, agent, language_ignored, now } = landing;
         let talk = self.talk(id)?.clone();
+        let is_held = matches!(talk.place, Place::Desk(_));
+        hold!(!is_held, "I-07", Some(id), "taken by {agent} from {:?}", talk.place);
         hold!(talk.place == Place::Queued, "I-01", Some(id), "assigned while {:?}", talk.place);
         if let Some(obstacle) = self.obstacle(agent, &talk) {
             let invariant = if obstacle.starts_with("I-05") { "I-05" } else { "I-06" };

@@ -30,7 +30,8 @@ pub(super) const TEAMS: [TeamId; 2] = [TeamId::from_bytes([1; 16]), TeamId::from
 
 /// A world of this seed, with its people.
 pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
-    let swarm = Swarm::draw(seed);
+    let mut swarm = Swarm::draw(seed);
+    swarm.stir(bug);
     let start = Timestamp::from_second(1_800_000_000).unwrap_or(Timestamp::UNIX_EPOCH);
     let mut world = World {
         step: 0,

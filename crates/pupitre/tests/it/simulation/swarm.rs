@@ -3,6 +3,7 @@
 use pupitre_domain::language::Language;
 
 use super::chance::Chance;
+use super::planted::Bug;
 
 /// What one agent of the world is.
 #[derive(Debug, Clone)]
@@ -89,6 +90,15 @@ impl Swarm {
             reroute: chance.rate(0.02),
             recap: chance.rate(0.03),
             restless: 0.1 + chance.rate(0.3),
+        }
+    }
+
+    /// The faults without which a planted bug seldom shows.
+    pub(super) fn stir(&mut self, bug: Option<Bug>) {
+        match bug {
+            Some(Bug::FenceIgnored) => self.stall = 0.4,
+            Some(Bug::CommitNotWritten) => self.restart = 0.01,
+            _ => {}
         }
     }
 

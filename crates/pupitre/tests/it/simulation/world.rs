@@ -14,7 +14,7 @@ use pupitre_domain::id::{AgentId, ConversationId, MessageId, TeamId};
 
 use super::agents::Person as AgentPerson;
 use super::chance::{Chance, CountedIds};
-use super::db::Db;
+use super::db::{Db, Digest};
 use super::failure::{Coverage, Failure, Step, hold};
 use super::model::Model;
 use super::planted::{Bent, Bug};
@@ -184,7 +184,7 @@ impl World {
     }
 
     /// Nothing at all was written since that digest.
-    pub(super) fn check_unchanged(&self, before: u64, invariant: &'static str) -> Step {
+    pub(super) fn check_unchanged(&self, before: Digest, invariant: &'static str) -> Step {
         let after = self.db.digest()?;
         hold!(before == after, invariant, None, "something changed that must not");
         Ok(())
@@ -248,6 +248,7 @@ impl World {
                 answers.insert(*message);
                 self.model.delivery_changed(*message, delivery, now)
             }
+            (EventBody::AvailabilityChanged { agent, .. }, _) => self.check_desk_is_kept(*agent),
             _ => Ok(()),
         }
     }
