@@ -116,11 +116,25 @@ test("L2: a visitor who writes again after the close opens a new conversation", 
   await bo.expectWell("desk-history");
 });
 
+const png = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAE0lEQVR4nGO4c+YsVsQwtCQAUNOGQSNmB94AAAAASUVORK5CYII=",
+  "base64",
+);
+
+test("C4: a picture that the agent attaches is on the visitor's phone", async () => {
+  await bo.get("attach").setInputFiles({ name: "stock.png", mimeType: "image/png", buffer: png });
+  await bo.get("attachment").waitFor();
+  await bo.get("send").click();
+  const phone = async () => {
+    const bubbles = await demo.bubbles(visitors[0]);
+    return bubbles.filter((it) => it.direction === "brand" && it.type === "image").length;
+  };
+  await eventually(phone, 1, "the picture is on the phone, once");
+  const sent = bo.messages("outbound").last();
+  await eventually(() => sent.getAttribute("data-state"), "delivered", "the picture's tick");
+});
+
 test("C3: a photo arrives as a photo", async () => {
-  const png = Buffer.from(
-    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAE0lEQVR4nGO4c+YsVsQwtCQAUNOGQSNmB94AAAAASUVORK5CYII=",
-    "base64",
-  );
   const path = `/_emulator/visitors/${visitors[0].id}/files?type=image&file_name=photo.png&caption=La%20voici`;
   const sent = await fetch(demo.phoneUrl + path, {
     method: "POST",

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another process writes the file: a SQLite database has one writer.
-    #[error("the database {} is in use by another process", path.display())]
+    #[error("the database {} is in use by another process: SQLite has one at a time, so stop it first", path.display())]
     Locked {
         /// The database.
         path: PathBuf,

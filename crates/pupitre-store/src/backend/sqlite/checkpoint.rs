@@ -13,7 +13,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 /// How many frames (pages of 4 KiB) the log grows between two passive checkpoints.
-const PASSIVE_FRAMES: u32 = 1_024;
+const PASSIVE_FRAMES: u32 = 4_096;
 
 /// How many frames the log holds when the writer is to start it anew.
 const RESTART_FRAMES: u32 = 8_192;
