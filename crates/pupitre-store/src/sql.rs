@@ -125,6 +125,7 @@ queries! {
     DUE_WORK_HOLDS = "due_work/holds", overridden;
     DUE_WORK_NEXT_DUE = "due_work/next_due";
     DUE_WORK_POSTPONE = "due_work/postpone";
+    DUE_WORK_RELEASE = "due_work/release";
     EVENT_AFTER = "event/after";
     EVENT_INSERT = "event/insert";
     EVENT_LAST_SEQ = "event/last_seq";

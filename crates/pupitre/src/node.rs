@@ -21,7 +21,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::adapters::channels::ConnectedChannels;
 use crate::adapters::files::FolderFiles;
-use crate::config::Config;
+use crate::config::{Config, Database};
 use crate::ids::SystemIds;
 use crate::listener::{Bells, Listener};
 use crate::store::OpenStore;
@@ -120,6 +120,11 @@ impl Node {
         let gone = ground.desk.write(move |tx| recover_presence(tx, &ctx, &node)).await?;
         if gone > 0 {
             tracing::info!(gone, "agents were connected before; they have a minute to come back");
+        }
+        if let Database::Sqlite { .. } = config.database {
+            // One process owns the file: whoever held work is gone, and its answers need not wait.
+            let released = ground.desk.write(|tx| tx.release_leases()).await?;
+            tracing::debug!(released, "work that was under way is looked at again");
         }
         let state = http_state(config, &ground, &clocks, &edge);
         let mut router = pupitre_http::router(state.clone());

@@ -91,6 +91,14 @@ impl DueWorks for Tx<'_> {
         Ok(())
     }
 
+    fn release_leases(&mut self) -> Result<u64> {
+        let released = self.link().execute(&sql::DUE_WORK_RELEASE, &[])?;
+        if released > 0 {
+            self.note_due_work();
+        }
+        Ok(released)
+    }
+
     fn next_due(&mut self) -> Result<(Option<Timestamp>, Option<Timestamp>)> {
         let next = one(self.link(), &sql::DUE_WORK_NEXT_DUE, &[], instants)?;
         let (business, elapsed, lease_until) = next.unwrap_or_default();

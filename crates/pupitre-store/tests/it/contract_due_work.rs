@@ -138,6 +138,22 @@ fn a_lease_keeps_others_off_until_it_ends_by_real_time() {
 }
 
 #[test]
+fn after_a_restart_what_was_held_is_free_and_its_old_claim_holds_no_more() {
+    on_each_database(|db| {
+        enqueue(db, [work(1, 10)]);
+        let held = claim(db, 10).remove(0);
+        assert!(claim(db, 11).is_empty());
+        assert_eq!(db.done(|tx| tx.release_leases()), 1);
+        assert_eq!(db.done(|tx| tx.release_leases()), 0);
+        assert!(!holds(db, &held));
+        let again = claim(db, 11).remove(0);
+        assert_eq!(again.work.id, held.work.id);
+        assert!(!holds(db, &held));
+        assert!(holds(db, &again));
+    });
+}
+
+#[test]
 fn work_that_is_put_off_is_claimed_again_and_its_attempts_count_on() {
     on_each_database(|db| {
         enqueue(db, [work(1, 0)]);

@@ -149,6 +149,14 @@ pub trait DueWorks {
     /// [`StoreError`] when the database fails.
     fn cancel(&mut self, topic: Topic, subject: [u8; 16]) -> Result<(), StoreError>;
 
+    /// Lets go of every row, for a process that begins and knows that no other works on this
+    /// database; how many. Claims made before hold no more.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn release_leases(&mut self) -> Result<u64, StoreError>;
+
     /// The next instant at which a row becomes due, by each clock: business, elapsed.
     ///
     /// # Errors

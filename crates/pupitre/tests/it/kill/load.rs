@@ -7,6 +7,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use uuid::Uuid;
@@ -29,6 +30,8 @@ pub(super) struct Load {
     next: Arc<AtomicU64>,
     /// The number of the next answer: its client id.
     answers: Arc<AtomicU64>,
+    /// Rings with each webhook that is acknowledged.
+    grew: Arc<Notify>,
     /// When the load began, in seconds: visitors write from then on.
     began_at: u64,
 }
@@ -37,8 +40,9 @@ impl Load {
     pub(super) fn new(settings: Settings, agents: Vec<String>, ledger: SharedLedger) -> Self {
         let next = Arc::new(AtomicU64::new(0));
         let answers = Arc::new(AtomicU64::new(1));
+        let grew = Arc::new(Notify::new());
         let began_at = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
-        Self { settings, agents, cookies: Vec::new(), ledger, next, answers, began_at }
+        Self { settings, agents, cookies: Vec::new(), ledger, next, answers, grew, began_at }
     }
 
     /// Loads the desk until so many more are acknowledged; the process is killed while the rest is
@@ -57,18 +61,23 @@ impl Load {
         for _poster in 0..POSTERS {
             let (url, client) = (url.to_owned(), client.clone());
             let (ledger, next) = (Arc::clone(&self.ledger), Arc::clone(&self.next));
-            let began_at = self.began_at;
+            let (began_at, grew) = (self.began_at, Arc::clone(&self.grew));
             tasks.spawn(async move {
                 let mut number = next.fetch_add(1, Ordering::SeqCst);
                 while post_message(&client, &url, began_at, number, &ledger).await {
+                    grew.notify_one();
                     number = next.fetch_add(1, Ordering::SeqCst);
                 }
             });
         }
         // Rounds end at different places: some early, while the desk has barely begun.
         let wanted = self.received() + 2 + (round * 7) % 23;
-        while self.received() < wanted {
-            tokio::task::yield_now().await;
+        loop {
+            let grown = self.grew.notified();
+            if self.received() >= wanted {
+                break;
+            }
+            grown.await;
         }
         // The tasks go on; they end by themselves when the process is gone.
         tasks.detach_all();

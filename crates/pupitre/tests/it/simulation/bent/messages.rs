@@ -226,6 +226,11 @@ impl DueWorks for Bent<'_> {
         self.inner.cancel(topic, subject)
     }
 
+    fn release_leases(&mut self) -> Result<u64> {
+        self.trip()?;
+        self.inner.release_leases()
+    }
+
     fn next_due(&mut self) -> Result<(Option<Timestamp>, Option<Timestamp>)> {
         self.trip()?;
         self.inner.next_due()
