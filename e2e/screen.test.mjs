@@ -161,7 +161,7 @@ test("the phone page is sound too", async () => {
     const context = await openContext(browser, look);
     const page = await openPage(context);
     await page.goto(demo.phoneUrl);
-    await page.getByTestId("language").waitFor();
+    await page.getByTestId("brand-name").waitFor();
     await picture(page, `simulator${look.phone ? "-phone" : ""}`);
     assert.deepEqual(page.mistakes, []);
     assert.deepEqual(await axe(page), []);
