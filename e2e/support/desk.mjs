@@ -21,6 +21,7 @@ export class Agent {
     const context = await openContext(browser, look);
     const agent = new Agent(context, await openPage(context), demo, email);
     await agent.page.goto(demo.url);
+    await agent.get("login-form").waitFor();
     return agent;
   }
 
