@@ -45,7 +45,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists conversations: `mine` on the desk, or `closed` that the agent held last. */
+        /**
+         * Lists conversations: `mine` on the desk, `paused` by the agent, `named` that wait for them, or
+         *     `closed` that they held last.
+         */
         get: operations["list_conversations"];
         put?: never;
         post?: never;
@@ -338,6 +341,12 @@ export interface components {
             reply: components["schemas"]["Permission"];
             /** @description End the conversation. */
             close: components["schemas"]["Permission"];
+            /** @description Put it aside. */
+            snooze: components["schemas"]["Permission"];
+            /** @description Bring it back from a pause. */
+            reopen: components["schemas"]["Permission"];
+            /** @description Hand it over. */
+            transfer: components["schemas"]["Permission"];
         };
         /** @description The channel of a conversation. */
         Channel: {
@@ -365,6 +374,16 @@ export interface components {
              * @description The stay that the agent knows of.
              */
             expected_epoch?: number | null;
+        };
+        /** @description How a conversation ended. */
+        Closing: {
+            /** @description `agent`, `manager`, `silence`, `visitor_gone`, `declined` or `blocked`. */
+            cause: string;
+            /**
+             * Format: uuid
+             * @description The reason that was given.
+             */
+            reason_id: string | null;
         };
         /** @description The person. */
         Contact: {
@@ -427,6 +446,21 @@ export interface components {
             /** @enum {string} */
             type: "document";
         } | {
+            /** @description The template's name on the platform. */
+            name: string;
+            /** @description Its language on the platform. */
+            language: string;
+            /** @description The line above. */
+            header: string | null;
+            /** @description The words. */
+            text: string;
+            /** @description The line below. */
+            footer: string | null;
+            /** @description What the visitor may press. */
+            buttons: string[];
+            /** @enum {string} */
+            type: "template";
+        } | {
             /** @description The platform's name for the type. */
             kind: string;
             /** @enum {string} */
@@ -471,8 +505,20 @@ export interface components {
             /** @description When the last message was sent. */
             last_message_at: components["schemas"]["Instant"];
             closed_at: components["schemas"]["Instant"] | null;
-            /** @description Why it ended. */
-            closing_reason: string | null;
+            closing: components["schemas"]["Closing"] | null;
+            waits_for: components["schemas"]["WaitsFor"] | null;
+            snooze: components["schemas"]["Snooze"] | null;
+            /**
+             * @description What brought it back from a pause, until it is acted on: `time`, `message`, `window` or
+             *     `agent`.
+             */
+            woken_by: string | null;
+            /**
+             * Format: int32
+             * @description How many times it was handed over.
+             */
+            transfer_count: number;
+            relaunch: components["schemas"]["Relaunch"] | null;
             /**
              * Format: int32
              * @description How many stays it has had.
@@ -689,8 +735,12 @@ export interface components {
             /** @description When it was opened. */
             opened_at: components["schemas"]["Instant"];
             closed_at: components["schemas"]["Instant"] | null;
-            /** @description Why it ended. */
-            closing_reason: string | null;
+            closing: components["schemas"]["Closing"] | null;
+            /**
+             * Format: int32
+             * @description How many times it was handed over.
+             */
+            transfer_count: number;
             /**
              * Format: int64
              * @description How many messages it has.
@@ -741,6 +791,13 @@ export interface components {
              */
             message_id: string;
         };
+        /** @description The last relaunch of a conversation. */
+        Relaunch: {
+            /** @description `pending`, `accepted`, `declined`, `answered` or `unanswered`. */
+            outcome: string;
+            /** @description When it was sent. */
+            sent_at: components["schemas"]["Instant"];
+        };
         /** @description Nothing is to be said. */
         Retry: Record<string, never>;
         /** @description An answer. */
@@ -782,6 +839,20 @@ export interface components {
             /** @description When it ends. */
             expires_at: components["schemas"]["Instant"];
         };
+        /** @description How a conversation is put aside. */
+        Snooze: {
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"] | null;
+            kept_for: components["schemas"]["Named"] | null;
+        };
+        /** @description The agent whom a conversation waits for. */
+        WaitsFor: {
+            /** @description Who. */
+            agent: components["schemas"]["Named"];
+            /** @description Since when. */
+            since: components["schemas"]["Instant"];
+        };
         /** @description The end of the service window. */
         WindowEnd: {
             ends_at: components["schemas"]["Instant"] | null;
@@ -800,6 +871,7 @@ export type Can = components['schemas']['Can'];
 export type Channel = components['schemas']['Channel'];
 export type ChoiceName = components['schemas']['ChoiceName'];
 export type Close = components['schemas']['Close'];
+export type Closing = components['schemas']['Closing'];
 export type Contact = components['schemas']['Contact'];
 export type Content = components['schemas']['Content'];
 export type Conversation = components['schemas']['Conversation'];
@@ -822,10 +894,13 @@ export type PastConversationPage = components['schemas']['PastConversationPage']
 export type Permission = components['schemas']['Permission'];
 export type Problem = components['schemas']['Problem'];
 export type ReadUpTo = components['schemas']['ReadUpTo'];
+export type Relaunch = components['schemas']['Relaunch'];
 export type Retry = components['schemas']['Retry'];
 export type SendBody = components['schemas']['SendBody'];
 export type SendType = components['schemas']['SendType'];
 export type Session = components['schemas']['Session'];
+export type Snooze = components['schemas']['Snooze'];
+export type WaitsFor = components['schemas']['WaitsFor'];
 export type WindowEnd = components['schemas']['WindowEnd'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -914,7 +989,7 @@ export interface operations {
     list_conversations: {
         parameters: {
             query?: {
-                /** @description `mine`, the default, or `closed`. */
+                /** @description `mine`, the default, `paused`, `named` or `closed`. */
                 view?: string;
                 /** @description From 1 to 200; 50 by default. */
                 limit?: number;

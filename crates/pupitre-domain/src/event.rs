@@ -4,8 +4,11 @@ use jiff::Timestamp;
 
 use crate::agent::{AvailabilityCause, Choice};
 use crate::channel::Family;
+use crate::conversation::wait::Destination;
+use crate::conversation::{Closing, WokenBy};
 use crate::delivery::Delivery;
-use crate::id::{AgentId, AssignmentId, ConversationId, MediaId, MessageId, TeamId};
+use crate::id::{AgentId, AssignmentId, ConversationId, MediaId, MessageId, NoteId, TeamId};
+use crate::names::names;
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +19,24 @@ pub enum Actor {
     Agent(AgentId),
     /// The desk: a rule, a timer.
     System,
+}
+
+names! {
+    /// Why a conversation went back to its team.
+    ReturnCause {
+        /// The agent was away while the visitor waited (A8).
+        Away = "away",
+        /// The window was about to end (A8, R6).
+        WindowEnding = "window_ending",
+        /// It waited too long for a named agent (R6).
+        NamedDelay = "named_delay",
+        /// The agent left the team (R7).
+        Removed = "removed",
+        /// The agent was deactivated (R7).
+        Deactivated = "deactivated",
+        /// The agent ended their day (A9).
+        EndOfDay = "end_of_day",
+    }
 }
 
 /// What happened.
@@ -41,6 +62,56 @@ pub enum EventBody {
         agent: Option<AgentId>,
         /// The stay that ended.
         assignment: Option<AssignmentId>,
+        /// How it ended.
+        closing: Closing,
+    },
+    /// The conversation was put aside.
+    ConversationSnoozed {
+        /// By whom.
+        agent: AgentId,
+        /// The stay that ended.
+        assignment: AssignmentId,
+        /// When it wakes by itself.
+        until: Option<Timestamp>,
+        /// Whether it is kept for the one who put it aside (P3).
+        is_kept: bool,
+    },
+    /// The conversation came back from a pause.
+    ConversationWoken {
+        /// Whom it is kept for.
+        agent: Option<AgentId>,
+        /// What brought it back.
+        by: WokenBy,
+    },
+    /// The conversation was handed over (T1).
+    ConversationTransferred {
+        /// The desk that it left.
+        from: Option<AgentId>,
+        /// The stay that ended.
+        assignment: Option<AssignmentId>,
+        /// Where it goes.
+        to: Destination,
+    },
+    /// The conversation went back to its team by itself.
+    ConversationReturned {
+        /// The agent who held it or whom it waited for.
+        agent: AgentId,
+        /// The stay that ended.
+        assignment: Option<AssignmentId>,
+        /// Why.
+        cause: ReturnCause,
+    },
+    /// A manager took the conversation over (R5).
+    ConversationTakenOver {
+        /// The desk that it left.
+        from: Option<AgentId>,
+        /// The stay that ended.
+        assignment: Option<AssignmentId>,
+    },
+    /// A colleague wrote a note.
+    NoteWritten {
+        /// Which.
+        note: NoteId,
     },
     /// The holder has seen the visitor's messages.
     ConversationRead {
@@ -100,6 +171,12 @@ impl EventBody {
             Self::ConversationOpened { .. } => "conversation.opened",
             Self::ConversationAssigned { .. } => "conversation.assigned",
             Self::ConversationClosed { .. } => "conversation.closed",
+            Self::ConversationSnoozed { .. } => "conversation.snoozed",
+            Self::ConversationWoken { .. } => "conversation.woken",
+            Self::ConversationTransferred { .. } => "conversation.transferred",
+            Self::ConversationReturned { .. } => "conversation.returned",
+            Self::ConversationTakenOver { .. } => "conversation.taken_over",
+            Self::NoteWritten { .. } => "note.written",
             Self::ConversationRead { .. } => "conversation.read",
             Self::MessageReceived { .. } => "message.received",
             Self::MessageSent { .. } => "message.sent",
@@ -123,6 +200,12 @@ impl EventBody {
             Self::ConversationOpened { .. }
             | Self::ConversationAssigned { .. }
             | Self::ConversationClosed { .. }
+            | Self::ConversationSnoozed { .. }
+            | Self::ConversationWoken { .. }
+            | Self::ConversationTransferred { .. }
+            | Self::ConversationReturned { .. }
+            | Self::ConversationTakenOver { .. }
+            | Self::NoteWritten { .. }
             | Self::AvailabilityChanged { .. } => None,
         }
     }
@@ -131,16 +214,22 @@ impl EventBody {
     #[must_use]
     pub const fn agent(&self) -> Option<AgentId> {
         match self {
-            Self::ConversationAssigned { agent, .. } | Self::AvailabilityChanged { agent, .. } => {
-                Some(*agent)
+            Self::ConversationAssigned { agent, .. }
+            | Self::ConversationSnoozed { agent, .. }
+            | Self::ConversationReturned { agent, .. }
+            | Self::AvailabilityChanged { agent, .. } => Some(*agent),
+            Self::ConversationClosed { agent, .. } | Self::ConversationWoken { agent, .. } => {
+                *agent
             }
-            Self::ConversationClosed { agent, .. } => *agent,
+            Self::ConversationTransferred { from, .. }
+            | Self::ConversationTakenOver { from, .. } => *from,
             Self::ConversationOpened { .. }
             | Self::ConversationRead { .. }
             | Self::MessageReceived { .. }
             | Self::MessageSent { .. }
             | Self::MessageDeliveryChanged { .. }
             | Self::MediaChanged { .. }
+            | Self::NoteWritten { .. }
             | Self::SendAnomaly { .. } => None,
         }
     }

@@ -115,6 +115,10 @@ id! { /// A row of due work.
 DueWorkId }
 id! { /// An item that could not be understood and is kept aside with its raw content.
 QuarantineId }
+id! { /// A reason for closing.
+ClosingReasonId }
+id! { /// A note that colleagues see. Sorts as a message does.
+NoteId }
 id! { /// The id that a client gave to what it creates, so that a repeat is recognised (D11).
 ClientId }
 

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::id::{AgentId, ClientId, ConversationId, MediaId, MessageId};
+use crate::template::TemplateContent;
 
 /// The longest text that WhatsApp takes, in characters.
 ///
@@ -89,6 +90,8 @@ pub enum Content {
         /// The file.
         media: MediaId,
     },
+    /// An approved template, variables filled (W2).
+    Template(Box<TemplateContent>),
     /// A type that the desk does not show yet; its raw content is kept with the message.
     Unsupported {
         /// The platform's name for the type.
@@ -107,15 +110,17 @@ impl Content {
             Self::Audio { .. } => "audio",
             Self::Document { .. } => "document",
             Self::Sticker { .. } => "sticker",
+            Self::Template(_) => "template",
             Self::Unsupported { .. } => "unsupported",
         }
     }
 
-    /// The words in it: a text or a caption.
+    /// The words in it: a text, a caption, the body of a template.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
+            Self::Template(template) => Some(&template.body),
             Self::Image { caption, .. }
             | Self::Video { caption, .. }
             | Self::Document { caption, .. } => caption.as_deref(),
@@ -132,7 +137,7 @@ impl Content {
             | Self::Audio { media, .. }
             | Self::Document { media, .. }
             | Self::Sticker { media } => Some(*media),
-            Self::Text(_) | Self::Unsupported { .. } => None,
+            Self::Text(_) | Self::Template(_) | Self::Unsupported { .. } => None,
         }
     }
 }

@@ -4,9 +4,10 @@ use pupitre_app::ports::store::{Recorded, StoreError};
 use pupitre_app::view::StoredEvent;
 use pupitre_domain::agent::{AvailabilityCause, Choice};
 use pupitre_domain::channel::Family;
-use pupitre_domain::conversation::Conversation;
+use pupitre_domain::conversation::wait::Destination;
+use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, WokenBy};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
-use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::event::{Actor, Event, EventBody, ReturnCause};
 use pupitre_domain::message::Message;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,16 @@ struct Details {
     code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<DeliveryDetails>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until_us: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_kept: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_agent: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
 }
 
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,7 +137,7 @@ pub(crate) fn stored(row: &mut Columns<'_>) -> Result<StoredEvent, StoreError> {
         }
         None => Details::default(),
     };
-    let body = body(&name, message, agent, &details);
+    let body = body(&name, at, message, agent, &details);
     let body = body.ok_or_else(|| row.unreadable(&format!("an incomplete or unknown `{name}`")))?;
     Ok(StoredEvent { seq, event: Event { conversation, actor, at, body } })
 }
@@ -141,10 +152,40 @@ fn details_of(body: &EventBody) -> Details {
             language_ignored: Some(*language_ignored),
             ..Details::default()
         },
-        EventBody::ConversationClosed { agent: _, assignment } => Details {
-            assignment: assignment.map(|assignment| assignment.to_string()),
+        EventBody::ConversationClosed { agent: _, assignment, closing } => Details {
+            assignment: assignment.map(|it| it.to_string()),
+            cause: Some(closing.cause.name().to_owned()),
+            reason: closing.reason.map(|it| it.to_string()),
             ..Details::default()
         },
+        EventBody::ConversationSnoozed { agent: _, assignment, until, is_kept } => Details {
+            assignment: Some(assignment.to_string()),
+            until_us: until.map(jiff::Timestamp::as_microsecond),
+            is_kept: Some(*is_kept),
+            ..Details::default()
+        },
+        EventBody::ConversationWoken { agent: _, by } => {
+            Details { cause: Some(by.name().to_owned()), ..Details::default() }
+        }
+        EventBody::ConversationTransferred { from: _, assignment, to } => {
+            let (to_agent, team) = match to {
+                Destination::Agent(agent) => (Some(agent.to_string()), None),
+                Destination::Team(team) => (None, Some(team.to_string())),
+            };
+            let assignment = assignment.map(|it| it.to_string());
+            Details { team, assignment, to_agent, ..Details::default() }
+        }
+        EventBody::ConversationReturned { agent: _, assignment, cause } => Details {
+            assignment: assignment.map(|it| it.to_string()),
+            cause: Some(cause.name().to_owned()),
+            ..Details::default()
+        },
+        EventBody::ConversationTakenOver { from: _, assignment } => {
+            Details { assignment: assignment.map(|it| it.to_string()), ..Details::default() }
+        }
+        EventBody::NoteWritten { note } => {
+            Details { note: Some(note.to_string()), ..Details::default() }
+        }
         EventBody::MessageDeliveryChanged { message: _, delivery } => {
             Details { delivery: Some(delivery_details(delivery)), ..Details::default() }
         }
@@ -180,9 +221,10 @@ fn delivery_details(delivery: &Delivery) -> DeliveryDetails {
     }
 }
 
-fn body(
+/// The events that move a conversation.
+fn turn(
     name: &str,
-    message: Option<pupitre_domain::id::MessageId>,
+    at: jiff::Timestamp,
     agent: Option<pupitre_domain::id::AgentId>,
     details: &Details,
 ) -> Option<EventBody> {
@@ -197,11 +239,64 @@ fn body(
         },
         "conversation.closed" => EventBody::ConversationClosed {
             agent,
-            assignment: match &details.assignment {
-                Some(assignment) => Some(assignment.parse().ok()?),
-                None => None,
+            assignment: details.assignment.as_ref().map(|it| it.parse()).transpose().ok()?,
+            closing: Closing {
+                at,
+                // Before reasons, only agents closed.
+                cause: match &details.cause {
+                    Some(cause) => ClosingCause::from_name(cause)?,
+                    None => ClosingCause::Agent,
+                },
+                reason: details.reason.as_ref().map(|it| it.parse()).transpose().ok()?,
             },
         },
+        "conversation.snoozed" => EventBody::ConversationSnoozed {
+            agent: agent?,
+            assignment: details.assignment.as_ref()?.parse().ok()?,
+            until: match details.until_us {
+                Some(until) => Some(jiff::Timestamp::from_microsecond(until).ok()?),
+                None => None,
+            },
+            is_kept: details.is_kept?,
+        },
+        "conversation.woken" => {
+            EventBody::ConversationWoken { agent, by: WokenBy::from_name(details.cause.as_ref()?)? }
+        }
+        "conversation.transferred" => EventBody::ConversationTransferred {
+            from: agent,
+            assignment: details.assignment.as_ref().map(|it| it.parse()).transpose().ok()?,
+            to: match (&details.to_agent, &details.team) {
+                (Some(agent), None) => Destination::Agent(agent.parse().ok()?),
+                (None, Some(team)) => Destination::Team(team.parse().ok()?),
+                _ => return None,
+            },
+        },
+        "conversation.returned" => EventBody::ConversationReturned {
+            agent: agent?,
+            assignment: details.assignment.as_ref().map(|it| it.parse()).transpose().ok()?,
+            cause: ReturnCause::from_name(details.cause.as_ref()?)?,
+        },
+        "conversation.taken_over" => EventBody::ConversationTakenOver {
+            from: agent,
+            assignment: details.assignment.as_ref().map(|it| it.parse()).transpose().ok()?,
+        },
+        _ => return None,
+    };
+    Some(body)
+}
+
+fn body(
+    name: &str,
+    at: jiff::Timestamp,
+    message: Option<pupitre_domain::id::MessageId>,
+    agent: Option<pupitre_domain::id::AgentId>,
+    details: &Details,
+) -> Option<EventBody> {
+    if let Some(body) = turn(name, at, agent, details) {
+        return Some(body);
+    }
+    let body = match name {
+        "note.written" => EventBody::NoteWritten { note: details.note.as_ref()?.parse().ok()? },
         "conversation.read" => EventBody::ConversationRead { message: message? },
         "message.received" => EventBody::MessageReceived { message: message? },
         "message.sent" => EventBody::MessageSent { message: message? },

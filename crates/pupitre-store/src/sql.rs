@@ -108,11 +108,13 @@ queries! {
     CONTACT_SAVE_IDENTITY = "contact/save_identity";
     CONTACT_SAVE_LAST_AGENT = "contact/save_last_agent";
     CONTACT_SAVE_WINDOW = "contact/save_window";
+    CONVERSATION_AGENTS_AWAITED = "conversation/agents_awaited";
     CONVERSATION_CONVERSATION = "conversation/conversation", overridden;
     CONVERSATION_END_ASSIGNMENT = "conversation/end_assignment";
     CONVERSATION_INSERT = "conversation/insert";
     CONVERSATION_INSERT_ASSIGNMENT = "conversation/insert_assignment";
     CONVERSATION_LOCK = "conversation/lock", overridden;
+    CONVERSATION_NAMED_QUEUE = "conversation/named_queue", overridden;
     CONVERSATION_QUEUE = "conversation/queue", overridden;
     CONVERSATION_SAVE = "conversation/save";
     CONVERSATION_SAVE_EXCHANGE = "conversation/save_exchange";
@@ -148,6 +150,9 @@ queries! {
     MESSAGE_LAST_INBOUND = "message/last_inbound";
     MESSAGE_MESSAGE = "message/message";
     MESSAGE_SAVE_DELIVERY = "message/save_delivery";
+    NOTE_INSERT = "note/insert";
+    NOTE_NOTE = "note/note";
+    NOTE_OF_CONVERSATION = "note/of_conversation";
     SESSION_DELETE = "session/delete";
     SESSION_DELETE_EXPIRED = "session/delete_expired";
     SESSION_INSERT = "session/insert";
@@ -160,5 +165,7 @@ queries! {
     VIEW_MAY_AGENT_SEE_CONTACT = "view/may_agent_see_contact";
     VIEW_MESSAGE = "view/message";
     VIEW_MESSAGES = "view/messages";
+    VIEW_NAMED = "view/named";
     VIEW_PAST_CONVERSATIONS = "view/past_conversations";
+    VIEW_PAUSED = "view/paused";
 }

@@ -35,6 +35,15 @@ export type MessageContent =
   | { type: "image" | "video" | "sticker"; media: Media; caption: string | null }
   | { type: "audio"; media: Media; voice: boolean }
   | { type: "document"; media: Media; caption: string | null }
+  | {
+      type: "template";
+      name: string;
+      language: string;
+      header: string | null;
+      text: string;
+      footer: string | null;
+      buttons: string[];
+    }
   | { type: "unsupported"; kind: string };
 
 export interface Message extends wire.Message {
@@ -49,6 +58,13 @@ export type ConversationPermissions = wire.Can;
 
 export type ConversationState = "queued" | "assigned" | "snoozed" | "closed";
 
+/** What brought a conversation back from a pause. */
+export type WokenBy = "time" | "message" | "window" | "agent";
+
+export interface Relaunch extends wire.Relaunch {
+  outcome: "pending" | "accepted" | "declined" | "answered" | "unanswered";
+}
+
 /** What changes with each message; applied only when `version` is at least the known one. */
 export interface ConversationFacts {
   state: ConversationState;
@@ -57,6 +73,8 @@ export interface ConversationFacts {
   window: { ends_at: string | null };
   unread_count: number;
   last_message_at: string;
+  woken_by: WokenBy | null;
+  relaunch: Relaunch | null;
   epoch: number;
   version: number;
   can: ConversationPermissions;
@@ -78,6 +96,8 @@ export interface Conversation extends wire.Conversation, ConversationFacts {
   channel: Channel;
   contact: wire.Contact & { name_origin: "profile" | "agent" | "unknown" };
   last_message: LastMessage | null;
+  woken_by: WokenBy | null;
+  relaunch: Relaunch | null;
 }
 
 export interface PastConversation extends wire.PastConversation {
@@ -103,7 +123,7 @@ export type LiveEvent = { type: "event"; seq: number; at: string } & (
       conversation: Conversation;
       previous_agent_id: string | null;
     }
-  | { name: "conversation.updated"; conversation: Conversation }
+  | { name: "conversation.updated"; cause: string; conversation: Conversation }
   | { name: "conversation.closed"; conversation: Conversation }
   | { name: "conversation.read"; conversation_id: string; facts: ConversationFacts }
   | {

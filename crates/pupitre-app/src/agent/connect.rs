@@ -5,7 +5,7 @@ use pupitre_domain::channel::Family;
 use pupitre_domain::id::{AgentId, ConnectionId, DueWorkId};
 
 use crate::Context;
-use crate::conversation::assign_waiting;
+use crate::conversation::free_slot;
 use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
 
 /// How long an agent may be without any connection before both families become unavailable (A8).
@@ -40,10 +40,8 @@ pub fn connect(
         return Ok(());
     }
     tx.cancel(Topic::PresenceGrace, *command.agent.as_bytes())?;
-    for team in teams {
-        for family in Family::ALL {
-            assign_waiting(tx, ctx, team, family)?;
-        }
+    for family in Family::ALL {
+        free_slot(tx, ctx, command.agent, family)?;
     }
     Ok(())
 }

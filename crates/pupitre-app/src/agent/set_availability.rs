@@ -6,7 +6,7 @@ use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::AgentId;
 
 use crate::Context;
-use crate::conversation::assign_waiting;
+use crate::conversation::free_slot;
 use crate::ports::store::{StoreError, Transaction};
 
 /// What is chosen, for whom.
@@ -58,9 +58,7 @@ pub fn set_availability(
     }
     let chosen = change(tx, ctx, known, command.choice, AvailabilityCause::Agent)?;
     if command.choice == Choice::Available {
-        for team in teams {
-            assign_waiting(tx, ctx, team, command.family)?;
-        }
+        free_slot(tx, ctx, agent.id, command.family)?;
     }
     Ok(chosen)
 }

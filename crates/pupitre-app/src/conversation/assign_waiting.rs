@@ -49,6 +49,51 @@ pub fn assign_waiting(
     Ok(assigned)
 }
 
+/// Gives an agent what waits for them by name, in the order of the queue, as far as they have room.
+/// Returns how many landed on their desk.
+///
+/// The caller holds the locks of the agent's teams.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn assign_named(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    agent: AgentId,
+    family: Family,
+) -> Result<u32, StoreError> {
+    let mut assigned = 0;
+    for waiting in tx.named_queue(agent, family, ctx.now, QUEUE_PAGE)? {
+        if !take_slot(tx, ctx, &waiting.conversation, agent, false)? {
+            break;
+        }
+        assigned += 1;
+    }
+    Ok(assigned)
+}
+
+/// Fills a desk that has room, or may have: with what waits for the agent by name, then from the
+/// queues of their teams (A6).
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn free_slot(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    agent: AgentId,
+    family: Family,
+) -> Result<u32, StoreError> {
+    let teams = tx.teams_of(agent)?;
+    tx.lock_teams(&teams)?;
+    let mut assigned = assign_named(tx, ctx, agent, family)?;
+    for team in teams {
+        assigned += assign_waiting(tx, ctx, team, family)?;
+    }
+    Ok(assigned)
+}
+
 /// Heals what a lost race may have left: conversations that wait beside a free slot, in every
 /// queue.
 ///
@@ -57,6 +102,11 @@ pub fn assign_waiting(
 /// [`StoreError`] when the database fails.
 pub fn sweep(tx: &mut dyn Transaction, ctx: &Context) -> Result<u32, StoreError> {
     let mut assigned = 0;
+    for (agent, family) in tx.agents_awaited()? {
+        let teams = tx.teams_of(agent)?;
+        tx.lock_teams(&teams)?;
+        assigned += assign_named(tx, ctx, agent, family)?;
+    }
     for (team, family) in tx.teams_that_wait()? {
         assigned += assign_waiting(tx, ctx, team, family)?;
     }

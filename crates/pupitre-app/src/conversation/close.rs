@@ -1,10 +1,10 @@
 //! Close: the holder ends the conversation, and the next one comes (P6, L2, A6).
 
-use pupitre_domain::conversation::{Conversation, HoldError, State};
+use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, HoldError};
 use pupitre_domain::event::{Actor, Event, EventBody};
 use pupitre_domain::id::ConversationId;
 
-use super::assign_waiting;
+use super::free_slot;
 use crate::Context;
 use crate::ports::store::{StoreError, Transaction};
 
@@ -55,21 +55,17 @@ pub fn close_conversation(
     let conversation =
         tx.conversation(command.conversation)?.ok_or(CloseConversationError::NotFound)?;
     conversation.held_by(agent, command.expected_epoch)?;
-    let closed = conversation.close(ctx.now)?;
-    let assignment = match conversation.state {
-        State::Assigned { assignment, .. } => Some(assignment),
-        State::Queued | State::Snoozed | State::Closed { .. } => None,
-    };
+    let closing = Closing { at: ctx.now, cause: ClosingCause::Agent, reason: None };
+    let closed = conversation.close(closing.cause, closing.reason, closing.at)?;
+    let assignment = conversation.assignment();
 
     tx.save_conversation(&closed)?;
     if let Some(assignment) = assignment {
         tx.end_assignment(assignment, ctx.now)?;
     }
-    let body = EventBody::ConversationClosed { agent: conversation.agent(), assignment };
+    let body = EventBody::ConversationClosed { agent: Some(agent), assignment, closing };
     let event = Event { conversation: Some(closed.id), actor: ctx.actor, at: ctx.now, body };
     tx.append(event, Some(&closed), None)?;
-    for team in teams {
-        assign_waiting(tx, ctx, team, closed.family)?;
-    }
+    free_slot(tx, ctx, agent, closed.family)?;
     Ok(closed)
 }

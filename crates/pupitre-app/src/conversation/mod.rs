@@ -4,6 +4,6 @@ mod assign_waiting;
 mod close;
 mod read;
 
-pub use assign_waiting::{assign_waiting, sweep};
+pub use assign_waiting::{assign_named, assign_waiting, free_slot, sweep};
 pub use close::{CloseConversation, CloseConversationError, close_conversation};
 pub use read::{ReadConversation, ReadConversationError, read_conversation};

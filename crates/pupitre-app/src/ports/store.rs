@@ -1,9 +1,11 @@
 //! The store: transactions for use cases, queries for the screen.
 
 mod due_work;
+mod notes;
 mod nouns;
 
 pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
+pub use notes::{DeskSettings, Notes};
 pub use nouns::{
     Aside, Channels, Conversations, Correspondent, DeliveryRow, DeskLoad, EventLog, InboundRecord,
     MediaFiles, Messages, NewAgent, ParkedReport, People, PlatformKey, Quarantined, Recorded,
@@ -91,7 +93,10 @@ pub trait Store: Send + Sync {
 }
 
 /// All that a use case may ask of its open transaction.
-pub trait Transaction: Nouns + MediaFiles + Sessions + EventLog + DueWorks + Aside {}
+pub trait Transaction:
+    Nouns + MediaFiles + Sessions + EventLog + DueWorks + Aside + Notes + DeskSettings
+{
+}
 
 /// The rows that conversations are made of.
 pub trait Nouns: Channels + People + Conversations + Messages {}

@@ -15,6 +15,8 @@ use pupitre_domain::id::{
 };
 use pupitre_domain::media::Media;
 use pupitre_domain::message::Message;
+use pupitre_domain::note::Note;
+use pupitre_domain::settings::Settings;
 
 use crate::ports::store::{SessionRow, StoreError};
 
@@ -67,8 +69,19 @@ pub struct ConversationView {
     pub team_name: String,
     /// The name of the agent who holds it, or held it last.
     pub agent: Option<(AgentId, String)>,
+    /// The name of the agent whom it waits for or is kept for.
+    pub named: Option<(AgentId, String)>,
     /// The last message.
     pub last_message: Option<MessageView>,
+}
+
+/// A note with its author's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteView {
+    /// The note.
+    pub note: Note,
+    /// Who wrote it.
+    pub author_name: String,
 }
 
 /// A message with its file and what became of it.
@@ -111,6 +124,10 @@ pub struct StoredEvent {
 pub enum ListOf {
     /// Those on this agent's desk.
     Desk(AgentId),
+    /// Those that this agent put aside.
+    Paused(AgentId),
+    /// Those that wait for this agent.
+    Named(AgentId),
     /// Closed ones that this agent held last.
     ClosedBy(AgentId),
 }
@@ -198,6 +215,12 @@ pub trait Views {
         before: Option<(Timestamp, ConversationId)>,
         limit: u32,
     ) -> Result<Vec<PastConversationView>>;
+
+    /// The notes of a conversation, oldest first, at most `limit`.
+    fn notes(&mut self, conversation: ConversationId, limit: u32) -> Result<Vec<NoteView>>;
+
+    /// The organisation's settings.
+    fn settings_view(&mut self) -> Result<Settings>;
 
     /// A file, the conversation that holds it and the agent who uploaded it.
     fn media_view(&mut self, id: MediaId) -> Result<Option<MediaView>>;

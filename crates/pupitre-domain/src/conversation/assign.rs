@@ -26,12 +26,12 @@ impl Conversation {
         now: Timestamp,
     ) -> Result<Self, AssignError> {
         match self.state {
-            State::Queued => Ok(Self {
+            State::Queued { .. } => Ok(Self {
                 state: State::Assigned { agent, assignment, since: now },
                 epoch: self.epoch.saturating_add(1),
                 ..self.next()
             }),
-            State::Assigned { .. } | State::Snoozed | State::Closed { .. } => {
+            State::Assigned { .. } | State::Snoozed(_) | State::Closed(_) => {
                 Err(AssignError::NotQueued)
             }
         }
@@ -40,6 +40,7 @@ impl Conversation {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ClosingCause;
     use super::super::fixtures::{ANA, BO, at, held, queued};
     use super::*;
 
@@ -54,7 +55,7 @@ mod tests {
     fn r5_what_is_on_a_desk_is_not_assigned_again() {
         let again = held().assign(BO, AssignmentId::from_bytes([3; 16]), at(2));
         assert_eq!(again, Err(AssignError::NotQueued));
-        let closed = held().close(at(2)).unwrap();
+        let closed = held().close(ClosingCause::Agent, None, at(2)).unwrap();
         let after = closed.assign(BO, AssignmentId::from_bytes([3; 16]), at(3));
         assert_eq!(after, Err(AssignError::NotQueued));
     }

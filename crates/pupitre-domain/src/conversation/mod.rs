@@ -6,20 +6,26 @@ pub mod open;
 pub mod read;
 pub mod receive;
 pub mod reply;
+pub mod wait;
 
 use jiff::Timestamp;
 
 use crate::channel::Family;
 use crate::id::{
-    AgentId, AssignmentId, ChannelId, ContactId, ConversationId, IdentityId, MessageId, TeamId,
+    AgentId, AssignmentId, ChannelId, ClosingReasonId, ContactId, ConversationId, IdentityId,
+    MessageId, TeamId,
 };
 use crate::language::Language;
+use crate::names::names;
 
 /// Where a conversation stands (§2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// Waits for an agent of its team.
-    Queued,
+    /// Waits for an agent of its team, or for a named one.
+    Queued {
+        /// The named agent, if it waits for one (R6); it is then not in the team's queue.
+        waits_for: Option<WaitsFor>,
+    },
     /// On exactly one desk.
     Assigned {
         /// Whose desk.
@@ -30,12 +36,99 @@ pub enum State {
         since: Timestamp,
     },
     /// Put aside, on no desk.
-    Snoozed,
+    Snoozed(Snooze),
     /// Ended; final (L2).
-    Closed {
-        /// When.
-        at: Timestamp,
-    },
+    Closed(Closing),
+}
+
+/// The agent whom a queued conversation waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitsFor {
+    /// Who.
+    pub agent: AgentId,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// How a conversation is put aside (P1, P3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snooze {
+    /// Who put it aside.
+    pub by: AgentId,
+    /// When.
+    pub since: Timestamp,
+    /// When it wakes by itself; none: only when the visitor writes.
+    pub until: Option<Timestamp>,
+    /// The agent whom it wakes for; none: its team.
+    pub kept_for: Option<AgentId>,
+}
+
+/// How a conversation ended (L2, P6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closing {
+    /// When.
+    pub at: Timestamp,
+    /// What ended it.
+    pub cause: ClosingCause,
+    /// The reason that was given.
+    pub reason: Option<ClosingReasonId>,
+}
+
+names! {
+    /// What ended a conversation.
+    ClosingCause {
+        /// The agent who held it.
+        Agent = "agent",
+        /// A manager.
+        Manager = "manager",
+        /// Nobody wrote for a long time (P9).
+        Silence = "silence",
+        /// The visitor left the web chat (P9).
+        VisitorGone = "visitor_gone",
+        /// The visitor answered no to a relaunch (W6).
+        Declined = "declined",
+        /// The contact was blocked (R8).
+        Blocked = "blocked",
+    }
+}
+
+names! {
+    /// What brought a conversation back from a pause (P2).
+    WokenBy {
+        /// Its time came.
+        Time = "time",
+        /// The visitor wrote.
+        Message = "message",
+        /// Its window is about to end (P1).
+        Window = "window",
+        /// An agent reopened it.
+        Agent = "agent",
+    }
+}
+
+names! {
+    /// What became of a relaunch (W6).
+    RelaunchOutcome {
+        /// No answer yet.
+        Pending = "pending",
+        /// The visitor answered yes.
+        Accepted = "accepted",
+        /// The visitor answered no.
+        Declined = "declined",
+        /// The visitor answered with other words.
+        Answered = "answered",
+        /// The pause ended without an answer (W7).
+        Unanswered = "unanswered",
+    }
+}
+
+/// The last relaunch of a conversation (W6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Relaunch {
+    /// What became of it.
+    pub outcome: RelaunchOutcome,
+    /// When it was sent.
+    pub sent_at: Timestamp,
 }
 
 impl State {
@@ -43,10 +136,10 @@ impl State {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Queued => "queued",
+            Self::Queued { .. } => "queued",
             Self::Assigned { .. } => "assigned",
-            Self::Snoozed => "snoozed",
-            Self::Closed { .. } => "closed",
+            Self::Snoozed(_) => "snoozed",
+            Self::Closed(_) => "closed",
         }
     }
 }
@@ -113,6 +206,12 @@ pub struct Conversation {
     pub last_message: Option<MessageId>,
     /// When the last message was sent.
     pub last_message_at: Timestamp,
+    /// How many times it was handed over (T6).
+    pub transfer_count: u32,
+    /// What brought it back from its last pause, until it is acted on.
+    pub woken_by: Option<WokenBy>,
+    /// Its last relaunch.
+    pub relaunch: Option<Relaunch>,
     /// How many stays it has had; a command that names an older one is stale (I-08).
     pub epoch: u32,
     /// Grows by one with each change.
@@ -125,7 +224,29 @@ impl Conversation {
     pub const fn agent(&self) -> Option<AgentId> {
         match self.state {
             State::Assigned { agent, .. } => Some(agent),
-            State::Queued | State::Snoozed | State::Closed { .. } => None,
+            State::Queued { .. } | State::Snoozed(_) | State::Closed(_) => None,
+        }
+    }
+
+    /// The agent whom it waits for, or is kept for.
+    #[must_use]
+    pub const fn named_agent(&self) -> Option<AgentId> {
+        match self.state {
+            State::Queued { waits_for: Some(WaitsFor { agent, .. }) }
+            | State::Snoozed(Snooze { kept_for: Some(agent), .. }) => Some(agent),
+            State::Queued { waits_for: None }
+            | State::Snoozed(Snooze { kept_for: None, .. })
+            | State::Assigned { .. }
+            | State::Closed(_) => None,
+        }
+    }
+
+    /// The stay that it is in.
+    #[must_use]
+    pub const fn assignment(&self) -> Option<AssignmentId> {
+        match self.state {
+            State::Assigned { assignment, .. } => Some(assignment),
+            State::Queued { .. } | State::Snoozed(_) | State::Closed(_) => None,
         }
     }
 
@@ -133,8 +254,8 @@ impl Conversation {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         match self.state {
-            State::Queued | State::Assigned { .. } | State::Snoozed => true,
-            State::Closed { .. } => false,
+            State::Queued { .. } | State::Assigned { .. } | State::Snoozed(_) => true,
+            State::Closed(_) => false,
         }
     }
 
@@ -177,6 +298,21 @@ impl Conversation {
         }
         Ok(())
     }
+
+    /// Whether this agent put it aside, and so may act on it while it is (P5).
+    ///
+    /// # Errors
+    ///
+    /// [`HoldError`]: it is closed, or not put aside by this agent.
+    pub fn paused_by(&self, agent: AgentId) -> Result<(), HoldError> {
+        match self.state {
+            State::Snoozed(snooze) if snooze.by == agent => Ok(()),
+            State::Closed(_) => Err(HoldError::Closed),
+            State::Queued { .. } | State::Assigned { .. } | State::Snoozed(_) => {
+                Err(HoldError::NotOwner)
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -200,7 +336,7 @@ pub(crate) mod fixtures {
             contact: ContactId::from_bytes([7; 16]),
             identity: IdentityId::from_bytes([6; 16]),
             team: TeamId::from_bytes([5; 16]),
-            state: State::Queued,
+            state: State::Queued { waits_for: None },
             language: Language::FRENCH,
             priority: 0,
             waiting_on: WaitingOn::Agent,
@@ -210,6 +346,9 @@ pub(crate) mod fixtures {
             opened_at: at(0),
             last_message: None,
             last_message_at: at(0),
+            transfer_count: 0,
+            woken_by: None,
+            relaunch: None,
             epoch: 0,
             version: 1,
         }
@@ -226,7 +365,7 @@ pub(crate) mod fixtures {
         assert_eq!(held().held_by(ANA, Some(0)), Err(HoldError::Stale));
         assert_eq!(held().held_by(BO, None), Err(HoldError::NotOwner));
         assert_eq!(queued().held_by(ANA, None), Err(HoldError::NotOwner));
-        let closed = held().close(at(2)).unwrap();
+        let closed = held().close(ClosingCause::Agent, None, at(2)).unwrap();
         assert_eq!(closed.held_by(ANA, None), Err(HoldError::Closed));
     }
 }

@@ -35,7 +35,7 @@ impl Conversation {
             contact: identity.contact,
             identity: identity.id,
             team: route.team,
-            state: State::Queued,
+            state: State::Queued { waits_for: None },
             language,
             priority: route.priority,
             waiting_on: WaitingOn::Visitor,
@@ -45,6 +45,9 @@ impl Conversation {
             opened_at: now,
             last_message: None,
             last_message_at: now,
+            transfer_count: 0,
+            woken_by: None,
+            relaunch: None,
             epoch: 0,
             version: 0,
         }

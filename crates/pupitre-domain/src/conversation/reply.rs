@@ -104,6 +104,7 @@ impl Conversation {
             unread_count: 0,
             last_message: Some(self.last_message.map_or(message.id, |last| last.max(message.id))),
             last_message_at: self.last_message_at.max(message.sent_at),
+            woken_by: None,
             ..self.next()
         }
     }

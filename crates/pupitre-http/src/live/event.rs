@@ -7,7 +7,7 @@ use pupitre_app::view::permission::{Resource, may_see};
 use pupitre_app::view::{MessageView, StoredEvent};
 use pupitre_domain::agent::Agent;
 use pupitre_domain::channel::{ChannelKind, Family};
-use pupitre_domain::conversation;
+use pupitre_domain::conversation::{self, State};
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::EventBody;
 use pupitre_domain::id::{AgentId, ConversationId, MediaId, MessageId};
@@ -22,6 +22,8 @@ use crate::wire::{self, Conversation, Facts, FamilyStatus, Media, Message, Viewe
 pub(super) enum Payload {
     #[serde(rename = "conversation.assigned")]
     Assigned { conversation: Box<Conversation>, previous_agent_id: Option<String> },
+    #[serde(rename = "conversation.updated")]
+    Updated { cause: &'static str, conversation: Box<Conversation> },
     #[serde(rename = "conversation.closed")]
     Closed { conversation: Box<Conversation> },
     #[serde(rename = "conversation.read")]
@@ -48,6 +50,12 @@ const fn is_shown(body: &EventBody) -> bool {
     match body {
         EventBody::ConversationAssigned { .. }
         | EventBody::ConversationClosed { .. }
+        | EventBody::ConversationSnoozed { .. }
+        | EventBody::ConversationWoken { .. }
+        | EventBody::ConversationTransferred { .. }
+        | EventBody::ConversationReturned { .. }
+        | EventBody::ConversationTakenOver { .. }
+        | EventBody::NoteWritten { .. }
         | EventBody::ConversationRead { .. }
         | EventBody::MessageReceived { .. }
         | EventBody::MessageSent { .. }
@@ -58,14 +66,23 @@ const fn is_shown(body: &EventBody) -> bool {
     }
 }
 
-/// Whom an event concerns: the agent who holds the conversation and the one whom the event names.
+/// Whom an event concerns: the agent who holds the conversation, put it aside or is awaited by it,
+/// and the one whom the event names.
 pub(super) fn recipients(recorded: &Recorded) -> Vec<AgentId> {
     if !is_shown(&recorded.event.body) {
         return Vec::new();
     }
-    let holder = recorded.conversation.as_ref().and_then(conversation::Conversation::agent);
+    let conversation = recorded.conversation.as_ref();
+    let holder = conversation.and_then(conversation::Conversation::agent);
+    let awaited = conversation.and_then(conversation::Conversation::named_agent);
+    let paused_by = conversation.and_then(|it| match it.state {
+        State::Snoozed(snooze) => Some(snooze.by),
+        State::Queued { .. } | State::Assigned { .. } | State::Closed(_) => None,
+    });
     let named = recorded.event.body.agent();
-    let mut agents: Vec<AgentId> = holder.into_iter().chain(named).collect();
+    let mut agents: Vec<AgentId> =
+        [holder, awaited, paused_by, named].into_iter().flatten().collect();
+    agents.sort_unstable();
     agents.dedup();
     agents
 }
@@ -106,6 +123,12 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
         EventBody::ConversationOpened { .. }
         | EventBody::ConversationAssigned { .. }
         | EventBody::ConversationClosed { .. }
+        | EventBody::ConversationSnoozed { .. }
+        | EventBody::ConversationWoken { .. }
+        | EventBody::ConversationTransferred { .. }
+        | EventBody::ConversationReturned { .. }
+        | EventBody::ConversationTakenOver { .. }
+        | EventBody::NoteWritten { .. }
         | EventBody::MediaChanged { .. }
         | EventBody::AvailabilityChanged { .. }
         | EventBody::SendAnomaly { .. } => None,
@@ -163,6 +186,16 @@ pub(super) fn from_store(
         EventBody::ConversationClosed { .. } => {
             let conversation = reader.conversation()?.map(Box::new);
             Ok(conversation.map(|conversation| Payload::Closed { conversation }))
+        }
+        EventBody::ConversationSnoozed { .. }
+        | EventBody::ConversationWoken { .. }
+        | EventBody::ConversationTransferred { .. }
+        | EventBody::ConversationReturned { .. }
+        | EventBody::ConversationTakenOver { .. }
+        | EventBody::NoteWritten { .. } => {
+            let cause = event.body.name();
+            let conversation = reader.conversation()?.map(Box::new);
+            Ok(conversation.map(|conversation| Payload::Updated { cause, conversation }))
         }
         EventBody::ConversationRead { .. } => {
             let conversation_id = id.to_string();

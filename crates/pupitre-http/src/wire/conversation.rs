@@ -84,6 +84,53 @@ pub(crate) struct Can {
     reply: Permission,
     /// End the conversation.
     close: Permission,
+    /// Put it aside.
+    snooze: Permission,
+    /// Bring it back from a pause.
+    reopen: Permission,
+    /// Hand it over.
+    transfer: Permission,
+}
+
+/// The agent whom a conversation waits for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct WaitsFor {
+    /// Who.
+    agent: Named,
+    /// Since when.
+    since: Instant,
+}
+
+/// How a conversation is put aside.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Snooze {
+    /// Since when.
+    since: Instant,
+    /// When it wakes by itself; null: only when the visitor writes.
+    #[schema(required)]
+    until: Option<Instant>,
+    /// The agent whom it is kept for; null: its team.
+    #[schema(required)]
+    kept_for: Option<Named>,
+}
+
+/// The last relaunch of a conversation.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Relaunch {
+    /// `pending`, `accepted`, `declined`, `answered` or `unanswered`.
+    outcome: &'static str,
+    /// When it was sent.
+    sent_at: Instant,
+}
+
+/// How a conversation ended.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct Closing {
+    /// `agent`, `manager`, `silence`, `visitor_gone`, `declined` or `blocked`.
+    cause: &'static str,
+    /// The reason that was given.
+    #[schema(required, format = Uuid)]
+    reason_id: Option<String>,
 }
 
 /// The last message, in short.
@@ -123,7 +170,7 @@ pub(crate) struct Conversation {
     contact: Contact,
     /// The team it belongs to.
     team: Named,
-    /// Who holds it, or held it when it ended.
+    /// Who holds it, put it aside, or held it when it ended.
     #[schema(required)]
     agent: Option<Named>,
     /// The language it is held in.
@@ -150,9 +197,24 @@ pub(crate) struct Conversation {
     /// When it ended.
     #[schema(required)]
     closed_at: Option<Instant>,
-    /// Why it ended.
+    /// How it ended.
     #[schema(required)]
-    closing_reason: Option<String>,
+    closing: Option<Closing>,
+    /// The agent whom it waits for.
+    #[schema(required)]
+    waits_for: Option<WaitsFor>,
+    /// How it is put aside.
+    #[schema(required)]
+    snooze: Option<Snooze>,
+    /// What brought it back from a pause, until it is acted on: `time`, `message`, `window` or
+    /// `agent`.
+    #[schema(required)]
+    woken_by: Option<&'static str>,
+    /// How many times it was handed over.
+    transfer_count: u32,
+    /// Its last relaunch.
+    #[schema(required)]
+    relaunch: Option<Relaunch>,
     /// How many stays it has had.
     epoch: u32,
     /// Grows by one with each change.
@@ -172,6 +234,10 @@ pub(crate) struct Facts {
     window: WindowEnd,
     unread_count: u32,
     last_message_at: Instant,
+    #[schema(required)]
+    woken_by: Option<&'static str>,
+    #[schema(required)]
+    relaunch: Option<Relaunch>,
     epoch: u32,
     version: u64,
     can: Can,
@@ -224,10 +290,17 @@ impl Can {
         viewer: Viewer,
     ) -> Self {
         let reply = conversation.may_reply(viewer.agent, kind.has_service_window(), viewer.now);
-        let close = conversation.held_by(viewer.agent, None);
+        let held = conversation.held_by(viewer.agent, None);
+        let held = held.err().map(|error| hold_code(error).code);
+        let reopened = conversation.paused_by(viewer.agent);
+        let reopened = reopened.err().map(|error| hold_code(error).code);
+        let closed = if reopened.is_none() { None } else { held };
         Self {
             reply: Permission::new(reply.err().map(|error| reply_code(error).code)),
-            close: Permission::new(close.err().map(|error| hold_code(error).code)),
+            close: Permission::new(closed),
+            snooze: Permission::new(held),
+            reopen: Permission::new(reopened),
+            transfer: Permission::new(closed),
         }
     }
 }
@@ -245,6 +318,10 @@ impl Facts {
             window: WindowEnd { ends_at: conversation.window_ends_at.map(Instant) },
             unread_count: conversation.unread_count,
             last_message_at: Instant(conversation.last_message_at),
+            woken_by: conversation.woken_by.map(conversation::WokenBy::name),
+            relaunch: conversation
+                .relaunch
+                .map(|it| Relaunch { outcome: it.outcome.name(), sent_at: Instant(it.sent_at) }),
             epoch: conversation.epoch,
             version: conversation.version,
             can: Can::new(conversation, kind, viewer),
@@ -267,8 +344,42 @@ fn last_message(view: &MessageView) -> LastMessage {
 
 pub(super) const fn closed_at(state: State) -> Option<Instant> {
     match state {
-        State::Closed { at } => Some(Instant(at)),
-        State::Queued | State::Assigned { .. } | State::Snoozed => None,
+        State::Closed(closing) => Some(Instant(closing.at)),
+        State::Queued { .. } | State::Assigned { .. } | State::Snoozed(_) => None,
+    }
+}
+
+pub(super) fn closing(state: State) -> Option<Closing> {
+    match state {
+        State::Closed(closing) => Some(Closing {
+            cause: closing.cause.name(),
+            reason_id: closing.reason.map(|it| it.to_string()),
+        }),
+        State::Queued { .. } | State::Assigned { .. } | State::Snoozed(_) => None,
+    }
+}
+
+fn waits_for(view: &ConversationView) -> Option<WaitsFor> {
+    match view.conversation.state {
+        State::Queued { waits_for: Some(waiting) } => Some(WaitsFor {
+            agent: Named::agent(view.named.as_ref()?),
+            since: Instant(waiting.since),
+        }),
+        State::Queued { waits_for: None }
+        | State::Assigned { .. }
+        | State::Snoozed(_)
+        | State::Closed(_) => None,
+    }
+}
+
+fn snooze(view: &ConversationView) -> Option<Snooze> {
+    match view.conversation.state {
+        State::Snoozed(snooze) => Some(Snooze {
+            since: Instant(snooze.since),
+            until: snooze.until.map(Instant),
+            kept_for: view.named.as_ref().map(Named::agent),
+        }),
+        State::Queued { .. } | State::Assigned { .. } | State::Closed(_) => None,
     }
 }
 
@@ -284,8 +395,8 @@ impl Conversation {
         let facts = Facts::new(it, place.channel.kind, viewer);
         let (assigned_at, has_agent) = match it.state {
             State::Assigned { since, .. } => (Some(Instant(since)), true),
-            State::Closed { .. } => (None, true),
-            State::Queued | State::Snoozed => (None, false),
+            State::Snoozed(_) | State::Closed(_) => (None, true),
+            State::Queued { .. } => (None, false),
         };
         Self {
             id: it.id.to_string(),
@@ -312,7 +423,12 @@ impl Conversation {
             assigned_at,
             last_message_at: facts.last_message_at,
             closed_at: closed_at(it.state),
-            closing_reason: None,
+            closing: closing(it.state),
+            waits_for: waits_for(view),
+            snooze: snooze(view),
+            woken_by: facts.woken_by,
+            transfer_count: it.transfer_count,
+            relaunch: facts.relaunch,
             epoch: facts.epoch,
             version: facts.version,
             can: facts.can,

@@ -70,6 +70,23 @@ enum Content {
         #[schema(required)]
         caption: Option<String>,
     },
+    /// An approved template, variables filled.
+    Template {
+        /// The template's name on the platform.
+        name: String,
+        /// Its language on the platform.
+        language: String,
+        /// The line above.
+        #[schema(required)]
+        header: Option<String>,
+        /// The words.
+        text: String,
+        /// The line below.
+        #[schema(required)]
+        footer: Option<String>,
+        /// What the visitor may press.
+        buttons: Vec<String>,
+    },
     /// A type that the desk does not show yet.
     Unsupported {
         /// The platform's name for the type.
@@ -165,6 +182,14 @@ fn content(content: &message::Content, media: Option<&domain_media::Media>) -> C
         message::Content::Document { media, caption } => {
             Content::Document { media: file(*media), caption: caption.clone() }
         }
+        message::Content::Template(template) => Content::Template {
+            name: template.name.clone(),
+            language: template.language.clone(),
+            header: template.header.clone(),
+            text: template.body.clone(),
+            footer: template.footer.clone(),
+            buttons: template.buttons.clone(),
+        },
         message::Content::Unsupported { kind } => Content::Unsupported { kind: kind.clone() },
     }
 }

@@ -5,7 +5,7 @@ use pupitre_domain::channel;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::conversation::{Channel, closed_at};
+use super::conversation::{Channel, Closing, closed_at, closing};
 use super::{Instant, Named};
 
 /// An earlier conversation of a contact.
@@ -26,9 +26,11 @@ pub(crate) struct PastConversation {
     /// When it ended.
     #[schema(required)]
     closed_at: Option<Instant>,
-    /// Why it ended.
+    /// How it ended.
     #[schema(required)]
-    closing_reason: Option<String>,
+    closing: Option<Closing>,
+    /// How many times it was handed over.
+    transfer_count: u32,
     /// How many messages it has.
     message_count: u64,
     /// The first words in it.
@@ -46,7 +48,8 @@ impl PastConversation {
             agent: view.agent.as_ref().map(Named::agent),
             opened_at: Instant(conversation.opened_at),
             closed_at: closed_at(conversation.state),
-            closing_reason: None,
+            closing: closing(conversation.state),
+            transfer_count: conversation.transfer_count,
             message_count: view.message_count,
             first_text: view.first_text.clone(),
         }

@@ -131,12 +131,20 @@ fn a_conversation_is_shown_with_all_that_its_header_needs() {
             "assigned_at": "2026-03-02T09:00:01.000000Z",
             "last_message_at": "2026-03-02T09:00:01.000000Z",
             "closed_at": null,
-            "closing_reason": null,
+            "closing": null,
+            "waits_for": null,
+            "snooze": null,
+            "woken_by": null,
+            "transfer_count": 0,
+            "relaunch": null,
             "epoch": 1,
             "version": shown["version"],
             "can": {
                 "reply": {"allowed": true, "reason": null},
                 "close": {"allowed": true, "reason": null},
+                "snooze": {"allowed": true, "reason": null},
+                "reopen": {"allowed": false, "reason": "conversation.not_owner"},
+                "transfer": {"allowed": true, "reason": null},
             },
         });
         assert_eq!(shown, expected);

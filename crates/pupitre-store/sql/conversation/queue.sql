@@ -2,6 +2,7 @@ WITH ending AS (
     SELECT c.id, c.queue_rank, c.window_ends_at_us AS ends_at_us, c.queued_since_us
     FROM conversations AS c
     WHERE c.state = 'queued'
+        AND c.named_agent_id IS NULL
         AND c.team_id = $1
         AND c.family = $2
         AND c.window_ends_at_us > $3
@@ -14,6 +15,7 @@ others AS (
     SELECT c.id, c.queue_rank, 9223372036854775807 AS ends_at_us, c.queued_since_us
     FROM conversations AS c
     WHERE c.state = 'queued'
+        AND c.named_agent_id IS NULL
         AND c.team_id = $1
         AND c.family = $2
         AND (
@@ -34,9 +36,11 @@ places AS (
 )
 SELECT
     c.id, c.channel_id, c.family, c.contact_id, c.identity_id, c.team_id, c.state, c.agent_id,
-    c.assignment_id, c.assigned_at_us, c.closed_at_us, c.language, c.queue_rank, c.waiting_on,
-    c.waiting_since_us, c.window_ends_at_us, c.unread_count, c.opened_at_us, c.last_message_id,
-    c.last_message_at_us, c.epoch, c.version,
+    c.assignment_id, c.assigned_at_us, c.closed_at_us, c.named_agent_id, c.named_since_us,
+    c.snoozed_at_us, c.snoozed_until_us, c.closing_cause, c.closing_reason_id, c.language,
+    c.queue_rank, c.waiting_on, c.waiting_since_us, c.window_ends_at_us, c.unread_count,
+    c.opened_at_us, c.last_message_id, c.last_message_at_us, c.transfer_count, c.woken_by,
+    c.relaunch, c.relaunched_at_us, c.epoch, c.version,
     p.last_agent_id
 FROM places AS o
 JOIN conversations AS c ON c.id = o.id

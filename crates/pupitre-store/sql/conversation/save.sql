@@ -13,8 +13,18 @@ SET
     last_message_id = $12,
     last_message_at_us = $13,
     language = $14,
-    agent_id = COALESCE($15, agent_id),
-    assignment_id = $16,
-    assigned_at_us = $17,
-    closed_at_us = $18
+    named_agent_id = $15,
+    named_since_us = $16,
+    snoozed_until_us = $17,
+    transfer_count = $18,
+    woken_by = $19,
+    relaunch = $20,
+    relaunched_at_us = $21,
+    agent_id = COALESCE($22, agent_id),
+    assignment_id = $23,
+    assigned_at_us = $24,
+    closed_at_us = $25,
+    snoozed_at_us = $26,
+    closing_cause = $27,
+    closing_reason_id = $28
 WHERE id = $1 AND version + 1 = $2

@@ -15,4 +15,11 @@ WHERE id = $1
     AND epoch = $5
     AND queue_rank = $6
     AND language = $14
+    AND named_agent_id IS NOT DISTINCT FROM $15
+    AND named_since_us IS NOT DISTINCT FROM $16
+    AND snoozed_until_us IS NOT DISTINCT FROM $17
+    AND transfer_count = $18
+    AND woken_by IS NOT DISTINCT FROM $19
+    AND relaunch IS NOT DISTINCT FROM $20
+    AND relaunched_at_us IS NOT DISTINCT FROM $21
     AND state <> 'closed'

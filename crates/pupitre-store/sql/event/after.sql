@@ -7,7 +7,11 @@ WHERE e.seq > $2
         e.agent_id = $1
         OR EXISTS (
             SELECT 1 FROM conversations AS c
-            WHERE c.id = e.conversation_id AND c.agent_id = $1 AND c.state = 'assigned'
+            WHERE c.id = e.conversation_id
+                AND (
+                    c.agent_id = $1 AND c.state IN ('assigned', 'snoozed')
+                    OR c.named_agent_id = $1 AND c.state <> 'closed'
+                )
         )
     )
 ORDER BY e.seq

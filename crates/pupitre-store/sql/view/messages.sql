@@ -1,6 +1,6 @@
 SELECT
     m.conversation_id, m.id, m.direction, m.agent_id, m.kind, m.body, m.media_id, m.is_voice,
-    m.sent_at_us, m.received_at_us, m.platform_id, m.client_id,
+    m.template, m.sent_at_us, m.received_at_us, m.platform_id, m.client_id,
     f.id, f.channel_id, f.state, f.mime, f.file_name, f.size_bytes, f.sha256, f.platform_id,
     f.reason,
     d.state, d.error_code, d.error_platform_code, d.error_detail, d.attempt, d.platform_id,

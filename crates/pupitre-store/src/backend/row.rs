@@ -110,6 +110,16 @@ impl<'a> Columns<'a> {
         read(&name).ok_or_else(|| self.unreadable(&format!("`{name}` is not a known name")))
     }
 
+    /// The value of that name, if there is a name.
+    pub(crate) fn optional_named<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>> {
+        let Some(name) = self.optional_text()? else { return Ok(None) };
+        let value = read(&name);
+        value.map(Some).ok_or_else(|| self.unreadable(&format!("`{name}` is not a known name")))
+    }
+
     /// The value written so.
     pub(crate) fn parsed<T: std::str::FromStr>(&mut self) -> Result<T> {
         self.named(|text| text.parse().ok())

@@ -136,6 +136,7 @@ macro_rules! ids {
 ids! {
     BrandId ChannelId ContactId IdentityId ConversationId AssignmentId MessageId MediaId AgentId
     TeamId SessionId ConnectionId DueWorkId QuarantineId ClientId
+    ClosingReasonId NoteId
 }
 
 impl IdType for [u8; 16] {

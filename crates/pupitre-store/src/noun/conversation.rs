@@ -4,9 +4,13 @@ use jiff::Timestamp;
 use pupitre_app::ports::store::{Conversations, Correspondent, StoreError, Waiting};
 use pupitre_domain::channel::Family;
 use pupitre_domain::contact::{Contact, Identity, Sender};
-use pupitre_domain::conversation::{Conversation, State, WaitingOn};
+use pupitre_domain::conversation::{
+    Closing, ClosingCause, Conversation, Relaunch, RelaunchOutcome, Snooze, State, WaitingOn,
+    WaitsFor, WokenBy,
+};
 use pupitre_domain::id::{
-    AgentId, AssignmentId, ChannelId, ContactId, ConversationId, IdentityId, TeamId,
+    AgentId, AssignmentId, ChannelId, ClosingReasonId, ContactId, ConversationId, IdentityId,
+    TeamId,
 };
 use pupitre_domain::queue::{ENDING_WINDOW, Place};
 
@@ -23,7 +27,7 @@ const FIRST_ID: [u8; 16] = [0; 16];
 /// Comes after every id.
 const LAST_ID: [u8; 16] = [u8::MAX; 16];
 
-/// Reads the 22 columns of a conversation.
+/// Reads the 32 columns of a conversation.
 pub(super) fn conversation(row: &mut Columns<'_>) -> Result<Conversation> {
     let id = row.id()?;
     rest(id, row)
@@ -47,26 +51,56 @@ fn rest(id: ConversationId, row: &mut Columns<'_>) -> Result<Conversation> {
         opened_at: row.at()?,
         last_message: row.optional_id()?,
         last_message_at: row.at()?,
+        transfer_count: row.count()?,
+        woken_by: row.optional_named(WokenBy::from_name)?,
+        relaunch: relaunch(row)?,
         epoch: row.count()?,
         version: row.number()?,
     })
+}
+
+fn relaunch(row: &mut Columns<'_>) -> Result<Option<Relaunch>> {
+    let outcome = row.optional_named(RelaunchOutcome::from_name)?;
+    match (outcome, row.optional_at()?) {
+        (Some(outcome), Some(sent_at)) => Ok(Some(Relaunch { outcome, sent_at })),
+        (None, None) => Ok(None),
+        _ => Err(row.unreadable("the parts of a relaunch")),
+    }
 }
 
 fn state(row: &mut Columns<'_>) -> Result<State> {
     let name = row.text()?;
     let agent = row.optional_id()?;
     let assignment = row.optional_id()?;
-    let since = row.optional_at()?;
+    let assigned_at = row.optional_at()?;
     let closed_at = row.optional_at()?;
-    match (name.as_str(), agent, assignment, since, closed_at) {
-        ("queued", _, None, None, None) => Ok(State::Queued),
-        ("snoozed", _, None, None, None) => Ok(State::Snoozed),
-        ("closed", _, None, None, Some(at)) => Ok(State::Closed { at }),
-        ("assigned", Some(agent), Some(assignment), Some(since), None) => {
-            Ok(State::Assigned { agent, assignment, since })
+    let named: Option<AgentId> = row.optional_id()?;
+    let named_since = row.optional_at()?;
+    let snoozed_at = row.optional_at()?;
+    let until = row.optional_at()?;
+    let cause = row.optional_named(ClosingCause::from_name)?;
+    let reason = row.optional_id()?;
+    let state = match (name.as_str(), agent, assignment, assigned_at) {
+        ("queued", _, None, None) => match (named, named_since) {
+            (None, None) => Some(State::Queued { waits_for: None }),
+            (Some(agent), Some(since)) => {
+                Some(State::Queued { waits_for: Some(WaitsFor { agent, since }) })
+            }
+            _ => None,
+        },
+        ("snoozed", Some(by), None, None) => {
+            snoozed_at.map(|since| State::Snoozed(Snooze { by, since, until, kept_for: named }))
         }
-        _ => Err(row.unreadable(&format!("the parts of the state `{name}`"))),
-    }
+        ("closed", _, None, None) => match (closed_at, cause) {
+            (Some(at), Some(cause)) => Some(State::Closed(Closing { at, cause, reason })),
+            _ => None,
+        },
+        ("assigned", Some(agent), Some(assignment), Some(since)) => {
+            Some(State::Assigned { agent, assignment, since })
+        }
+        _ => None,
+    };
+    state.ok_or_else(|| row.unreadable(&format!("the parts of the state `{name}`")))
 }
 
 fn correspondent(row: &mut Columns<'_>) -> Result<Correspondent> {
@@ -82,16 +116,46 @@ fn waiting(row: &mut Columns<'_>) -> Result<Waiting> {
     Ok(Waiting { conversation: conversation(row)?, last_agent: row.optional_id()? })
 }
 
-/// The parts of a state: agent, stay, since when, closed when.
-type StateParts = (Option<AgentId>, Option<AssignmentId>, Option<Timestamp>, Option<Timestamp>);
+/// The columns of a state that are not its name.
+#[derive(Default)]
+struct StateParts {
+    agent: Option<AgentId>,
+    assignment: Option<AssignmentId>,
+    assigned_at: Option<Timestamp>,
+    closed_at: Option<Timestamp>,
+    named: Option<AgentId>,
+    named_since: Option<Timestamp>,
+    snoozed_at: Option<Timestamp>,
+    until: Option<Timestamp>,
+    cause: Option<&'static str>,
+    reason: Option<ClosingReasonId>,
+}
 
 fn parts(state: State) -> StateParts {
+    let none = StateParts::default();
     match state {
-        State::Queued | State::Snoozed => (None, None, None, None),
-        State::Assigned { agent, assignment, since } => {
-            (Some(agent), Some(assignment), Some(since), None)
+        State::Queued { waits_for } => StateParts {
+            named: waits_for.map(|it| it.agent),
+            named_since: waits_for.map(|it| it.since),
+            ..none
+        },
+        State::Assigned { agent, assignment, since } => StateParts {
+            agent: Some(agent),
+            assignment: Some(assignment),
+            assigned_at: Some(since),
+            ..none
+        },
+        State::Snoozed(Snooze { by, since, until, kept_for }) => StateParts {
+            agent: Some(by),
+            named: kept_for,
+            named_since: kept_for.map(|_| since),
+            snoozed_at: Some(since),
+            until,
+            ..none
+        },
+        State::Closed(Closing { at, cause, reason }) => {
+            StateParts { closed_at: Some(at), cause: Some(cause.name()), reason, ..none }
         }
-        State::Closed { at } => (None, None, None, Some(at)),
     }
 }
 
@@ -101,7 +165,7 @@ fn queued_since(conversation: &Conversation) -> Timestamp {
 }
 
 fn insert(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
-    let (agent, assignment, since, closed_at) = parts(conversation.state);
+    let parts = parts(conversation.state);
     let language = conversation.language.to_string();
     let values = values![
         conversation.id,
@@ -111,10 +175,16 @@ fn insert(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
         conversation.identity,
         conversation.team,
         conversation.state.name(),
-        agent,
-        assignment,
-        since,
-        closed_at,
+        parts.agent,
+        parts.assignment,
+        parts.assigned_at,
+        parts.closed_at,
+        parts.named,
+        parts.named_since,
+        parts.snoozed_at,
+        parts.until,
+        parts.cause,
+        parts.reason,
         &language,
         conversation.priority.saturating_neg(),
         conversation.waiting_on.name(),
@@ -124,6 +194,10 @@ fn insert(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
         conversation.opened_at,
         conversation.last_message,
         conversation.last_message_at,
+        conversation.transfer_count,
+        conversation.woken_by.map(WokenBy::name),
+        conversation.relaunch.map(|it| it.outcome.name()),
+        conversation.relaunch.map(|it| it.sent_at),
         conversation.epoch,
         conversation.version,
         queued_since(conversation),
@@ -134,6 +208,7 @@ fn insert(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
 /// Writes what an exchange of messages changes; when more has changed, all of it. Gives the number
 /// of rows.
 fn save(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
+    let parts = parts(conversation.state);
     let language = conversation.language.to_string();
     let mut values = values![
         conversation.id,
@@ -150,14 +225,28 @@ fn save(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
         conversation.last_message,
         conversation.last_message_at,
         &language,
+        parts.named,
+        parts.named_since,
+        parts.until,
+        conversation.transfer_count,
+        conversation.woken_by.map(WokenBy::name),
+        conversation.relaunch.map(|it| it.outcome.name()),
+        conversation.relaunch.map(|it| it.sent_at),
     ]
     .to_vec();
     let saved = link.execute(&sql::CONVERSATION_SAVE_EXCHANGE, &values)?;
     if saved > 0 {
         return Ok(saved);
     }
-    let (agent, assignment, since, closed_at) = parts(conversation.state);
-    values.extend(values![agent, assignment, since, closed_at]);
+    values.extend(values![
+        parts.agent,
+        parts.assignment,
+        parts.assigned_at,
+        parts.closed_at,
+        parts.snoozed_at,
+        parts.cause,
+        parts.reason,
+    ]);
     link.execute(&sql::CONVERSATION_SAVE, &values)
 }
 
@@ -284,6 +373,24 @@ impl Conversations for Tx<'_> {
         values.extend(key(after, now, soon));
         values.push(Value::from(limit));
         all(self.link(), &sql::CONVERSATION_QUEUE, &values, waiting)
+    }
+
+    fn agents_awaited(&mut self) -> Result<Vec<(AgentId, Family)>> {
+        all(self.link(), &sql::CONVERSATION_AGENTS_AWAITED, &[], |row| {
+            Ok((row.id()?, row.named(Family::from_name)?))
+        })
+    }
+
+    fn named_queue(
+        &mut self,
+        agent: AgentId,
+        family: Family,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Waiting>> {
+        let soon = now.checked_add(ENDING_WINDOW).unwrap_or(Timestamp::MAX);
+        let values = values![agent, family.name(), now, soon, limit];
+        all(self.link(), &sql::CONVERSATION_NAMED_QUEUE, &values, waiting)
     }
 
     fn insert_assignment(

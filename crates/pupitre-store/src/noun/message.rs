@@ -5,6 +5,7 @@ use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCo
 use pupitre_domain::id::{ClientId, ConversationId, MessageId};
 use pupitre_domain::message::{Author, Content, Direction, Message};
 
+use super::template;
 use crate::backend::{Columns, Value, one, values};
 use crate::sql;
 use crate::transaction::Tx;
@@ -12,7 +13,7 @@ use crate::transaction::Tx;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// How many columns a message has.
-const MESSAGE_COLUMN_COUNT: usize = 12;
+const MESSAGE_COLUMN_COUNT: usize = 13;
 
 /// How many columns the state of a delivery has.
 const DELIVERY_COLUMN_COUNT: usize = 7;
@@ -27,7 +28,7 @@ pub(super) fn optional_message(row: &mut Columns<'_>) -> Result<Option<Message>>
 }
 
 /// Reads the columns of a message: conversation, id, direction, agent, kind, body, file, whether a
-/// voice note, both instants, the platform's id, the client's id.
+/// voice note, the template's parts, both instants, the platform's id, the client's id.
 pub(super) fn message(row: &mut Columns<'_>) -> Result<Message> {
     let conversation = row.id()?;
     message_of(conversation, row)
@@ -61,6 +62,10 @@ fn content(row: &mut Columns<'_>) -> Result<Content> {
     let body = row.optional_text()?;
     let media = row.optional_id()?;
     let is_voice = row.optional_flag()?;
+    let parts = row.optional_text()?;
+    if kind == "template" {
+        return template(row, body, parts.as_deref());
+    }
     let content = match (kind.as_str(), body, media, is_voice) {
         ("text", Some(text), None, None) => Content::Text(text),
         ("image", caption, Some(media), None) => Content::Image { media, caption },
@@ -72,6 +77,12 @@ fn content(row: &mut Columns<'_>) -> Result<Content> {
         _ => return Err(row.unreadable(&format!("the parts of a message of kind `{kind}`"))),
     };
     Ok(content)
+}
+
+fn template(row: &Columns<'_>, body: Option<String>, parts: Option<&str>) -> Result<Content> {
+    let template = body.zip(parts).and_then(|(body, parts)| template::content(body, parts));
+    let template = template.ok_or_else(|| row.unreadable("the parts of a template"))?;
+    Ok(Content::Template(Box::new(template)))
 }
 
 /// Reads the columns of a delivery's state that may be missing.
@@ -114,12 +125,17 @@ fn delivery_row(row: &mut Columns<'_>) -> Result<DeliveryRow> {
     Ok(DeliveryRow { message, conversation, channel, delivery })
 }
 
-/// The parameters of a message, in the order of its columns.
-fn message_values(message: &Message) -> [Value<'_>; MESSAGE_COLUMN_COUNT] {
+/// The parameters of a message, in the order of its columns; `template` is what a template has
+/// beside its words.
+fn message_values<'a>(
+    message: &'a Message,
+    template: Option<&'a str>,
+) -> [Value<'a>; MESSAGE_COLUMN_COUNT] {
     let (body, is_voice) = match &message.content {
         Content::Unsupported { kind } => (Some(kind.as_str()), None),
         Content::Audio { media: _, is_voice } => (None, Some(*is_voice)),
         Content::Text(_)
+        | Content::Template(_)
         | Content::Image { .. }
         | Content::Video { .. }
         | Content::Document { .. }
@@ -138,6 +154,7 @@ fn message_values(message: &Message) -> [Value<'_>; MESSAGE_COLUMN_COUNT] {
         body,
         message.content.media(),
         is_voice,
+        template,
         message.sent_at,
         message.received_at,
         message.platform_id.as_deref(),
@@ -166,7 +183,7 @@ impl Messages for Tx<'_> {
         key: PlatformKey,
         raw: Option<&str>,
     ) -> Result<InboundRecord> {
-        let mut values = message_values(message).to_vec();
+        let mut values = message_values(message, None).to_vec();
         values.extend(values![key, raw]);
         match self.link().execute(&sql::MESSAGE_INSERT_INBOUND, &values)? {
             0 => Ok(InboundRecord::Duplicate),
@@ -179,7 +196,12 @@ impl Messages for Tx<'_> {
     }
 
     fn insert_outbound(&mut self, message: &Message, delivery: &DeliveryRow) -> Result<()> {
-        self.link().execute(&sql::MESSAGE_INSERT_OUTBOUND, &message_values(message))?;
+        let template = match &message.content {
+            Content::Template(content) => Some(template::parts(content)?),
+            _ => None,
+        };
+        let values = message_values(message, template.as_deref());
+        self.link().execute(&sql::MESSAGE_INSERT_OUTBOUND, &values)?;
         let mut values =
             values![delivery.message, delivery.conversation, delivery.channel].to_vec();
         values.extend(delivery_values(&delivery.delivery));

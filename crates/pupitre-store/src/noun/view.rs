@@ -4,21 +4,24 @@ use jiff::Timestamp;
 use pupitre_app::ports::store::StoreError;
 use pupitre_app::view::{
     AfterConversation, ConversationView, FamilyStatusView, ListOf, LoginView, MediaView,
-    MessageView, PastConversationView, SessionView, StoredEvent, Views,
+    MessageView, NoteView, PastConversationView, SessionView, StoredEvent, Views,
 };
 use pupitre_domain::agent::{Agent, Capacity};
 use pupitre_domain::channel::{Brand, Channel};
 use pupitre_domain::id::{
     AgentId, BrandId, ChannelId, ContactId, ConversationId, MediaId, MessageId,
 };
+use pupitre_domain::settings::Settings;
 
 use super::channel::{brand, channel};
 use super::contact::contact;
 use super::conversation::conversation;
 use super::media::{media, optional_media};
 use super::message::{message, optional_delivery, optional_message};
+use super::note::note_view;
 use super::people::{agent, availability};
 use super::session::session;
+use super::settings::settings;
 use crate::backend::{Columns, Value, all, one, values};
 use crate::event;
 use crate::queries::Snapshot;
@@ -64,6 +67,7 @@ fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
     let (phone, team_name) = (row.optional_text()?, row.text()?);
     let (agent, name) = (row.optional_id()?, row.optional_text()?);
     let agent = named_agent(agent, name, row)?;
+    let named = named_agent(conversation.named_agent(), row.optional_text()?, row)?;
     let last_message = match optional_message(row)? {
         Some(message) => Some(MessageView {
             message,
@@ -73,7 +77,7 @@ fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
         }),
         None => None,
     };
-    Ok(ConversationView { conversation, contact, phone, team_name, agent, last_message })
+    Ok(ConversationView { conversation, contact, phone, team_name, agent, named, last_message })
 }
 
 fn message_view(row: &mut Columns<'_>) -> Result<MessageView> {
@@ -145,6 +149,8 @@ impl Views for Snapshot<'_> {
     ) -> Result<Vec<ConversationView>> {
         let (query, agent) = match list {
             ListOf::Desk(agent) => (&sql::VIEW_DESK, agent),
+            ListOf::Paused(agent) => (&sql::VIEW_PAUSED, agent),
+            ListOf::Named(agent) => (&sql::VIEW_NAMED, agent),
             ListOf::ClosedBy(agent) => (&sql::VIEW_CLOSED_BY, agent),
         };
         let [at, id]: [Value<'_>; 2] = match after {
@@ -206,6 +212,14 @@ impl Views for Snapshot<'_> {
         };
         let values = [Value::from(contact), at, id, Value::from(limit)];
         all(self.link(), &sql::VIEW_PAST_CONVERSATIONS, &values, past_conversation)
+    }
+
+    fn notes(&mut self, conversation: ConversationId, limit: u32) -> Result<Vec<NoteView>> {
+        all(self.link(), &sql::NOTE_OF_CONVERSATION, &values![conversation, limit], note_view)
+    }
+
+    fn settings_view(&mut self) -> Result<Settings> {
+        settings(self.link())
     }
 
     fn media_view(&mut self, id: MediaId) -> Result<Option<MediaView>> {

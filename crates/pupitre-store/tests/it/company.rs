@@ -7,7 +7,7 @@ use pupitre_domain::agent::{Agent, Availability, AvailabilityCause, Choice, Role
 use pupitre_domain::channel::{Brand, Channel, ChannelKind, Family};
 use pupitre_domain::contact::{Contact, Identity, NameOrigin};
 use pupitre_domain::conversation::open::Route;
-use pupitre_domain::conversation::{Conversation, State, WaitingOn};
+use pupitre_domain::conversation::{ClosingCause, Conversation, State, WaitingOn};
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::id::{
     AgentId, AssignmentId, BrandId, ChannelId, ClientId, ConnectionId, ContactId, ConversationId,
@@ -166,7 +166,7 @@ pub(crate) fn queued(number: u32) -> Conversation {
         contact: contact_id(number),
         identity: identity_id(number),
         team: SALES,
-        state: State::Queued,
+        state: State::Queued { waits_for: None },
         language: Language::FRENCH,
         priority: 0,
         waiting_on: WaitingOn::Agent,
@@ -176,6 +176,9 @@ pub(crate) fn queued(number: u32) -> Conversation {
         opened_at: at(i64::from(number)),
         last_message: None,
         last_message_at: at(i64::from(number)),
+        transfer_count: 0,
+        woken_by: None,
+        relaunch: None,
         epoch: 0,
         version: 0,
     }
@@ -219,7 +222,7 @@ pub(crate) fn close(
     held: &Conversation,
     closed_at: Timestamp,
 ) -> Result<Conversation, StoreError> {
-    let closed = held.close(closed_at).unwrap();
+    let closed = held.close(ClosingCause::Agent, None, closed_at).unwrap();
     tx.save_conversation(&closed)?;
     if let State::Assigned { assignment, .. } = held.state {
         tx.end_assignment(assignment, closed_at)?;

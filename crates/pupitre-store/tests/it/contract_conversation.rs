@@ -1,9 +1,13 @@
 //! What every store does with conversations, their queue and their stays.
 
+use jiff::Timestamp;
 use pupitre_app::DeskError;
 use pupitre_app::ports::store::{StoreError, Waiting};
 use pupitre_domain::channel::Family;
-use pupitre_domain::conversation::{Conversation, State, WaitingOn};
+use pupitre_domain::conversation::{
+    Closing, ClosingCause, Conversation, Relaunch, RelaunchOutcome, Snooze, State, WaitingOn,
+    WaitsFor, WokenBy,
+};
 use pupitre_domain::id::{AgentId, TeamId};
 use pupitre_domain::language::Language;
 use pupitre_domain::queue::Place;
@@ -18,6 +22,13 @@ use crate::support::{Db, on_each_database};
 fn stored(db: &Db, number: u32) -> Conversation {
     db.done(move |tx| tx.conversation(talk_id(number))).unwrap()
 }
+
+/// Ended by nobody in particular.
+const CLOSED: State = State::Closed(Closing {
+    at: Timestamp::UNIX_EPOCH,
+    cause: ClosingCause::Silence,
+    reason: None,
+});
 
 /// One conversation in each state, with as many and as few values as it can have.
 fn in_each_state() -> Vec<Conversation> {
@@ -34,12 +45,25 @@ fn in_each_state() -> Vec<Conversation> {
         ..queued(1)
     };
     let states = [
-        State::Queued,
+        State::Queued { waits_for: None },
+        State::Queued { waits_for: Some(WaitsFor { agent: BO, since: at(2) }) },
         State::Assigned { agent: BO, assignment: stay_id(8), since: at(3) },
-        State::Snoozed,
-        State::Closed { at: at(9) },
+        State::Snoozed(Snooze { by: BO, since: at(4), until: None, kept_for: None }),
+        State::Snoozed(Snooze { by: BO, since: at(4), until: Some(at(8)), kept_for: Some(ANA) }),
+        CLOSED,
     ];
-    states.into_iter().map(|state| Conversation { state, ..full.clone() }).collect()
+    let brought_back = Conversation {
+        transfer_count: 3,
+        woken_by: Some(WokenBy::Window),
+        relaunch: Some(Relaunch { outcome: RelaunchOutcome::Pending, sent_at: at(5) }),
+        ..full.clone()
+    };
+    let states = states.into_iter().enumerate();
+    let each = states.map(|(number, state)| {
+        let base = if number % 2 == 0 { &full } else { &brought_back };
+        Conversation { state, ..base.clone() }
+    });
+    each.collect()
 }
 
 #[test]
@@ -76,9 +100,7 @@ fn a_changed_conversation_reads_back_whatever_changed() {
                 ..moved.clone()
             };
             for mut changed in [next, moved, read] {
-                if let (State::Closed { .. }, State::Closed { .. }) =
-                    (changed.state, stored(db, 1).state)
-                {
+                if let (State::Closed(_), State::Closed(_)) = (changed.state, stored(db, 1).state) {
                     continue;
                 }
                 version += 1;
@@ -101,7 +123,7 @@ fn a_stale_version_is_a_conflict_and_changes_nothing() {
         db.done(move |tx| tx.save_conversation(&written));
         for version in [0, 1, 3, u64::MAX] {
             let moved = Conversation { team: BILLING, unread_count: 9, version, ..first.clone() };
-            let closed = Conversation { state: State::Closed { at: at(9) }, ..moved.clone() };
+            let closed = Conversation { state: CLOSED, ..moved.clone() };
             for stale in [moved, closed] {
                 let result = db.write(move |tx| tx.save_conversation(&stale));
                 assert!(
@@ -126,14 +148,15 @@ fn l1_a_contact_has_one_open_conversation_on_a_channel() {
         let insert = |it: Conversation| db.write(move |tx| tx.insert_conversation(&it));
 
         assert_eq!(refused(insert(second.clone())), "conversations_channel_id_contact_id");
-        let snoozed = Conversation { state: State::Snoozed, ..second.clone() };
+        let aside = Snooze { by: ANA, since: at(71), until: None, kept_for: None };
+        let snoozed = Conversation { state: State::Snoozed(aside), ..second.clone() };
         assert_eq!(refused(insert(snoozed)), "conversations_channel_id_contact_id");
 
         let elsewhere = Conversation { channel: SITE, id: talk_id(3), ..second.clone() };
         insert(elsewhere).unwrap();
         db.done(move |tx| close(tx, &held, at(60)));
         insert(second).unwrap();
-        assert_eq!(stored(db, 2).state, State::Queued);
+        assert_eq!(stored(db, 2).state, State::Queued { waits_for: None });
     });
 }
 

@@ -3,9 +3,11 @@
 use pupitre_app::view::permission::{Resource, may_see};
 use pupitre_domain::agent::{Agent, AvailabilityCause, Choice, Role};
 use pupitre_domain::channel::Family;
+use pupitre_domain::conversation::wait::Destination;
+use pupitre_domain::conversation::{Closing, ClosingCause, WokenBy};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
-use pupitre_domain::event::{Actor, Event, EventBody};
-use pupitre_domain::id::{AgentId, ConversationId};
+use pupitre_domain::event::{Actor, Event, EventBody, ReturnCause};
+use pupitre_domain::id::{AgentId, ConversationId, NoteId};
 use pupitre_domain::language::Language;
 use pupitre_domain::media::{Media, MediaState};
 
@@ -132,6 +134,11 @@ fn managers_see_what_exists_and_agents_the_files_that_are_theirs() {
     });
 }
 
+/// How a conversation ended at that second.
+fn closing(second: i64) -> Closing {
+    Closing { at: at(second), cause: ClosingCause::Silence, reason: None }
+}
+
 /// One event of each kind.
 fn bodies() -> Vec<EventBody> {
     let message = message_id(3);
@@ -154,8 +161,12 @@ fn bodies() -> Vec<EventBody> {
             assignment: stay_id(1),
             language_ignored: true,
         },
-        EventBody::ConversationClosed { agent: Some(ANA), assignment: Some(stay_id(1)) },
-        EventBody::ConversationClosed { agent: None, assignment: None },
+        EventBody::ConversationClosed {
+            agent: Some(ANA),
+            assignment: Some(stay_id(1)),
+            closing: closing(2),
+        },
+        EventBody::ConversationClosed { agent: None, assignment: None, closing: closing(3) },
         EventBody::ConversationRead { message },
         EventBody::MessageReceived { message },
         EventBody::MessageSent { message },
@@ -169,6 +180,36 @@ fn bodies() -> Vec<EventBody> {
             cause: AvailabilityCause::Manager,
         },
         EventBody::SendAnomaly { message, code: "accepted_twice" },
+        EventBody::ConversationSnoozed {
+            agent: ANA,
+            assignment: stay_id(1),
+            until: Some(at(7)),
+            is_kept: true,
+        },
+        EventBody::ConversationSnoozed {
+            agent: ANA,
+            assignment: stay_id(1),
+            until: None,
+            is_kept: false,
+        },
+        EventBody::ConversationWoken { agent: Some(ANA), by: WokenBy::Time },
+        EventBody::ConversationTransferred {
+            from: Some(ANA),
+            assignment: Some(stay_id(1)),
+            to: Destination::Agent(BO),
+        },
+        EventBody::ConversationTransferred {
+            from: None,
+            assignment: None,
+            to: Destination::Team(BILLING),
+        },
+        EventBody::ConversationReturned {
+            agent: ANA,
+            assignment: Some(stay_id(1)),
+            cause: ReturnCause::WindowEnding,
+        },
+        EventBody::ConversationTakenOver { from: Some(ANA), assignment: Some(stay_id(1)) },
+        EventBody::NoteWritten { note: NoteId::from_bytes([9; 16]) },
     ]
 }
 
@@ -195,9 +236,10 @@ fn l3_an_event_of_each_kind_reads_back() {
         });
         let stored = db.seen(|queries| queries.events_after(ANA, 0, 100));
         let numbers: Vec<u64> = stored.iter().map(|it| it.seq).collect();
-        assert_eq!(numbers, (1..=12).collect::<Vec<u64>>());
+        let count = u64::try_from(events.len()).unwrap();
+        assert_eq!(numbers, (1..=count).collect::<Vec<u64>>());
         assert_eq!(stored.into_iter().map(|it| it.event).collect::<Vec<_>>(), events);
-        assert_eq!(db.seen(|queries| queries.last_seq()), 12);
+        assert_eq!(db.seen(|queries| queries.last_seq()), count);
     });
 }
 
@@ -224,7 +266,11 @@ fn o2_the_events_after_a_number_are_those_that_concern_the_agent() {
             assignment: stay_id(1),
             language_ignored: false,
         };
-        let ended = |agent| EventBody::ConversationClosed { agent: Some(agent), assignment: None };
+        let ended = |agent| EventBody::ConversationClosed {
+            agent: Some(agent),
+            assignment: None,
+            closing: closing(0),
+        };
         let chose = |agent| EventBody::AvailabilityChanged {
             agent,
             family: Family::Chat,

@@ -114,6 +114,7 @@ fn d3_a_conversation_is_shown_with_its_contact_team_agent_and_last_message() {
             phone: identity(1).phone,
             team_name: "Sales".to_owned(),
             agent: Some((ANA, "Ana".to_owned())),
+            named: None,
             last_message: None,
         };
         assert_eq!(view(1), Some(expected.clone()));

@@ -9,7 +9,7 @@ use crate::support::{Database, Db, Place};
 const CONVERSATIONS: u32 = 2_000;
 
 /// The tables that grow with the conversations.
-const GROWING: [&str; 11] = [
+const GROWING: [&str; 12] = [
     "assignments",
     "contact_identities",
     "contacts",
@@ -19,6 +19,7 @@ const GROWING: [&str; 11] = [
     "events",
     "media",
     "messages",
+    "notes",
     "parked_reports",
     "sessions",
 ];
@@ -30,11 +31,12 @@ const WALKED: [(&str, &str); 2] = [
 ];
 
 /// What SQLite sorts after its search, and why that is little.
-const SORTED: [(&str, &str); 8] = [
+const SORTED: [(&str, &str); 9] = [
     ("agent/any_team", "teams"),
     ("agent/candidates", "the members of a team"),
     ("channel/brands", "brands"),
     ("channel/channels", "channels"),
+    ("conversation/named_queue", "what waits for one agent"),
     ("conversation/queue", "the windows of a team that end soon, then a page"),
     ("conversation/teams_that_wait", "teams"),
     ("due_work/claim", "a page of each kind"),

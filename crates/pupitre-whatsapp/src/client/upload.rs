@@ -84,6 +84,7 @@ fn file_name(media: &Media, content: &Content) -> String {
         | Content::Video { .. }
         | Content::Audio { .. }
         | Content::Sticker { .. }
+        | Content::Template(_)
         | Content::Unsupported { .. } => None,
     };
     let plain = shown.unwrap_or("file").chars().filter(|it| !it.is_control());

@@ -1,13 +1,10 @@
 import { expect, it } from "vitest";
-import { conversation } from "../conversation/fixtures.ts";
+import { conversation, permissions } from "../conversation/fixtures.ts";
 import { isWithinWindow, replyState } from "./reply-state.ts";
 
 const now_ms = Date.parse("2026-10-14T12:00:00Z");
 const ends = (left_ms: number) => ({ ends_at: new Date(now_ms + left_ms).toISOString() });
-const refused = (reason: string) => ({
-  reply: { allowed: false, reason },
-  close: { allowed: true, reason: null },
-});
+const refused = (reason: string) => permissions({ reply: { allowed: false, reason } });
 
 it("W2, W3: blocks at the end of the window without a word from the server", () => {
   const open = conversation({ window: ends(30_000) });

@@ -5,7 +5,7 @@ import { m } from "#lib/paraglide/messages.js";
 const gathered_ms = 400;
 const said_one_by_one_max = 3;
 
-const words: Record<Exclude<Message["content"]["type"], "text">, () => string> = {
+const words: Record<Exclude<Message["content"]["type"], "text" | "template">, () => string> = {
   image: m["message.media.image"],
   video: m["message.media.video"],
   audio: m["message.media.audio"],
@@ -21,7 +21,7 @@ export function announcements(name: string, messages: Message[]): string[] {
   }
   return messages.map(({ content }) => {
     const caption = "caption" in content ? content.caption : null;
-    const text = content.type === "text" ? content.text : (caption ?? words[content.type]());
+    const text = "text" in content ? content.text : (caption ?? words[content.type]());
     return m["thread.announced"]({ name, text });
   });
 }

@@ -1,6 +1,19 @@
 // One small company's conversations, for tests.
-import type { Conversation, Message, PastConversation } from "@pupitre/api/types";
+import type {
+  Conversation,
+  ConversationPermissions,
+  Message,
+  PastConversation,
+} from "@pupitre/api/types";
 import type { OutboxItem } from "../live/outbox-store.ts";
+
+const may = { allowed: true, reason: null };
+
+/** What the holder may do. */
+export function permissions(over: Partial<ConversationPermissions> = {}): ConversationPermissions {
+  const reopen = { allowed: false, reason: "conversation.not_owner" };
+  return { reply: may, close: may, snooze: may, reopen, transfer: may, ...over };
+}
 
 export function conversation(over: Partial<Conversation> = {}): Conversation {
   return {
@@ -28,10 +41,15 @@ export function conversation(over: Partial<Conversation> = {}): Conversation {
     assigned_at: "2026-10-14T11:30:00.000000Z",
     last_message_at: "2026-10-14T11:55:00.000000Z",
     closed_at: null,
-    closing_reason: null,
+    closing: null,
+    waits_for: null,
+    snooze: null,
+    woken_by: null,
+    transfer_count: 0,
+    relaunch: null,
     epoch: 1,
     version: 1,
-    can: { reply: { allowed: true, reason: null }, close: { allowed: true, reason: null } },
+    can: permissions(),
     ...over,
   };
 }
@@ -74,7 +92,8 @@ export function pastConversation(
     agent: { id: "bo", name: "Bo" },
     opened_at: "2026-09-26T08:00:00.000000Z",
     closed_at: "2026-09-28T08:00:00.000000Z",
-    closing_reason: null,
+    closing: null,
+    transfer_count: 0,
     message_count: 2,
     first_text: "Bonjour",
     ...over,

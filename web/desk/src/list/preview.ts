@@ -13,7 +13,7 @@ const kinds: Record<string, () => string> = {
 export function previewText(last: LastMessage | null): string {
   if (last === null) return "";
   const words = last.text.replace(/\s+/g, " ").trim();
-  if (last.kind === "text") return words;
+  if (last.kind === "text" || last.kind === "template") return words;
   const kind = (kinds[last.kind] ?? m["message.kind.unsupported"])();
   return words === "" ? kind : m["message.preview.with_caption"]({ kind, words });
 }

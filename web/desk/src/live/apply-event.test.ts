@@ -34,10 +34,11 @@ function desk(over: Partial<DeskSnapshot> = {}): DeskSnapshot {
 }
 
 function facts(over: Partial<ConversationFacts> = {}): ConversationFacts {
-  const { state, waiting_on, waiting_since, window, unread_count, last_message_at, epoch, can } =
+  const { state, waiting_on, waiting_since, window, unread_count, last_message_at } =
     conversation();
+  const { woken_by, relaunch, epoch, can } = conversation();
   const known = { state, waiting_on, waiting_since, window, unread_count, last_message_at };
-  return { ...known, epoch, can, version: 2, ...over };
+  return { ...known, woken_by, relaunch, epoch, can, version: 2, ...over };
 }
 
 const seq = { type: "event", seq: 2, at: "2026-10-14T12:00:00.000000Z" } as const;
@@ -102,6 +103,7 @@ describe("events change the desk", () => {
     const moved = applyEvent(closed, {
       ...seq,
       name: "conversation.updated",
+      cause: "conversation.transferred",
       conversation: conversation({ agent: { id: "bo", name: "Bo" }, version: 2 }),
     });
     expect(moved.conversations).toEqual([]);

@@ -102,7 +102,7 @@ function withFacts(snapshot: DeskSnapshot, id: string, facts: ConversationFacts)
 function previewOf(message: Message): LastMessage {
   const { content } = message;
   let text = "";
-  if (content.type === "text") text = content.text;
+  if ("text" in content) text = content.text;
   else if ("caption" in content) text = content.caption ?? "";
   return {
     id: message.id,

@@ -246,6 +246,18 @@ pub trait Conversations {
         limit: u32,
     ) -> Result<Vec<Waiting>>;
 
+    /// The agents whom a conversation waits for, with its family, at most 1,000.
+    fn agents_awaited(&mut self) -> Result<Vec<(AgentId, Family)>>;
+
+    /// What waits for that agent in a family, in the order of R3, at most `limit`.
+    fn named_queue(
+        &mut self,
+        agent: AgentId,
+        family: Family,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Waiting>>;
+
     /// Begins a stay on a desk. A second open stay of one conversation is
     /// [`StoreError::Constraint`].
     fn insert_assignment(

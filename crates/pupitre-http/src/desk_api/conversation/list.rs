@@ -35,14 +35,19 @@ pub(crate) struct ConversationPage {
     event_seq: u64,
 }
 
-/// Lists conversations: `mine` on the desk, or `closed` that the agent held last.
+/// Lists conversations: `mine` on the desk, `paused` by the agent, `named` that wait for them, or
+/// `closed` that they held last.
 #[utoipa::path(
     get,
     operation_id = "list_conversations",
     path = "/api/v1/conversations",
     tag = "conversation",
     params(
-        ("view" = Option<String>, Query, description = "`mine`, the default, or `closed`."),
+        (
+            "view" = Option<String>,
+            Query,
+            description = "`mine`, the default, `paused`, `named` or `closed`.",
+        ),
         ("limit" = Option<u32>, Query, description = "From 1 to 200; 50 by default."),
         ("cursor" = Option<String>, Query, description = "Where the list goes on."),
     ),
@@ -63,6 +68,8 @@ pub(crate) async fn list(
     let agent = session.agent().id;
     let (name, list) = match params.get("view").unwrap_or("mine") {
         "mine" => ("mine", ListOf::Desk(agent)),
+        "paused" => ("paused", ListOf::Paused(agent)),
+        "named" => ("named", ListOf::Named(agent)),
         "closed" => ("closed", ListOf::ClosedBy(agent)),
         _ => return Err(invalid("view")),
     };

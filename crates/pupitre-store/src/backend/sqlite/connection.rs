@@ -46,9 +46,14 @@ pub(super) fn open_writer(
         })
         .and_then(|()| connection.pragma_update(None, "synchronous", synchronous))
         .and_then(|()| connection.pragma_update(None, "wal_autocheckpoint", 0))
-        .and_then(|()| connection.pragma_update(None, "foreign_keys", true));
+        .and_then(|()| connection.pragma_update(None, "foreign_keys", false));
     set_up.map_err(|error| cannot_open(name, &error))?;
+    // A migration may make a table anew that others point to: keys are looked at again after the
+    // last one (https://sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema
+    // Changes").
     migrate(&mut connection)?;
+    let guarded = connection.pragma_update(None, "foreign_keys", true);
+    guarded.map_err(|error| cannot_open(name, &error))?;
     Ok(connection)
 }
 

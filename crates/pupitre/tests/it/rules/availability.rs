@@ -20,7 +20,7 @@ fn shown(house: &House, agent: AgentId) -> [Status; 2] {
 }
 
 fn waits(house: &House, talk: ConversationId) -> bool {
-    house.talk(talk).state == State::Queued
+    house.talk(talk).state == State::Queued { waits_for: None }
 }
 
 #[test]

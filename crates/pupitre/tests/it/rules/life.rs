@@ -3,7 +3,7 @@
 use pupitre_app::conversation::CloseConversationError;
 use pupitre_app::message::{InboundContent, ReceiveMessage, Received};
 use pupitre_domain::conversation::open::Route;
-use pupitre_domain::conversation::{HoldError, State};
+use pupitre_domain::conversation::{Closing, ClosingCause, HoldError, State};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{ConversationId, MessageId};
 use pupitre_domain::service_window;
@@ -78,7 +78,10 @@ fn l2_a_message_after_the_close_opens_another_conversation_routed_anew() {
         assert_ne!(second, first);
         assert_eq!(house.talk(first), closed);
         let opened = house.talk(second);
-        assert_eq!((opened.team, opened.priority, opened.state), (BILLING, 3, State::Queued));
+        assert_eq!(
+            (opened.team, opened.priority, opened.state),
+            (BILLING, 3, State::Queued { waits_for: None })
+        );
         assert_eq!(closed.team, SALES);
         assert!(matches!(
             house.close(ana, first),
@@ -184,7 +187,8 @@ fn p6_the_holder_closes_and_nobody_else() {
 
         house.pass(5);
         let closed = house.close(ana, talk).unwrap();
-        assert_eq!(closed.state, State::Closed { at: house.now() });
+        let closing = Closing { at: house.now(), cause: ClosingCause::Agent, reason: None };
+        assert_eq!(closed.state, State::Closed(closing));
         assert_eq!(house.statuses(ana)[1].load, 0);
         let past = house.read(move |queries| queries.past_conversations(closed.contact, None, 9));
         assert_eq!(past[0].agent.as_ref().map(|(id, _)| *id), Some(ana));
@@ -198,6 +202,6 @@ fn p6_a_waiting_conversation_is_closed_by_nobody() {
         let talk = house.write(1);
         let refused = house.close(ana, talk);
         assert!(matches!(refused, Err(CloseConversationError::Hold(HoldError::NotOwner))));
-        assert_eq!(house.talk(talk).state, State::Queued);
+        assert_eq!(house.talk(talk).state, State::Queued { waits_for: None });
     });
 }

@@ -45,7 +45,7 @@ fn r1_the_last_rule_sends_every_conversation_to_its_team_with_its_priority() {
 fn r2_a_message_is_never_lost_because_no_one_is_free() {
     in_each_house(|house| {
         let alone = house.write(1);
-        assert_eq!(house.talk(alone).state, State::Queued);
+        assert_eq!(house.talk(alone).state, State::Queued { waits_for: None });
         let ana = house.hire_ready("ana", 1);
         assert_eq!(house.holder(alone), Some(ana));
         let behind = house.write(2);
@@ -140,7 +140,7 @@ fn r4_the_language_is_required_unless_no_member_of_the_team_speaks_it() {
 
         let bo = house.hire("bo", &[SALES]);
         let waiting = house.write(2);
-        assert_eq!(house.talk(waiting).state, State::Queued);
+        assert_eq!(house.talk(waiting).state, State::Queued { waits_for: None });
         ready(bo);
         assert_eq!(house.holder(waiting), Some(bo));
         assert_eq!(said(waiting), Some(false));

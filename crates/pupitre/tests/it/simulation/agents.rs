@@ -255,7 +255,7 @@ fn dropped(world: &World, agent: AgentId, choice: Choice) -> Vec<ConversationId>
 
 fn drop_from_desk(tx: &mut dyn Transaction, talk: ConversationId) -> Result<(), StoreError> {
     let Some(mut conversation) = tx.conversation(talk)? else { return Ok(()) };
-    conversation.state = State::Queued;
+    conversation.state = State::Queued { waits_for: None };
     conversation.version += 1;
     tx.save_conversation(&conversation)
 }

@@ -59,10 +59,10 @@ impl World {
             return Err(Failure::new("I-20", about, format!("stored: {}", stored.is_some())));
         };
         let place = match stored.state {
-            State::Queued => Some(Place::Queued),
+            State::Queued { waits_for: None } => Some(Place::Queued),
             State::Assigned { agent, .. } => Some(Place::Desk(agent)),
-            State::Snoozed => None,
-            State::Closed { .. } => Some(Place::Closed),
+            State::Queued { waits_for: Some(_) } | State::Snoozed(_) => None,
+            State::Closed(_) => Some(Place::Closed),
         };
         hold!(place == Some(talk.place), "I-01", about, "is {place:?}, not {:?}", talk.place);
         hold!(stored.epoch == talk.epoch, "I-08", about, "{}, not {}", stored.epoch, talk.epoch);

@@ -290,6 +290,22 @@ impl Conversations for Bent<'_> {
         Ok(queue)
     }
 
+    fn agents_awaited(&mut self) -> Result<Vec<(AgentId, Family)>> {
+        self.trip()?;
+        self.inner.agents_awaited()
+    }
+
+    fn named_queue(
+        &mut self,
+        agent: AgentId,
+        family: Family,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Waiting>> {
+        self.trip()?;
+        self.inner.named_queue(agent, family, now, limit)
+    }
+
     fn insert_assignment(
         &mut self,
         id: AssignmentId,

@@ -2,6 +2,7 @@
 
 mod desks;
 mod messages;
+mod notes;
 
 use pupitre_app::ports::store::Transaction;
 

@@ -1,0 +1,34 @@
+//! The transaction that misbehaves: notes and settings.
+
+use pupitre_app::ports::store::{DeskSettings, Notes, StoreError};
+use pupitre_domain::id::{ConversationId, NoteId};
+use pupitre_domain::note::Note;
+use pupitre_domain::settings::Settings;
+
+use crate::simulation::planted::Bent;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+impl Notes for Bent<'_> {
+    fn insert_note(&mut self, note: &Note) -> Result<()> {
+        self.trip()?;
+        self.inner.insert_note(note)
+    }
+
+    fn note(&mut self, conversation: ConversationId, id: NoteId) -> Result<Option<Note>> {
+        self.trip()?;
+        self.inner.note(conversation, id)
+    }
+}
+
+impl DeskSettings for Bent<'_> {
+    fn settings(&mut self) -> Result<Settings> {
+        self.trip()?;
+        self.inner.settings()
+    }
+
+    fn save_settings(&mut self, settings: &Settings) -> Result<()> {
+        self.trip()?;
+        self.inner.save_settings(settings)
+    }
+}
