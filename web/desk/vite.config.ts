@@ -6,6 +6,8 @@ import { defineConfig } from "vite";
 
 const server = process.env["PUPITRE_DEV_SERVER"] ?? "http://127.0.0.1:8080";
 
+const in_first_load = /\/desk\/src\/(availability|i18n|live|parts|shell)\//;
+
 export default defineConfig({
   plugins: [
     paraglideVitePlugin({
@@ -24,6 +26,18 @@ export default defineConfig({
     }),
   ],
   build: { target: "es2023" },
+  environments: {
+    client: {
+      build: {
+        rolldownOptions: {
+          output: {
+            // What the desk always needs is one file; else each piece that it shares with the settings is one.
+            codeSplitting: { groups: [{ name: "desk", test: in_first_load }] },
+          },
+        },
+      },
+    },
+  },
   server: {
     proxy: { "/api": { target: server, ws: true } },
   },
