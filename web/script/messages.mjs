@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const folders = ["desk/messages", "desk/messages/conversation"];
+const folders = ["desk/messages", "desk/messages/conversation", "desk/messages/settings"];
 const locales = ["fr", "en"];
 
 /** @returns {Map<string, string>} Key to text; a plural's texts are joined. */

@@ -42,7 +42,7 @@ export type MessageDraft =
   | { client_message_id: string; type: "media"; media_id: string; caption?: string };
 
 interface Call {
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   query?: Record<string, string | number | undefined>;
   body?: unknown;
@@ -89,7 +89,8 @@ function address(call: Call): string {
   return prefix + call.path + (text === "" ? "" : `?${text}`);
 }
 
-async function send(call: Call): Promise<Response> {
+/** Passes a call, and throws what refuses it. */
+export async function send(call: Call): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json" };
   let body: string | undefined;
   if (call.body !== undefined) {
@@ -163,7 +164,8 @@ function sendFile(
   });
 }
 
-async function answer<T>(call: Call): Promise<T> {
+/** The answer of a call, read. */
+export async function answer<T>(call: Call): Promise<T> {
   const response = await send(call);
   try {
     return await response.json();

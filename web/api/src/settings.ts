@@ -1,0 +1,300 @@
+// Calls of the settings pages, with their shapes. Apart from the desk's own, so that they load with those pages.
+import { answer, send } from "./client.ts";
+import type { AvailabilityChoice, Family, FamilyStatus, StatusName } from "./types.ts";
+
+const part = encodeURIComponent;
+
+export type Role = "agent" | "manager" | "admin";
+
+/** Per family, `null` when nothing is set here. */
+export interface Capacities {
+  chat: number | null;
+  messaging: number | null;
+}
+
+export interface AgentFamily {
+  family: Family;
+  choice: AvailabilityChoice;
+  status: StatusName;
+  since: string | null;
+  cause: FamilyStatus["cause"];
+  load: number;
+  capacity: number;
+}
+
+export interface AgentAccount {
+  id: string;
+  name: string;
+  pseudonym: string;
+  email: string;
+  role: Role;
+  languages: string[];
+  is_active: boolean;
+  teams: string[];
+  capacities: Capacities;
+  families: AgentFamily[];
+  is_connected: boolean;
+}
+
+export interface AgentChange {
+  name?: string;
+  pseudonym?: string;
+  languages?: string[];
+  capacities?: Partial<Capacities>;
+  is_active?: boolean;
+  role?: Role;
+}
+
+export interface Team {
+  id: string;
+  name: string;
+  member_ids: string[];
+  capacities: Capacities;
+  queue: Record<Family, number>;
+}
+
+/** Local times, `09:00` to `19:00`. */
+export interface Span {
+  from: string;
+  to: string;
+}
+
+export interface ClosedDay {
+  /** A local date, `2026-12-25`. */
+  date: string;
+  name: string;
+}
+
+export interface OpeningHours {
+  id: string;
+  name: string;
+  time_zone: string;
+  /** Seven days, Monday first. */
+  week: Span[][];
+  closed_days: ClosedDay[];
+}
+
+export interface ChannelSettings {
+  id: string;
+  kind: "whatsapp" | "webchat";
+  name: string;
+  opening_hours_id: string | null;
+  out_of_hours_reply: string | null;
+  default_language: string;
+  first_reply_target_s: number;
+}
+
+export type ChannelChange = Partial<
+  Pick<
+    ChannelSettings,
+    "opening_hours_id" | "out_of_hours_reply" | "default_language" | "first_reply_target_s"
+  >
+>;
+
+/** All that are given must hold; within a list any does. */
+export interface RoutingConditions {
+  channel_ids: string[];
+  hours: "open" | "closed" | null;
+  languages: string[];
+  words: string[];
+  is_returning: boolean | null;
+}
+
+export type RoutingCondition = "channel" | "hours" | "language" | "words" | "returning";
+
+export interface RoutingRule {
+  id: string;
+  name: string;
+  team_id: string;
+  priority: number;
+  conditions: RoutingConditions;
+}
+
+export interface RoutingQuestion {
+  channel_id: string;
+  text: string;
+  language?: string;
+  /** An instant; now when absent. */
+  at?: string;
+}
+
+export interface RoutingAnswer {
+  rule_id: string;
+  team_id: string;
+  priority: number;
+  language: string;
+  /** The rules in order, up to the one that takes the message, of which nothing is unmet. */
+  why: { rule_id: string; unmet: RoutingCondition | null }[];
+}
+
+export interface ClosingReason {
+  id: string;
+  name: string;
+  is_active: boolean;
+  position: number;
+}
+
+export interface Tag {
+  id: string;
+  name: string;
+  color: string;
+  is_active: boolean;
+}
+
+export interface CannedReply {
+  id: string;
+  scope: "shared" | "personal";
+  shortcut: string;
+  title: string;
+  text: string;
+  language: string | null;
+  is_active: boolean;
+}
+
+export type SignaturePolicy = "off" | "optional" | "required";
+
+export interface Voice {
+  signature_policy: SignaturePolicy;
+  signature_text: string;
+  /** The line as it would be for the one who asks. */
+  preview: string;
+}
+
+export type VariableSource = "contact_name" | "agent_name" | "brand_name" | "ask";
+
+export interface TemplateVariable {
+  /** Its name or number in the text; after `header.`, in the header. */
+  key: string;
+  source: VariableSource;
+  /** What the agent reads beside the field. */
+  label: string;
+}
+
+export type TemplateStatus =
+  | "approved"
+  | "pending"
+  | "rejected"
+  | "paused"
+  | "disabled"
+  | "in_appeal"
+  | "archived"
+  | "deleted"
+  | "unknown";
+
+export interface Template {
+  id: string;
+  channel_id: string;
+  name: string;
+  /** What the desk calls it; `null` for its name. */
+  title: string | null;
+  language: string;
+  category: "marketing" | "utility" | "authentication" | "unknown";
+  status: TemplateStatus;
+  rejection: string | null;
+  quality: "green" | "yellow" | "red" | "unknown";
+  header: string | null;
+  text: string;
+  footer: string | null;
+  buttons: { kind: "quick_reply" | "url" | "phone" | "other"; text: string }[];
+  variables: TemplateVariable[];
+  is_relaunch: boolean;
+  /** Why it can't be a relaunch; `null` when it can. */
+  unsuited: "quick_replies" | "other_parts" | "authentication" | null;
+  told_at: string;
+}
+
+export interface TemplateChoice {
+  is_relaunch?: boolean;
+  /** Empty for its own name. */
+  title?: string;
+  /** One for each variable, in their order. */
+  variables?: { source: VariableSource; label?: string }[];
+}
+
+/** The organization's delays and switches. */
+export interface Settings {
+  presence_grace_s: number;
+  return_delay_chat_min: number;
+  return_delay_messaging_min: number;
+  named_delay_chat_min: number;
+  named_delay_messaging_min: number;
+  named_delay_idle_min: number;
+  ending_window_min: number;
+  prefer_last_agent: boolean;
+  closing_reason: "optional" | "required";
+  auto_close_chat_min: number;
+  auto_close_messaging_h: number;
+  keep_open_s: number;
+  nudge_after_s: number;
+  relaunch_declined_closes: boolean;
+  window_warnings_min: [number, number];
+}
+
+const get = <T>(path: string) => answer<T>({ method: "GET", path });
+/** A list that is given whole. */
+const list = async <T>(path: string) => (await get<{ items: T[] }>(path)).items;
+const post = <T>(path: string, body: unknown) => answer<T>({ method: "POST", path, body });
+const put = <T>(path: string, body: unknown) => answer<T>({ method: "PUT", path, body });
+const patch = <T>(path: string, body: unknown) => answer<T>({ method: "PATCH", path, body });
+
+export const settings_api = {
+  agents: () => list<AgentAccount>("/agents"),
+  changeAgent: (id: string, change: AgentChange) =>
+    patch<AgentAccount>(`/agents/${part(id)}`, change),
+  makeUnavailable: (id: string, family: Family) =>
+    put<AgentAccount>(`/agents/${part(id)}/availability/${part(family)}`, {
+      choice: "unavailable",
+    }),
+
+  teams: () => list<Team>("/teams"),
+  addTeam: (team: { id: string; name: string }) => post<Team>("/teams", team),
+  changeTeam: (id: string, change: { name?: string; capacities?: Capacities }) =>
+    patch<Team>(`/teams/${part(id)}`, change),
+  setMembers: (id: string, agent_ids: string[]) =>
+    put<Team>(`/teams/${part(id)}/members`, { agent_ids }),
+
+  openingHours: () => list<OpeningHours>("/opening-hours"),
+  addOpeningHours: (hours: OpeningHours) => post<OpeningHours>("/opening-hours", hours),
+  changeOpeningHours: (id: string, change: Omit<OpeningHours, "id">) =>
+    patch<OpeningHours>(`/opening-hours/${part(id)}`, change),
+
+  channels: () => list<ChannelSettings>("/channels"),
+  changeChannel: (id: string, change: ChannelChange) =>
+    patch<ChannelSettings>(`/channels/${part(id)}`, change),
+
+  routingRules: () => list<RoutingRule>("/routing-rules"),
+  setRoutingRules: async (items: RoutingRule[]) =>
+    (await put<{ items: RoutingRule[] }>("/routing-rules", { items })).items,
+  checkRouting: (question: RoutingQuestion) =>
+    post<RoutingAnswer>("/routing-rules/check", question),
+
+  closingReasons: () => list<ClosingReason>("/closing-reasons"),
+  addClosingReason: (reason: { id: string; name: string }) =>
+    post<ClosingReason>("/closing-reasons", reason),
+  changeClosingReason: (id: string, change: Partial<Omit<ClosingReason, "id">>) =>
+    patch<ClosingReason>(`/closing-reasons/${part(id)}`, change),
+
+  tags: () => list<Tag>("/tags"),
+  addTag: (tag: Omit<Tag, "is_active">) => post<Tag>("/tags", tag),
+  changeTag: (id: string, change: Partial<Omit<Tag, "id">>) =>
+    patch<Tag>(`/tags/${part(id)}`, change),
+
+  settings: () => get<Settings>("/settings"),
+  changeSettings: (change: Partial<Settings>) => patch<Settings>("/settings", change),
+
+  cannedReplies: () => list<CannedReply>("/canned-replies?state=all"),
+  addCannedReply: (reply: CannedReply) => post<CannedReply>("/canned-replies", reply),
+  changeCannedReply: (id: string, change: Partial<Omit<CannedReply, "id" | "scope">>) =>
+    patch<CannedReply>(`/canned-replies/${part(id)}`, change),
+
+  templates: (channel: string) => list<Template>(`/channels/${part(channel)}/templates`),
+  syncTemplates: async (channel: string): Promise<void> => {
+    await send({ method: "POST", path: `/channels/${part(channel)}/templates/sync`, body: {} });
+  },
+  chooseTemplate: (id: string, choice: TemplateChoice) =>
+    patch<Template>(`/templates/${part(id)}`, choice),
+
+  voice: (channel: string) => get<Voice>(`/channels/${part(channel)}/voice`),
+  changeVoice: (channel: string, change: Omit<Voice, "preview">) =>
+    patch<Voice>(`/channels/${part(channel)}/voice`, change),
+};

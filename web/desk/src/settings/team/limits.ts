@@ -1,0 +1,32 @@
+// Where an agent's limit comes from (A4): their own, else the highest of their teams', else the organisation's.
+import type { AgentAccount, Team } from "@pupitre/api/settings";
+import type { Family } from "@pupitre/api/types";
+
+export const families: readonly Family[] = ["chat", "messaging"];
+
+/** As large as a limit can be set. */
+export const limit_max = 200;
+
+export const organisation_limits: Record<Family, number> = { chat: 3, messaging: 5 };
+
+type LimitOrigin = { kind: "team"; team: Team } | { kind: "organisation" };
+
+export interface SharedLimit {
+  value: number;
+  origin: LimitOrigin;
+}
+
+/** The limit that applies as long as the agent has none of their own. */
+export function sharedLimit(
+  agent: AgentAccount,
+  teams: readonly Team[],
+  family: Family,
+): SharedLimit {
+  let best: SharedLimit | null = null;
+  for (const team of teams) {
+    const value = team.capacities[family];
+    if (value === null || !agent.teams.includes(team.id)) continue;
+    if (best === null || value > best.value) best = { value, origin: { kind: "team", team } };
+  }
+  return best ?? { value: organisation_limits[family], origin: { kind: "organisation" } };
+}
