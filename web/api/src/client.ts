@@ -15,7 +15,8 @@ const prefix = "/api/v1";
 const timeout_ms = 20_000;
 const upload_timeout_ms = 300_000;
 
-const part = encodeURIComponent;
+/** An id as a part of an address. */
+export const part = encodeURIComponent;
 
 /** The server refused, and said why. */
 export class ApiError extends Error {
@@ -174,6 +175,9 @@ export async function answer<T>(call: Call): Promise<T> {
   }
 }
 
+/** `queue` and `all` are for managers; `named` is what waits for a place on my desk. */
+export type ConversationView = "mine" | "paused" | "named" | "closed" | "queue" | "all";
+
 export interface ConversationPage {
   items: Conversation[];
   next_cursor: string | null;
@@ -207,11 +211,11 @@ export const api = {
       body: { choice },
     }),
 
-  conversations: (cursor?: string) =>
+  conversations: (view: ConversationView, cursor?: string) =>
     answer<ConversationPage>({
       method: "GET",
       path: "/conversations",
-      query: { view: "mine", limit: 100, cursor },
+      query: { view, limit: 100, cursor },
     }),
 
   conversation: (id: string) =>
@@ -252,13 +256,6 @@ export const api = {
       body: { message_id },
     });
   },
-
-  close: (conversation: string, expected_epoch: number) =>
-    answer<Conversation>({
-      method: "POST",
-      path: `/conversations/${part(conversation)}/close`,
-      body: { expected_epoch },
-    }),
 
   upload: sendFile,
 };

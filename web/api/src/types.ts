@@ -54,7 +54,8 @@ export interface Message extends wire.Message {
 }
 
 export type Permission = wire.Permission;
-export type ConversationPermissions = wire.Can;
+/** What the viewer may do now: what is offered is what the server allows. */
+export type ConversationPermissions = wire.Can & { take_over?: Permission };
 
 export type ConversationState = "queued" | "assigned" | "snoozed" | "closed";
 
@@ -63,6 +64,12 @@ export type WokenBy = "time" | "message" | "window" | "agent";
 
 export interface Relaunch extends wire.Relaunch {
   outcome: "pending" | "accepted" | "declined" | "answered" | "unanswered";
+}
+
+export interface Tag {
+  id: string;
+  name: string;
+  color: string;
 }
 
 /** What changes with each message; applied only when `version` is at least the known one. */
@@ -98,6 +105,11 @@ export interface Conversation extends wire.Conversation, ConversationFacts {
   last_message: LastMessage | null;
   woken_by: WokenBy | null;
   relaunch: Relaunch | null;
+  can: ConversationPermissions;
+  /** What it was about. */
+  tags?: Tag[];
+  /** When the first answer is due, in opening hours (D3); absent where the channel has no target. */
+  first_reply_due_at?: string | null;
 }
 
 export interface PastConversation extends wire.PastConversation {

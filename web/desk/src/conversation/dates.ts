@@ -47,8 +47,36 @@ export function moment(at: string, now_ms: number): string {
   return `${format(at, date)} ${hour(at)}`;
 }
 
+/** "today", "yesterday", else the short date, within a sentence. */
+export function dayWord(at: string, now_ms: number): string {
+  const its_day = new Date(at).toDateString();
+  if (its_day === new Date(now_ms).toDateString()) return m["thread.today"]().toLowerCase();
+  if (its_day === new Date(now_ms - day_ms).toDateString()) {
+    return m["thread.yesterday"]().toLowerCase();
+  }
+  return m["list.on_date"]({ date: shortDate(at, now_ms) });
+}
+
 export function shortDate(at: string, now_ms: number): string {
   return format(at, { day: "numeric", month: "short", ...yearWhenOther(at, now_ms) });
+}
+
+/** "mardi 14 octobre à 09:00", with the year when it is another. */
+export function fullMoment(at_ms: number): string {
+  const is_same = new Date(at_ms).getFullYear() === new Date().getFullYear();
+  return format(at_ms, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(is_same ? {} : { year: "numeric" }),
+  });
+}
+
+/** The zone of the browser: "Europe/Paris". */
+export function zoneName(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll("_", " ");
 }
 
 export function longDate(at: string): string {

@@ -1,7 +1,10 @@
 import { render, screen } from "@testing-library/svelte";
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { conversation } from "../conversation/fixtures.ts";
+import { language } from "../i18n/language.svelte.ts";
 import ConversationItem from "./ConversationItem.svelte";
+
+beforeAll(() => language.choose("fr"));
 
 function show(over: Parameters<typeof conversation>[0] = {}) {
   render(ConversationItem, { conversation: conversation(over), is_current: false });

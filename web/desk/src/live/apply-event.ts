@@ -59,17 +59,27 @@ export function withLoads(snapshot: DeskSnapshot): DeskSnapshot {
   return same ? snapshot : { ...snapshot, me: { ...me, families } };
 }
 
-function isMine(snapshot: DeskSnapshot, conversation: Conversation): boolean {
-  return (
-    conversation.agent?.id === snapshot.me.agent.id &&
-    (conversation.state === "assigned" || conversation.state === "snoozed")
-  );
+/** Whether it stands in the agent's lists: on their desk, put aside by them or kept for them, or waiting for them. */
+function isListed(me: Me, conversation: Conversation): boolean {
+  const { state, agent, snooze, waits_for } = conversation;
+  const is_me = (one: { id: string } | null | undefined) => one?.id === me.agent.id;
+  switch (state) {
+    case "assigned":
+      return is_me(agent);
+    case "snoozed":
+      return is_me(agent) || is_me(snooze?.kept_for);
+    case "queued":
+      return is_me(waits_for?.agent);
+    case "closed":
+      return false;
+  }
 }
 
-function withConversation(snapshot: DeskSnapshot, conversation: Conversation): DeskSnapshot {
+/** Takes a conversation as it is now, unless a newer one is known. */
+export function withConversation(snapshot: DeskSnapshot, conversation: Conversation): DeskSnapshot {
   const known = snapshot.conversations.find((one) => one.id === conversation.id);
   if (known && known.version > conversation.version) return snapshot;
-  if (!isMine(snapshot, conversation)) return without(snapshot, conversation.id);
+  if (!isListed(snapshot.me, conversation)) return without(snapshot, conversation.id);
   const conversations = known
     ? snapshot.conversations.map((one) => (one.id === conversation.id ? conversation : one))
     : [...snapshot.conversations, conversation];

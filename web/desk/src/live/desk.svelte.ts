@@ -14,20 +14,29 @@
 //   clock.now_ms                 the server's time, each second (live/clock.svelte.ts)
 //
 // To do (each throws `ApiError` or `Unreachable`; a 401 has already opened the login):
-//   openThread, loadOlder, visit, markRead, close, retryMessage, setAvailability, logOut
+//   openThread, loadOlder, visit, markRead, retryMessage, setAvailability, logOut
+//   change(conversation, guess, call) shows the guess at once, then the answer, or what was there before
 //   outbox.add(conversation_id, content) never throws: it shows at once and leaves when it can
 //   guard(call) passes any other call of the API through the same care for the session
 //   onEvent(listener) hears each live event once, with the snapshot before it
-import { ApiError, Unreachable, api } from "@pupitre/api";
+import { ApiError, Unreachable, api, type ConversationView } from "@pupitre/api";
 import type {
   Conversation,
+  ConversationFacts,
   FamilyStatus,
   LiveEvent,
   LiveFrame,
   Me,
   Message,
 } from "@pupitre/api/types";
-import { applyEvent, statusOf, withLoads, withMessage, type DeskSnapshot } from "./apply-event.ts";
+import {
+  applyEvent,
+  statusOf,
+  withConversation,
+  withLoads,
+  withMessage,
+  type DeskSnapshot,
+} from "./apply-event.ts";
 import { clock } from "./clock.svelte.ts";
 import { drafts } from "./drafts.svelte.ts";
 import { Outbox } from "./outbox.svelte.ts";
@@ -46,6 +55,23 @@ interface ThreadState {
 type EventListener = (event: LiveEvent, before: DeskSnapshot) => void;
 
 const pages_max = 50;
+/** On my desk, paused by me, waiting for a place on my desk. */
+const own_views: ConversationView[] = ["mine", "paused", "named"];
+
+/** All pages of a list, and the number of the last event that the first one knows. */
+async function everyPage(
+  view: ConversationView,
+): Promise<{ items: Conversation[]; event_seq: number }> {
+  const first = await api.conversations(view);
+  const items = [...first.items];
+  let cursor = first.next_cursor;
+  for (let page = 1; cursor !== null && page < pages_max; page += 1) {
+    const next = await api.conversations(view, cursor);
+    items.push(...next.items);
+    cursor = next.next_cursor;
+  }
+  return { items, event_seq: first.event_seq };
+}
 
 class Desk {
   snapshot = $state.raw<DeskSnapshot | null>(null);
@@ -154,9 +180,23 @@ class Desk {
     await this.guard(api.markRead(conversation.id, last.id));
   }
 
-  async close(conversation: Conversation): Promise<void> {
-    const closed = await this.guard(api.close(conversation.id, conversation.epoch));
-    this.#take(closed);
+  /** Shows what a call will bring before it is answered; when it is refused, what was there comes back. */
+  async change(
+    before: Conversation,
+    guess: Partial<Conversation>,
+    call: Promise<Conversation>,
+  ): Promise<Conversation> {
+    const guessed = { ...before, ...guess };
+    this.#take(guessed);
+    try {
+      const answer = await this.guard(call);
+      this.#take(answer);
+      return answer;
+    } catch (error) {
+      // An event may have told better meanwhile.
+      if (this.conversation(before.id)?.version === before.version) this.#take(before);
+      throw error;
+    }
   }
 
   async retryMessage(message: Message): Promise<void> {
@@ -224,16 +264,14 @@ class Desk {
   async #fetch(): Promise<Me> {
     const me = await api.me();
     clock.setServerTime(me.server_time);
-    const first = await api.conversations();
-    const conversations = [...first.items];
-    let cursor = first.next_cursor;
-    for (let page = 1; cursor !== null && page < pages_max; page += 1) {
-      const next = await api.conversations(cursor);
-      const known = new Set(conversations.map((one) => one.id));
-      conversations.push(...next.items.filter((one) => !known.has(one.id)));
-      cursor = next.next_cursor;
+    const parts = await Promise.all(own_views.map(everyPage));
+    const byId = new Map<string, Conversation>();
+    for (const one of parts.flatMap((part) => part.items)) {
+      const known = byId.get(one.id);
+      if (known === undefined || known.version < one.version) byId.set(one.id, one);
     }
-    this.#seq = first.event_seq;
+    const conversations = [...byId.values()];
+    this.#seq = Math.min(...parts.map((part) => part.event_seq));
     const messages = this.snapshot?.messages ?? {};
     this.snapshot = withLoads({ me, conversations, messages });
     return me;
@@ -285,9 +323,8 @@ class Desk {
     const before = this.snapshot;
     this.#seq = event.seq;
     this.snapshot = applyEvent(before, event);
-    if ("conversation" in event && this.visited[event.conversation.id]) {
-      this.visited = { ...this.visited, [event.conversation.id]: event.conversation };
-    }
+    if ("conversation" in event) this.#keepShown(event.conversation, before);
+    if ("facts" in event) this.#keepFacts(event.conversation_id, event.facts);
     if (event.name === "message.received" && this.#was_offline) this.#received_while_away += 1;
     if (event.name === "message.delivery_changed") this.#giveBackWhenRefused(event);
     for (const listener of this.#listeners) listener(event, before);
@@ -306,11 +343,24 @@ class Desk {
     if (this.snapshot !== null) this.snapshot = withMessage(this.snapshot, message);
   }
 
+  /** What leaves the lists stays on its sheet, as it is now; what was visited is kept true. */
+  #keepShown(conversation: Conversation, before: DeskSnapshot): void {
+    const { id } = conversation;
+    const was_listed = before.conversations.some((one) => one.id === id);
+    if (!was_listed && this.visited[id] === undefined) return;
+    this.visited = { ...this.visited, [id]: conversation };
+  }
+
+  #keepFacts(id: string, facts: ConversationFacts): void {
+    const known = this.visited[id];
+    if (known === undefined || known.version > facts.version) return;
+    this.visited = { ...this.visited, [id]: { ...known, ...facts } };
+  }
+
   #take(conversation: Conversation): void {
     if (this.snapshot === null) return;
     this.visited = { ...this.visited, [conversation.id]: conversation };
-    const conversations = this.snapshot.conversations.filter((one) => one.id !== conversation.id);
-    this.snapshot = withLoads({ ...this.snapshot, conversations });
+    this.snapshot = withConversation(this.snapshot, conversation);
   }
 
   #online(): void {

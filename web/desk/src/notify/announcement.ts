@@ -14,7 +14,7 @@ export interface Screen {
 }
 
 export interface Announcement {
-  kind: "assigned" | "message" | "window_short";
+  kind: "assigned" | "message" | "woken" | "waits" | "window_short";
   conversation: Conversation;
   /** The visitor's words, for a message that has some. */
   text: string | null;
@@ -27,6 +27,47 @@ function isReceiving(snapshot: DeskSnapshot, conversation: Conversation): boolea
   return status?.choice === "available";
 }
 
+/** The sound of what comes in a family; none where the agent is unavailable. */
+function soundOf(
+  snapshot: DeskSnapshot,
+  conversation: Conversation,
+  sound: NonNullable<Announcement["sound"]>,
+): Announcement["sound"] {
+  return isReceiving(snapshot, conversation) ? sound : null;
+}
+
+/** A pause that ends, and a conversation that now waits for a place here: each is told once. */
+function stateAnnouncement(
+  { conversation }: Extract<LiveEvent, { name: "conversation.updated" }>,
+  before: DeskSnapshot,
+  after: DeskSnapshot,
+  screen: Screen,
+): Announcement | null {
+  const known = before.conversations.find((one) => one.id === conversation.id);
+  const now = after.conversations.find((one) => one.id === conversation.id);
+  const told = (kind: "woken" | "waits" | "assigned"): Announcement => ({
+    kind,
+    conversation,
+    text: null,
+    sound: soundOf(after, conversation, kind === "assigned" ? "two_notes" : "one_note"),
+    is_on_desktop: !screen.is_visible,
+  });
+  if (now === undefined || now.version !== conversation.version) return null;
+  switch (now.state) {
+    case "assigned":
+      if (known === undefined) return told("assigned");
+      // What the visitor's message wakes is announced by the message; what the agent reopens, by nothing.
+      return known.state === "snoozed" && (now.woken_by === "time" || now.woken_by === "window")
+        ? told("woken")
+        : null;
+    case "queued":
+      return known?.state === "queued" || now.woken_by === "agent" ? null : told("waits");
+    case "snoozed":
+    case "closed":
+      return null;
+  }
+}
+
 /** `before` is the desk before the event, `after` with it. `null`: nothing to say. */
 export function announcementOf(
   event: LiveEvent,
@@ -36,17 +77,21 @@ export function announcementOf(
 ): Announcement | null {
   if (event.name === "conversation.assigned") {
     const { conversation } = event;
-    const is_known = before.conversations.some((one) => one.id === conversation.id);
+    const known = before.conversations.find((one) => one.id === conversation.id);
+    const { woken_by } = conversation;
+    const is_woken = known?.state === "snoozed" && (woken_by === "time" || woken_by === "window");
+    const is_known = known !== undefined && !is_woken;
     const is_mine = after.conversations.some((one) => one.id === conversation.id);
     if (is_known || !is_mine) return null;
     return {
-      kind: "assigned",
+      kind: is_woken ? "woken" : "assigned",
       conversation,
       text: null,
-      sound: isReceiving(after, conversation) ? "two_notes" : null,
+      sound: soundOf(after, conversation, is_woken ? "one_note" : "two_notes"),
       is_on_desktop: !screen.is_visible,
     };
   }
+  if (event.name === "conversation.updated") return stateAnnouncement(event, before, after, screen);
   if (event.name !== "message.received") return null;
   const conversation = after.conversations.find((one) => one.id === event.conversation_id);
   if (conversation === undefined) return null;
@@ -56,7 +101,7 @@ export function announcementOf(
     kind: "message",
     conversation,
     text: content.type === "text" ? content.text : null,
-    sound: isReceiving(after, conversation) ? "one_note" : null,
+    sound: soundOf(after, conversation, "one_note"),
     is_on_desktop: !screen.is_visible,
   };
 }

@@ -19,3 +19,9 @@ export function initials(name: string): string {
   const words = name.split(/\s+/u).map((word) => /\p{L}/u.exec(word)?.[0] ?? "");
   return words.join("").slice(0, 2).toUpperCase();
 }
+
+/** How a sentence calls them: by their first name when there is one. */
+export function firstName(contact: { name: string; phone: string | null }): string {
+  const [first = ""] = contact.name.trim().split(/\s+/u);
+  return first === "" ? contactName(contact) : first;
+}

@@ -1,20 +1,21 @@
 // The shell's own keys: walking the list, the next to answer, statuses, regions, the list of keys.
 import { goto } from "$app/navigation";
+import { page } from "$app/state";
 import { m } from "#lib/paraglide/messages.js";
 import { clock } from "#live/clock.svelte.ts";
 import { desk } from "#live/desk.svelte.ts";
 import { toggleAvailability } from "#availability/choose.ts";
 import { neighbor } from "#list/neighbor.ts";
-import { inOrder, sectionsOf } from "#list/urgency.ts";
+import { shown_list } from "#list/shown.svelte.ts";
+import { sectionsOf } from "#list/urgency.ts";
 import type { Shortcut } from "./shortcuts.svelte.ts";
 
 function open(id: string | undefined): void {
-  if (id !== undefined) void goto(`/c/${id}`);
+  if (id !== undefined) void goto(`/c/${id}${page.url.search}`);
 }
 
 function walk(current: string | null, step: 1 | -1): void {
-  const ids = inOrder(sectionsOf(desk.conversations, clock.nowMs())).map((one) => one.id);
-  open(neighbor(ids, current, step));
+  open(neighbor(shown_list.ids(clock.nowMs()), current, step));
 }
 
 function openNextToAnswer(current: string | null): void {
