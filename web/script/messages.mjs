@@ -3,7 +3,12 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const folders = ["desk/messages", "desk/messages/conversation", "desk/messages/settings"];
+const folders = [
+  "desk/messages",
+  "desk/messages/conversation",
+  "desk/messages/settings",
+  "desk/messages/actions",
+];
 const locales = ["fr", "en"];
 
 /** @returns {Map<string, string>} Key to text; a plural's texts are joined. */
