@@ -107,6 +107,8 @@ id! { /// An agent, manager or admin.
 AgentId }
 id! { /// A team.
 TeamId }
+id! { /// Opening hours.
+OpeningHoursId }
 id! { /// A login session.
 SessionId }
 id! { /// One connection of an agent's screen.

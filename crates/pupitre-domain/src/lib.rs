@@ -15,6 +15,7 @@ pub mod media;
 pub mod message;
 mod names;
 pub mod note;
+pub mod opening_hours;
 pub mod queue;
 pub mod routing;
 pub mod service_window;

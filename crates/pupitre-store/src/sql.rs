@@ -150,6 +150,13 @@ queries! {
     MESSAGE_LAST_INBOUND = "message/last_inbound";
     MESSAGE_MESSAGE = "message/message";
     MESSAGE_SAVE_DELIVERY = "message/save_delivery";
+    OPENING_HOURS_ALL = "opening_hours/all";
+    OPENING_HOURS_BY_DEFAULT = "opening_hours/by_default";
+    OPENING_HOURS_BY_ID = "opening_hours/by_id";
+    OPENING_HOURS_CLEAR_DEFAULT = "opening_hours/clear_default";
+    OPENING_HOURS_OF_CHANNEL = "opening_hours/of_channel";
+    OPENING_HOURS_PUT = "opening_hours/put";
+    OPENING_HOURS_SET_OF_CHANNEL = "opening_hours/set_of_channel";
     NOTE_INSERT = "note/insert";
     NOTE_NOTE = "note/note";
     NOTE_OF_CONVERSATION = "note/of_conversation";

@@ -1,10 +1,12 @@
 //! The store: transactions for use cases, queries for the screen.
 
 mod due_work;
+mod hours;
 mod notes;
 mod nouns;
 
 pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
+pub use hours::Hours;
 pub use notes::{DeskSettings, Notes};
 pub use nouns::{
     Aside, Channels, Conversations, Correspondent, DeliveryRow, DeskLoad, EventLog, InboundRecord,
@@ -94,7 +96,7 @@ pub trait Store: Send + Sync {
 
 /// All that a use case may ask of its open transaction.
 pub trait Transaction:
-    Nouns + MediaFiles + Sessions + EventLog + DueWorks + Aside + Notes + DeskSettings
+    Nouns + MediaFiles + Sessions + EventLog + DueWorks + Aside + Notes + DeskSettings + Hours
 {
 }
 

@@ -16,6 +16,7 @@ use pupitre_domain::id::{
 use pupitre_domain::media::Media;
 use pupitre_domain::message::Message;
 use pupitre_domain::note::Note;
+use pupitre_domain::opening_hours::{OpeningHours, Schedule};
 use pupitre_domain::settings::Settings;
 
 use crate::ports::store::{SessionRow, StoreError};
@@ -173,6 +174,15 @@ pub trait Views {
 
     /// One channel.
     fn channel_view(&mut self, id: ChannelId) -> Result<Option<Channel>>;
+
+    /// Every schedule of opening hours, by name.
+    fn schedules(&mut self) -> Result<Vec<Schedule>>;
+
+    /// The hours of a channel: its own, else the default ones, else always open.
+    fn opening_hours_of(&mut self, channel: ChannelId) -> Result<OpeningHours>;
+
+    /// The hours of the organisation: the default ones, else always open.
+    fn default_opening_hours(&mut self) -> Result<OpeningHours>;
 
     /// A list of conversations, newest message first, at most `limit`.
     fn conversations(

@@ -135,7 +135,7 @@ macro_rules! ids {
 
 ids! {
     BrandId ChannelId ContactId IdentityId ConversationId AssignmentId MessageId MediaId AgentId
-    TeamId SessionId ConnectionId DueWorkId QuarantineId ClientId
+    TeamId OpeningHoursId SessionId ConnectionId DueWorkId QuarantineId ClientId
     ClosingReasonId NoteId
 }
 

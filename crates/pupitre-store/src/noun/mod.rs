@@ -8,6 +8,7 @@ mod due_work;
 mod media;
 mod message;
 mod note;
+mod opening_hours;
 mod people;
 mod session;
 mod settings;

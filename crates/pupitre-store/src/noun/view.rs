@@ -11,6 +11,7 @@ use pupitre_domain::channel::{Brand, Channel};
 use pupitre_domain::id::{
     AgentId, BrandId, ChannelId, ContactId, ConversationId, MediaId, MessageId,
 };
+use pupitre_domain::opening_hours::{OpeningHours, Schedule};
 use pupitre_domain::settings::Settings;
 
 use super::channel::{brand, channel};
@@ -19,6 +20,7 @@ use super::conversation::conversation;
 use super::media::{media, optional_media};
 use super::message::{message, optional_delivery, optional_message};
 use super::note::note_view;
+use super::opening_hours;
 use super::people::{agent, availability};
 use super::session::session;
 use super::settings::settings;
@@ -131,6 +133,18 @@ impl Views for Snapshot<'_> {
 
     fn channels(&mut self) -> Result<Vec<Channel>> {
         all(self.link(), &sql::CHANNEL_CHANNELS, &[], channel)
+    }
+
+    fn schedules(&mut self) -> Result<Vec<Schedule>> {
+        opening_hours::schedules(self.link())
+    }
+
+    fn opening_hours_of(&mut self, channel: ChannelId) -> Result<OpeningHours> {
+        opening_hours::of_channel(self.link(), channel)
+    }
+
+    fn default_opening_hours(&mut self) -> Result<OpeningHours> {
+        opening_hours::by_default(self.link())
     }
 
     fn brand_view(&mut self, id: BrandId) -> Result<Option<Brand>> {

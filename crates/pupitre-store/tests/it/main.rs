@@ -18,6 +18,7 @@ mod contract_due_work_model;
 mod contract_media;
 mod contract_message;
 mod contract_named;
+mod contract_opening_hours;
 mod contract_people;
 mod contract_session;
 mod contract_sight;

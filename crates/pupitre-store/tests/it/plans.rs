@@ -31,7 +31,7 @@ const WALKED: [(&str, &str); 2] = [
 ];
 
 /// What SQLite sorts after its search, and why that is little.
-const SORTED: [(&str, &str); 9] = [
+const SORTED: [(&str, &str); 10] = [
     ("agent/any_team", "teams"),
     ("agent/candidates", "the members of a team"),
     ("channel/brands", "brands"),
@@ -40,6 +40,7 @@ const SORTED: [(&str, &str); 9] = [
     ("conversation/queue", "the windows of a team that end soon, then a page"),
     ("conversation/teams_that_wait", "teams"),
     ("due_work/claim", "a page of each kind"),
+    ("opening_hours/all", "schedules"),
     ("view/desk", "a desk"),
 ];
 

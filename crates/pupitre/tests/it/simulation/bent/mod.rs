@@ -1,6 +1,7 @@
 //! The transaction that misbehaves, call by call.
 
 mod desks;
+mod hours;
 mod messages;
 mod notes;
 

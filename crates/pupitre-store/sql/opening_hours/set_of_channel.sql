@@ -1,0 +1,3 @@
+UPDATE channels
+SET opening_hours_id = $2
+WHERE id = $1
