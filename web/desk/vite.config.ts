@@ -2,7 +2,11 @@
 import adapter from "@sveltejs/adapter-static";
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { sveltekit } from "@sveltejs/kit/vite";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+
+/** The folder of a dictionary: its package names no file of it but the one for Node. */
+const dictionary = (name: string): string => fileURLToPath(new URL(".", import.meta.resolve(name)));
 
 const server = process.env["PUPITRE_DEV_SERVER"] ?? "http://127.0.0.1:8080";
 
@@ -25,6 +29,13 @@ export default defineConfig({
       compilerOptions: { runes: true },
     }),
   ],
+  resolve: {
+    alias: [
+      { find: /^dictionary-en\//, replacement: dictionary("dictionary-en") },
+      { find: /^dictionary-en-gb\//, replacement: dictionary("dictionary-en-gb") },
+      { find: /^dictionary-fr\//, replacement: dictionary("dictionary-fr") },
+    ],
+  },
   build: { target: "es2023" },
   environments: {
     client: {
@@ -38,6 +49,8 @@ export default defineConfig({
       },
     },
   },
+  // The spelling worker loads its WebAssembly by itself.
+  worker: { format: "es" },
   server: {
     proxy: { "/api": { target: server, ws: true } },
   },

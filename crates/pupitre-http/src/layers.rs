@@ -31,6 +31,15 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The policy of what is not a page: nothing may be loaded from it.
 const CSP_API: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
+/// The folder of the page's workers.
+const WORKERS: &str = "/_app/immutable/workers/";
+
+/// The policy of a worker: it runs WebAssembly, which the page does not, and loads what it needs
+/// from the desk alone.
+const CSP_WORKER: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+);
+
 /// The CSP sources of the page's inline scripts, hashed when the web was embedded.
 const SCRIPT_HASHES: &str = env!("PUPITRE_SCRIPT_HASHES");
 
@@ -105,17 +114,26 @@ fn page_policy() -> String {
     )
 }
 
+/// What may be loaded by what is answered at a path.
+fn policy_of(path: &str) -> HeaderValue {
+    if path.starts_with("/api/") {
+        CSP_API
+    } else if path.starts_with(WORKERS) {
+        CSP_WORKER
+    } else {
+        HeaderValue::from_str(&page_policy()).unwrap_or(CSP_API)
+    }
+}
+
 /// The headers that protect every answer; a handler's own win.
 pub(crate) async fn secure(
     State(state): State<HttpState>,
     request: Request,
     next: Next,
 ) -> Response {
-    let is_page = !request.uri().path().starts_with("/api/");
+    let policy = policy_of(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let policy =
-        if is_page { HeaderValue::from_str(&page_policy()).unwrap_or(CSP_API) } else { CSP_API };
     keep(headers, header::CONTENT_SECURITY_POLICY, policy);
     keep(headers, header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     for (name, value) in [

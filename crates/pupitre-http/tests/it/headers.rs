@@ -69,6 +69,20 @@ fn the_page_s_policy_lets_only_the_desk_s_own_scripts_run() {
 }
 
 #[test]
+fn d8_only_a_worker_may_run_web_assembly() {
+    on_each(async |world| {
+        let browser = world.browser();
+        let answer = browser.get("/_app/immutable/workers/speller.worker.js").await;
+        let policy = answer.header("content-security-policy");
+        let expected =
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+        assert_eq!(policy, expected);
+        let answer = browser.get("/_app/immutable/entry/start.js").await;
+        assert!(!answer.header("content-security-policy").contains("wasm"));
+    });
+}
+
+#[test]
 fn a_desk_on_https_says_that_it_stays_there() {
     on_each_with(
         |config| config.is_secure = true,
