@@ -8,6 +8,7 @@ const folders = [
   "desk/messages/conversation",
   "desk/messages/settings",
   "desk/messages/actions",
+  "desk/messages/compose",
 ];
 const locales = ["fr", "en"];
 

@@ -33,6 +33,8 @@ export interface DeskRules {
   closing_reason: "optional" | "required";
   keep_open_s: number;
   nudge_after_s: number;
+  /** W3: minutes before the end of a window at which the desk warns, first and last. */
+  window_warnings_min: number[];
 }
 
 export interface ClosingWords {

@@ -30,20 +30,24 @@ export interface Media extends wire.Media {
   state: "pending" | "stored" | "lost" | "refused";
 }
 
+/** A pre-written message as the visitor reads it, variables filled. */
+export interface TemplateContent {
+  type: "template";
+  name: string;
+  language: string;
+  header: string | null;
+  text: string;
+  footer: string | null;
+  /** What the visitor may press. */
+  buttons: string[];
+}
+
 export type MessageContent =
   | { type: "text"; text: string }
   | { type: "image" | "video" | "sticker"; media: Media; caption: string | null }
   | { type: "audio"; media: Media; voice: boolean }
   | { type: "document"; media: Media; caption: string | null }
-  | {
-      type: "template";
-      name: string;
-      language: string;
-      header: string | null;
-      text: string;
-      footer: string | null;
-      buttons: string[];
-    }
+  | TemplateContent
   | { type: "unsupported"; kind: string };
 
 export interface Message extends wire.Message {
@@ -53,9 +57,72 @@ export interface Message extends wire.Message {
   delivery: Delivery | null;
 }
 
+/** A text to insert, found by what is typed after `/` (D4). */
+export interface CannedReply {
+  id: string;
+  scope: "shared" | "personal";
+  shortcut: string;
+  title: string;
+  text: string;
+  /** `null` fits all. */
+  language: string | null;
+  is_active: boolean;
+}
+
+/** A variable of a template, with what fills it when that is known. */
+export interface RelaunchVariable {
+  /** Its name, or its number from `1`. */
+  key: string;
+  label: string;
+  value: string | null;
+  source: "contact_name" | "agent_name" | "brand_name" | "ask";
+}
+
+/** An approved message that may reopen the exchange (W6, W9). */
+export interface RelaunchTemplate {
+  id: string;
+  name: string;
+  title: string;
+  language: string;
+  /** With `{{key}}` where a variable goes. */
+  text: string;
+  header: string | null;
+  footer: string | null;
+  buttons: string[];
+  variables: RelaunchVariable[];
+}
+
+/** What is added to the first message of a stay, its variables filled for the viewer (D7). */
+export interface Signature {
+  policy: "off" | "optional" | "required";
+  text: string;
+  is_due: boolean;
+}
+
+export interface Contact extends wire.Contact {
+  name_origin: "profile" | "agent" | "unknown";
+  /** Where the name that an agent wrote comes from (D9). */
+  name_note?: string | null;
+  is_blocked?: boolean;
+}
+
+/** What colleagues wrote on a conversation; the visitor never sees it. */
+export interface Note {
+  id: string;
+  conversation_id: string;
+  kind: "note" | "transfer" | "closing";
+  author: { id: string; name: string };
+  text: string;
+  mentions: { id: string; name: string }[];
+  at: string;
+}
+
 export type Permission = wire.Permission;
 /** What the viewer may do now: what is offered is what the server allows. */
-export type ConversationPermissions = wire.Can & { take_over?: Permission };
+export type ConversationPermissions = wire.Can & {
+  take_over?: Permission;
+  relaunch?: Permission;
+};
 
 export type ConversationState = "queued" | "assigned" | "snoozed" | "closed";
 
@@ -101,7 +168,8 @@ export interface Conversation extends wire.Conversation, ConversationFacts {
   waiting_on: "agent" | "visitor";
   family: Family;
   channel: Channel;
-  contact: wire.Contact & { name_origin: "profile" | "agent" | "unknown" };
+  contact: Contact;
+  signature?: Signature | null;
   last_message: LastMessage | null;
   woken_by: WokenBy | null;
   relaunch: Relaunch | null;
@@ -112,7 +180,10 @@ export interface Conversation extends wire.Conversation, ConversationFacts {
   first_reply_due_at?: string | null;
 }
 
-export interface PastConversation extends wire.PastConversation {
+export interface PastConversation extends Omit<wire.PastConversation, "closing"> {
+  tags?: Tag[];
+  /** How it ended, with the reason that was given. */
+  closing?: { cause: string; reason: { id: string; name: string } | null } | null;
   state: ConversationState;
   channel: Channel;
 }

@@ -1,8 +1,14 @@
 import { render, screen } from "@testing-library/svelte";
-import { expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
+import { language } from "../i18n/language.svelte.ts";
+import { conversation, permissions } from "../conversation/fixtures.ts";
 import BlockedComposer from "./BlockedComposer.svelte";
 
-const shown = { name: "Yanis", draft: "Je vérifie *tout*", is_sudden: false };
+beforeAll(() => language.choose("fr"));
+
+const yanis = conversation({ contact: { ...conversation().contact, name: "Yanis" } });
+const onnote = vi.fn();
+const shown = { conversation: yanis, draft: "Je vérifie *tout*", is_sudden: false, onnote };
 
 it("W2: says why nothing can be written, and keeps the draft", () => {
   render(BlockedComposer, { ...shown, block: "window_closed" });
@@ -32,4 +38,19 @@ it("R5, L2: has a reason of its own for what is not the agent's and what has end
   unmount();
   render(BlockedComposer, { ...shown, draft: "", block: "closed" });
   expect(screen.getByTestId("composer-blocked").textContent).toContain("Conversation clôturée");
+});
+
+it("P5, R5: offers the one thing to do next: resume, take over, or close", () => {
+  const yes = { allowed: true, reason: null };
+  const table = [
+    ["snoozed", { reopen: yes }, "Reprendre maintenant"],
+    ["reading", { take_over: yes }, "Reprendre"],
+    ["unreachable", { close: yes }, "Clôturer"],
+  ] as const;
+  for (const [block, can, label] of table) {
+    const of = conversation({ can: permissions({ ...can }) });
+    const { unmount } = render(BlockedComposer, { ...shown, conversation: of, block });
+    expect(screen.getByRole("button", { name: label }), block).toBeTruthy();
+    unmount();
+  }
 });

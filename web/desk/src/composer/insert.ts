@@ -12,6 +12,18 @@ export function insertAtCaret(field: HTMLTextAreaElement, text: string): void {
   replaceSelection(field, text);
 }
 
+/** Replaces a part of the text, and leaves the caret after what came in its place. */
+export function replaceRange(
+  field: HTMLTextAreaElement,
+  from: number,
+  until: number,
+  text: string,
+): void {
+  field.focus();
+  field.setSelectionRange(from, until);
+  replaceSelection(field, text);
+}
+
 /** Puts a sign of the channel's formatting around the selection. */
 export function wrapSelection(field: HTMLTextAreaElement, sign: "*" | "_" | "~"): void {
   const { selectionStart, selectionEnd, value } = field;

@@ -9,7 +9,12 @@ interface OutgoingFile {
 }
 
 /** The messages for a text and files, in the order in which they leave. */
-export function outgoing(text: string, files: OutgoingFile[], id: () => string): OutboxContent[] {
+export function outgoing(
+  text: string,
+  files: OutgoingFile[],
+  id: () => string,
+  signed = false,
+): OutboxContent[] {
   const words = hasWords(text) ? text.trim() : "";
   const captioned = files.findIndex((one) => takesCaption(one.kind));
   const messages: OutboxContent[] = files.map(({ file }, index) => ({
@@ -20,6 +25,6 @@ export function outgoing(text: string, files: OutgoingFile[], id: () => string):
     client_media_id: id(),
     media_id: null,
   }));
-  if (words !== "" && captioned === -1) messages.push({ type: "text", text: words });
+  if (words !== "" && captioned === -1) messages.push({ type: "text", text: words, signed });
   return messages;
 }

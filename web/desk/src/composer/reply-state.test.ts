@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { conversation, permissions } from "../conversation/fixtures.ts";
-import { isWithinWindow, replyState } from "./reply-state.ts";
+import { answer, conversation, message, permissions } from "../conversation/fixtures.ts";
+import { isUnreachable, isWithinWindow, replyState } from "./reply-state.ts";
 
 const now_ms = Date.parse("2026-10-14T12:00:00Z");
 const ends = (left_ms: number) => ({ ends_at: new Date(now_ms + left_ms).toISOString() });
@@ -46,4 +46,52 @@ it("W8: tells a window that the platform closed early from one that ran out", ()
   expect(isWithinWindow(now_ms - 60_000, now_ms)).toBe(true);
   expect(isWithinWindow(now_ms - day_ms + margin_ms, now_ms)).toBe(false);
   expect(isWithinWindow(Number.NaN, now_ms)).toBe(false);
+});
+
+it("W5, W7: after a relaunch the composer waits for its answer, and says when none came", () => {
+  const sent_at = "2026-10-13T13:04:00.000000Z";
+  const table = [
+    ["pending", null, "relaunched"],
+    ["pending", "time", "unanswered"],
+    ["unanswered", null, "unanswered"],
+    ["accepted", null, "window_closed"],
+    ["declined", null, "window_closed"],
+    ["answered", null, "window_closed"],
+  ] as const;
+  for (const [outcome, woken_by, block] of table) {
+    const asked = conversation({ window: ends(-1), relaunch: { outcome, sent_at }, woken_by });
+    expect(replyState(asked, now_ms), outcome).toEqual({ kind: "blocked", block });
+  }
+});
+
+it("P1, R5, R6: what is not on a desk, or on another's, is said as such", () => {
+  const yes = { allowed: true, reason: null };
+  const no = { allowed: false, reason: "conversation.not_owner" };
+  const window = ends(3_600_000);
+  const can = permissions({ reply: no, close: no, take_over: yes });
+  const waits_for = { agent: { id: "bo", name: "Bo" }, since: "2026-10-14T11:00:00.000000Z" };
+  const blockOf = (over: Parameters<typeof conversation>[0]) =>
+    replyState(conversation({ window, can, ...over }), now_ms);
+  expect(blockOf({ state: "snoozed" })).toEqual({ kind: "blocked", block: "snoozed" });
+  expect(blockOf({ state: "queued", waits_for })).toEqual({ kind: "blocked", block: "waits" });
+  expect(blockOf({})).toEqual({ kind: "blocked", block: "reading" });
+  expect(blockOf({ can: permissions({ reply: no }) })).toEqual({
+    kind: "blocked",
+    block: "not_owner",
+  });
+});
+
+it("a number that takes no message is told by the last one sent there", () => {
+  const failed = answer({
+    id: "m",
+    delivery: {
+      state: "failed",
+      error: { code: "not_on_whatsapp", platform_code: 131026, detail: null },
+      can_retry: false,
+      changed_at: "2026-10-14T11:30:00.000000Z",
+    },
+  });
+  expect(isUnreachable([failed])).toBe(true);
+  expect(isUnreachable([failed, message({ id: "n" })])).toBe(false);
+  expect(isUnreachable([])).toBe(false);
 });

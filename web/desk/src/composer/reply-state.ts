@@ -1,8 +1,24 @@
 // Whether the agent may write now, and if not, why: the server's word, and its window counted down here (W2, W3).
-import type { Conversation } from "@pupitre/api/types";
+import type { Conversation, Message } from "@pupitre/api/types";
 import { windowView, type WindowLevel } from "../conversation/window.ts";
 
-export type ReplyBlock = "window_closed" | "closed" | "not_owner" | "stale" | "unknown";
+export type ReplyBlock =
+  | "window_closed"
+  /** A relaunch is out, and its answer is waited for (W5). */
+  | "relaunched"
+  /** It came back without an answer (W7). */
+  | "unanswered"
+  /** The number takes no message any more. */
+  | "unreachable"
+  | "snoozed"
+  /** It waits for a place on somebody's desk (R6). */
+  | "waits"
+  /** A manager reads what another holds (R5). */
+  | "reading"
+  | "closed"
+  | "not_owner"
+  | "stale"
+  | "unknown";
 
 export type ReplyState =
   { kind: "open"; level: WindowLevel; left_ms: number } | { kind: "blocked"; block: ReplyBlock };
@@ -22,11 +38,44 @@ export function isWithinWindow(last_heard_ms: number, now_ms: number): boolean {
   return now_ms - last_heard_ms < window_ms - margin_ms;
 }
 
+/** What the relaunch makes of a closed window: a second one waits until the visitor writes (W5). */
+function windowBlock({ relaunch, woken_by }: Conversation): ReplyBlock {
+  switch (relaunch?.outcome) {
+    case "pending":
+      return woken_by === null ? "relaunched" : "unanswered";
+    case "unanswered":
+      return "unanswered";
+    case "accepted":
+    case "declined":
+    case "answered":
+    case undefined:
+      return "window_closed";
+  }
+}
+
+function placeBlock(conversation: Conversation): ReplyBlock | null {
+  if (conversation.state === "closed") return "closed";
+  if (conversation.state === "snoozed") return "snoozed";
+  if (conversation.waits_for !== null) return "waits";
+  const is_held = conversation.state === "assigned" && !conversation.can.close.allowed;
+  return is_held && conversation.can.take_over?.allowed === true ? "reading" : null;
+}
+
+/** Whether the last word of the thread is a message that the platform can't bring to this number. */
+export function isUnreachable(messages: Message[]): boolean {
+  const last = messages.at(-1);
+  return last?.delivery?.state === "failed" && last.delivery.error?.code === "not_on_whatsapp";
+}
+
 export function replyState(conversation: Conversation, now_ms: number): ReplyState {
-  if (conversation.state === "closed") return { kind: "blocked", block: "closed" };
+  const elsewhere = placeBlock(conversation);
+  if (elsewhere !== null) return { kind: "blocked", block: elsewhere };
   const { allowed, reason } = conversation.can.reply;
-  if (!allowed) return { kind: "blocked", block: blocks[reason ?? ""] ?? "unknown" };
   const { level, left_ms } = windowView(conversation, now_ms);
-  if (level === "closed") return { kind: "blocked", block: "window_closed" };
+  const known = blocks[reason ?? ""];
+  if (!allowed && known !== "window_closed") {
+    return { kind: "blocked", block: known ?? "unknown" };
+  }
+  if (!allowed || level === "closed") return { kind: "blocked", block: windowBlock(conversation) };
   return { kind: "open", level, left_ms };
 }

@@ -2,6 +2,7 @@
 import type { Conversation } from "@pupitre/api/types";
 import { clock } from "#live/clock.svelte.ts";
 import { desk } from "#live/desk.svelte.ts";
+import { notes } from "#note/notes.svelte.ts";
 import { historyOf } from "./history.svelte.ts";
 import type { PageState } from "./thread-items.ts";
 
@@ -41,6 +42,7 @@ export class Earlier {
   start(): void {
     const { id } = this.#conversation();
     void desk.openThread(id);
+    void notes.load(id);
     const is_listed = this.history.list.some((one) => one.id === id);
     if (!is_listed && this.history.page !== "unasked") void this.history.refresh();
   }

@@ -2,8 +2,11 @@
 import { ApiError, Unreachable, api } from "@pupitre/api";
 import type { PastConversation } from "@pupitre/api/types";
 import { desk } from "#live/desk.svelte.ts";
+import { notes } from "#note/notes.svelte.ts";
 import type { PageState, PastThread } from "./thread-items.ts";
 
+/** How many pages are loaded to reach a message that was found. */
+const found_pages_max = 100;
 const recent_ms = 30 * 24 * 60 * 60_000;
 
 export class History {
@@ -16,6 +19,8 @@ export class History {
   shown_count = $state(0);
   /** A conversation that was asked for from outside the thread. */
   asked_id = $state<string | null>(null);
+  /** A message that was asked for from outside the thread. */
+  asked_message_id = $state<string | null>(null);
   #open = $state.raw<ReadonlySet<string>>(new Set());
   #cursor: string | undefined;
 
@@ -44,6 +49,7 @@ export class History {
           conversation: one,
           is_open: this.isOpen(one.id),
           messages: desk.messages(one.id),
+          notes: notes.of(one.id),
           page: state === "loading" || state === "failed" ? state : "idle",
           has_older: thread === undefined || thread.previous_cursor !== null,
         };
@@ -76,6 +82,7 @@ export class History {
   }
 
   async open(id: string): Promise<void> {
+    void notes.load(id);
     if (desk.messages(id).length === 0) await desk.openThread(id);
     this.#open = new Set([...this.#open, id]);
   }
@@ -105,6 +112,29 @@ export class History {
     await this.open(id);
     this.shown_count = Math.max(this.shown_count, at + 1);
     this.asked_id = id;
+  }
+
+  /** Shows one message that was found; what lies between it and the end is loaded first. */
+  async revealMessage(
+    conversation: { id: string; opened_at: string },
+    past_id: string,
+    message_id: string,
+  ): Promise<void> {
+    const isLoaded = () => desk.messages(past_id).some((one) => one.id === message_id);
+    if (past_id !== conversation.id) {
+      while (!this.before(conversation).some((one) => one.id === past_id)) {
+        if (!this.has_more || this.page === "failed") return;
+        await this.loadMore();
+      }
+      const at = this.before(conversation).findIndex((one) => one.id === past_id);
+      await this.open(past_id);
+      this.shown_count = Math.max(this.shown_count, at + 1);
+    }
+    for (let page = 0; page < found_pages_max && !isLoaded(); page += 1) {
+      if (desk.threads[past_id]?.previous_cursor === null) return;
+      await desk.loadOlder(past_id);
+    }
+    if (isLoaded()) this.asked_message_id = message_id;
   }
 }
 

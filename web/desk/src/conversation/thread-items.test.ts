@@ -13,6 +13,7 @@ function source(over: Partial<ThreadSource> = {}): ThreadSource {
     conversation: conversation(),
     me_id: "ana",
     messages: [],
+    notes: [],
     waiting: [],
     past: [],
     page: "idle",
@@ -97,6 +98,7 @@ describe("threadItems", () => {
         conversation: pastConversation({ id: "new" }),
         is_open: true,
         messages: [message({ id: "p", conversation_id: "new" })],
+        notes: [],
         page: "idle" as const,
         has_older: false,
       },
@@ -104,6 +106,7 @@ describe("threadItems", () => {
         conversation: pastConversation({ id: "old" }),
         is_open: false,
         messages: [],
+        notes: [],
         page: "idle" as const,
         has_older: true,
       },
@@ -164,6 +167,7 @@ describe("isPrepended", () => {
             conversation: pastConversation({ id: "old" }),
             is_open,
             messages: ids.map((id) => message({ id, conversation_id: "old" })),
+            notes: [],
             page: "idle",
             has_older: true,
           },
@@ -201,4 +205,73 @@ describe("separatorFrom", () => {
     expect(separatorFrom(items, 1, 1)).toBe(3);
     expect(separatorFrom(items, 3, 1)).toBe(-1);
   });
+});
+
+function template(id: string, over: Partial<Parameters<typeof answer>[0]> = {}) {
+  return answer({
+    id,
+    content: {
+      type: "template",
+      name: "suite_demande",
+      language: "fr",
+      header: null,
+      text: "Souhaitez-vous poursuivre ?",
+      footer: null,
+      buttons: ["Oui", "Non, merci"],
+    },
+    ...over,
+  });
+}
+
+it("W6: after the visitor's reply to a relaunch, the thread says what became of it", () => {
+  const table = [
+    ["Oui", "accepted", "Oui"],
+    ["Non, merci", "declined", "Non, merci"],
+    ["Plus tard peut-être", "answered", null],
+  ] as const;
+  for (const [text, fact, chosen] of table) {
+    const reply = message({ id: "r", content: { type: "text", text } });
+    const items = threadItems(source({ messages: [template("t"), reply] }));
+    expect(items.at(-1), text).toMatchObject({ kind: "relaunch", fact });
+    expect(
+      items.find((one) => one.key === "message:t"),
+      text,
+    ).toMatchObject({ chosen });
+  }
+  const later = [template("t"), message({ id: "r" }), message({ id: "s" })];
+  const facts = threadItems(source({ messages: later })).filter((one) => one.kind === "relaunch");
+  expect(facts).toHaveLength(1);
+});
+
+it("W7: a relaunch that woke unanswered is said at the end", () => {
+  const relaunch = { outcome: "pending", sent_at: "2026-10-13T13:04:00.000000Z" } as const;
+  const end = (woken_by: "time" | null) =>
+    threadItems(
+      source({
+        conversation: conversation({ relaunch, woken_by }),
+        messages: [template("t")],
+        is_window_closed: true,
+      }),
+    ).at(-1);
+  expect(end("time")).toMatchObject({ kind: "relaunch", fact: "unanswered" });
+  expect(end(null)).toMatchObject({ kind: "window_closed" });
+});
+
+it("a note stands where it was written, and joins nothing", () => {
+  const note = {
+    id: "n",
+    conversation_id: "conversation",
+    kind: "note" as const,
+    author: { id: "bo", name: "Bo" },
+    text: "Client fidèle",
+    mentions: [],
+    at: "2026-10-14T11:30:30.000000Z",
+  };
+  const messages = [
+    message({ id: "a", sent_at: "2026-10-14T11:30:00.000000Z" }),
+    message({ id: "b", sent_at: "2026-10-14T11:31:00.000000Z" }),
+  ];
+  const items = threadItems(source({ messages, notes: [note] }));
+  expect(items.map((one) => one.key).slice(2)).toEqual(["message:a", "note:n", "message:b"]);
+  expect(items.at(-1)).toMatchObject({ is_joined: false });
 });

@@ -1,5 +1,5 @@
 // The thread as a flat list: messages, what waits to leave, and the separators between them (D2, L4).
-import type { Conversation, Message, PastConversation } from "@pupitre/api/types";
+import type { Conversation, Message, Note, PastConversation } from "@pupitre/api/types";
 import type { OutboxItem } from "../live/outbox-store.ts";
 
 export type PageState = "idle" | "loading" | "failed";
@@ -9,6 +9,7 @@ export interface PastThread {
   conversation: PastConversation;
   is_open: boolean;
   messages: Message[];
+  notes: Note[];
   page: PageState;
   /** Whether earlier messages can be asked for. */
   has_older: boolean;
@@ -24,7 +25,12 @@ interface MessageItem {
   is_past: boolean;
   /** Another agent's name, where it is not said by what precedes. */
   author_name: string | null;
+  /** Which of a template's replies the visitor chose. */
+  chosen: string | null;
 }
+
+/** What became of a relaunch (W6). */
+export type RelaunchFact = "accepted" | "declined" | "answered" | "unanswered";
 
 export type ThreadItem =
   | { kind: "top"; key: string; page: PageState; is_complete: boolean }
@@ -32,6 +38,8 @@ export type ThreadItem =
   | { kind: "past_end"; key: string }
   | { kind: "day"; key: string; at: string; assigned_at: string | null }
   | { kind: "unread"; key: string }
+  | { kind: "note"; key: string; note: Note }
+  | { kind: "relaunch"; key: string; fact: RelaunchFact }
   | { kind: "waiting"; key: string; item: OutboxItem; is_joined: boolean }
   | { kind: "window_closed"; key: string; at: string | null }
   | { kind: "closed"; key: string; at: string; by: string | null }
@@ -41,6 +49,7 @@ export interface ThreadSource {
   conversation: Conversation;
   me_id: string;
   messages: Message[];
+  notes: Note[];
   waiting: OutboxItem[];
   /** Newest first, as far as shown. */
   past: PastThread[];
@@ -73,59 +82,118 @@ function messageKey(message: Message): string {
 
 interface Run {
   messages: Message[];
+  notes: Note[];
   is_past: boolean;
   me_id: string;
   first_unread_id: string | null;
   assigned_at: string | null;
 }
 
-function runOf(run: Run): ThreadItem[] {
-  const items: ThreadItem[] = [];
-  let before: Message | null = null;
-  let day = "";
-  let assigned_at = run.assigned_at;
-  for (const message of run.messages) {
-    const its_day = dayOf(message.sent_at);
-    if (its_day !== day) {
-      const is_assigned = assigned_at !== null && dayOf(assigned_at) === its_day;
-      const key = `day:${message.conversation_id}:${its_day}`;
-      items.push({
-        kind: "day",
-        key,
-        at: message.sent_at,
-        assigned_at: is_assigned ? assigned_at : null,
-      });
-      if (is_assigned) assigned_at = null;
-      day = its_day;
-      before = null;
+/** What the visitor made of the template that came before. */
+function answerTo(
+  template: Message,
+  message: Message,
+): { fact: RelaunchFact; chosen: string | null } {
+  const buttons = template.content.type === "template" ? template.content.buttons : [];
+  const said = message.content.type === "text" ? message.content.text.trim() : "";
+  const place = buttons.indexOf(said);
+  if (place === 0) return { fact: "accepted", chosen: said };
+  if (place === 1) return { fact: "declined", chosen: said };
+  return { fact: "answered", chosen: place === -1 ? null : said };
+}
+
+/** Messages and notes, in the order of time; a note never changes the order of messages. */
+function inTime(messages: Message[], notes: Note[]): (Message | Note)[] {
+  const left = notes.toSorted((a, b) => a.at.localeCompare(b.at));
+  const merged: (Message | Note)[] = [];
+  for (const message of messages) {
+    while (left[0] !== undefined && left[0].at < message.sent_at) merged.push(...left.splice(0, 1));
+    merged.push(message);
+  }
+  return [...merged, ...left];
+}
+
+/** Builds the items of one conversation, and remembers what the next one follows. */
+class RunBuilder {
+  readonly items: ThreadItem[] = [];
+  #run: Run;
+  #before: Message | null = null;
+  #day = "";
+  #assigned_at: string | null;
+  #template: MessageItem | null = null;
+
+  constructor(run: Run) {
+    this.#run = run;
+    this.#assigned_at = run.assigned_at;
+  }
+
+  note(note: Note): void {
+    this.#startDay(note.at, note.conversation_id);
+    this.items.push({ kind: "note", key: `note:${note.id}`, note });
+    this.#before = null;
+  }
+
+  message(message: Message): void {
+    this.#startDay(message.sent_at, message.conversation_id);
+    if (message.id === this.#run.first_unread_id) {
+      this.items.push({ kind: "unread", key: "unread" });
+      this.#before = null;
     }
-    if (message.id === run.first_unread_id) {
-      items.push({ kind: "unread", key: "unread" });
-      before = null;
-    }
-    const is_joined = isJoined(before, message);
-    const is_colleague = message.author.kind === "agent" && message.author.id !== run.me_id;
-    items.push({
+    const is_joined = isJoined(this.#before, message);
+    const is_colleague = message.author.kind === "agent" && message.author.id !== this.#run.me_id;
+    const item: MessageItem = {
       kind: "message",
       key: messageKey(message),
       message,
       is_joined,
-      is_past: run.is_past,
+      is_past: this.#run.is_past,
       author_name: is_colleague && !is_joined ? message.author.name : null,
-    });
-    before = message;
+      chosen: null,
+    };
+    this.items.push(item);
+    this.#before = message;
+    if (message.content.type === "template") this.#template = item;
+    else if (message.direction === "inbound") this.#answer(message);
   }
-  return items;
+
+  #answer(message: Message): void {
+    if (this.#template === null) return;
+    const { fact, chosen } = answerTo(this.#template.message, message);
+    this.#template.chosen = chosen;
+    this.items.push({ kind: "relaunch", key: `relaunch:${message.id}`, fact });
+    this.#template = null;
+    this.#before = null;
+  }
+
+  #startDay(at: string, conversation_id: string): void {
+    const its_day = dayOf(at);
+    if (its_day === this.#day) return;
+    const is_assigned = this.#assigned_at !== null && dayOf(this.#assigned_at) === its_day;
+    const assigned_at = is_assigned ? this.#assigned_at : null;
+    this.items.push({ kind: "day", key: `day:${conversation_id}:${its_day}`, at, assigned_at });
+    if (is_assigned) this.#assigned_at = null;
+    this.#day = its_day;
+    this.#before = null;
+  }
+}
+
+function runOf(run: Run): ThreadItem[] {
+  const builder = new RunBuilder(run);
+  for (const one of inTime(run.messages, run.notes)) {
+    if ("direction" in one) builder.message(one);
+    else builder.note(one);
+  }
+  return builder.items;
 }
 
 function pastItems(source: ThreadSource): ThreadItem[] {
   const items: ThreadItem[] = [];
   for (const past of source.past.toReversed()) {
-    const { conversation, is_open, page, messages } = past;
+    const { conversation, is_open, page, messages, notes } = past;
     items.push({ kind: "past", key: `past:${conversation.id}`, conversation, is_open, page });
     if (!is_open) continue;
     const run = { is_past: true, me_id: source.me_id, first_unread_id: null, assigned_at: null };
-    items.push(...runOf({ ...run, messages }));
+    items.push(...runOf({ ...run, messages, notes }));
     items.push({ kind: "past_end", key: `past_end:${conversation.id}` });
   }
   return items;
@@ -148,18 +216,24 @@ function endItems({ conversation, is_window_closed }: ThreadSource): ThreadItem[
     return [{ kind: "closed", key: "closed", at: conversation.closed_at, by }];
   }
   if (!is_window_closed) return [];
+  const { relaunch, woken_by } = conversation;
+  const is_back = relaunch?.outcome === "pending" && woken_by !== null;
+  if (is_back || relaunch?.outcome === "unanswered") {
+    return [{ kind: "relaunch", key: "unanswered", fact: "unanswered" }];
+  }
   return [{ kind: "window_closed", key: "window_closed", at: conversation.window.ends_at }];
 }
 
 /** The thread from its oldest part that is known to what waits to leave. */
 export function threadItems(source: ThreadSource): ThreadItem[] {
-  const { conversation, me_id, messages, first_unread_id } = source;
+  const { conversation, me_id, messages, notes, first_unread_id } = source;
   const is_mine = conversation.agent?.id === me_id;
   return [
     { kind: "top", key: "top", page: source.page, is_complete: source.is_complete },
     ...pastItems(source),
     ...runOf({
       messages,
+      notes,
       is_past: false,
       me_id,
       first_unread_id,

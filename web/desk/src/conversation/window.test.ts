@@ -37,3 +37,12 @@ describe("windowView", () => {
     expect(windowView({ channel: channel("webchat"), window }, now_ms).level).toBe("none");
   });
 });
+
+it("W3: warns when the settings say so", () => {
+  const at = (minutes: number) => ({
+    channel: channel("whatsapp"),
+    window: { ends_at: new Date(now_ms + minutes * 60_000).toISOString() },
+  });
+  const level = (minutes: number) => windowView(at(minutes), now_ms, [120, 30]).level;
+  expect([121, 119, 29].map(level)).toEqual(["short", "urgent", "ending"]);
+});

@@ -8,13 +8,18 @@ const window_ms = 24 * hour_ms;
 /** From calm to closed; `none` where the channel has no window. */
 export type WindowLevel = "none" | "open" | "short" | "urgent" | "ending" | "last" | "closed";
 
-const levels: { below_ms: number; level: WindowLevel }[] = [
-  { below_ms: 0, level: "closed" },
-  { below_ms: minute_ms, level: "last" },
-  { below_ms: 10 * minute_ms, level: "ending" },
-  { below_ms: hour_ms, level: "urgent" },
-  { below_ms: 4 * hour_ms, level: "short" },
-];
+/** Minutes before the end at which the desk warns, first and last, until the settings have told. */
+const default_warnings_min = [60, 10];
+
+function levelsFor([first = 60, last = 10]: number[]): { below_ms: number; level: WindowLevel }[] {
+  return [
+    { below_ms: 0, level: "closed" },
+    { below_ms: minute_ms, level: "last" },
+    { below_ms: last * minute_ms, level: "ending" },
+    { below_ms: first * minute_ms, level: "urgent" },
+    { below_ms: 4 * hour_ms, level: "short" },
+  ];
+}
 
 export interface WindowView {
   level: WindowLevel;
@@ -26,10 +31,11 @@ export interface WindowView {
 export function windowView(
   conversation: Pick<Conversation, "channel" | "window">,
   now_ms: number,
+  warnings_min: number[] = default_warnings_min,
 ): WindowView {
   if (conversation.channel.kind !== "whatsapp") return { level: "none", left_ms: 0, share: 0 };
   const { ends_at } = conversation.window;
   const left_ms = ends_at === null ? 0 : Math.max(0, Date.parse(ends_at) - now_ms);
-  const level = levels.find((one) => left_ms <= one.below_ms)?.level ?? "open";
+  const level = levelsFor(warnings_min).find((one) => left_ms <= one.below_ms)?.level ?? "open";
   return { level, left_ms, share: Math.min(1, left_ms / window_ms) };
 }

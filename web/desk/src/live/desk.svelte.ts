@@ -21,6 +21,7 @@
 //   onEvent(listener) hears each live event once, with the snapshot before it
 import { ApiError, Unreachable, api, type ConversationView } from "@pupitre/api";
 import type {
+  Contact,
   Conversation,
   ConversationFacts,
   FamilyStatus,
@@ -337,6 +338,17 @@ class Desk {
     if (message?.content.type === "text") {
       drafts.giveBackText(event.conversation_id, message.content.text);
     }
+  }
+
+  /** The contact as it is now, in each of its conversations that is shown. */
+  takeContact(contact: Contact): void {
+    const renew = (one: Conversation) =>
+      one.contact.id === contact.id ? { ...one, contact: { ...one.contact, ...contact } } : one;
+    this.visited = Object.fromEntries(
+      Object.entries(this.visited).map(([id, one]) => [id, renew(one)]),
+    );
+    if (this.snapshot === null) return;
+    this.snapshot = { ...this.snapshot, conversations: this.snapshot.conversations.map(renew) };
   }
 
   #accept(message: Message): void {

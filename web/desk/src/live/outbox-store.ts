@@ -2,7 +2,12 @@
 // Where the browser keeps nothing (a private window may refuse), they live as long as the tab.
 
 export type OutboxContent =
-  | { type: "text"; text: string }
+  | {
+      type: "text";
+      text: string;
+      /** D7: whether the server adds the agent's signature. */
+      signed?: boolean;
+    }
   | {
       type: "media";
       file: Blob;

@@ -3,7 +3,12 @@ import { ApiError, Unreachable } from "@pupitre/api";
 import { actions, type DeskRules } from "@pupitre/api/actions";
 import { desk } from "./desk.svelte.ts";
 
-const defaults: DeskRules = { closing_reason: "optional", keep_open_s: 180, nudge_after_s: 150 };
+const defaults: DeskRules = {
+  closing_reason: "optional",
+  keep_open_s: 180,
+  nudge_after_s: 150,
+  window_warnings_min: [60, 10],
+};
 
 class Rules {
   now = $state.raw<DeskRules>(defaults);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contactName, initials, phoneText } from "./contact-name.ts";
+import { contactName, firstName, initials, phoneText } from "./contact-name.ts";
 
 describe("D9: how a visitor is named", () => {
   it("takes the name, else the number, else a word", () => {
@@ -24,4 +24,9 @@ describe("D9: how a visitor is named", () => {
   ])("takes the initials of %j", (name, expected) => {
     expect(initials(name)).toBe(expected);
   });
+});
+
+it("within a sentence a person is called by their first name, else by their number", () => {
+  expect(firstName({ name: "Clémence R.", phone: null })).toBe("Clémence");
+  expect(firstName({ name: "", phone: "33639981234" })).toBe(phoneText("33639981234"));
 });
