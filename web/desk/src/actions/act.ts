@@ -33,10 +33,8 @@ export async function pauseOrThrow(
   const can = { ...conversation.can, snooze: not_now, reply: not_now, reopen: now };
   const guess: Partial<Conversation> = { state: "snoozed", snooze, can, woken_by: null };
   await desk.change(conversation, guess, actions.snooze(conversation, until, is_kept));
-  toasts.say(pausedText(conversation, until), {
-    label: m["actions.undo"](),
-    run: () => void reopen(conversation.id),
-  });
+  const undo = { label: m["actions.undo"](), run: () => void reopen(conversation.id) };
+  toasts.say(pausedText(conversation, until), undo, conversation.id);
 }
 
 export async function pause(
@@ -59,7 +57,9 @@ export function pauseAsProposed(conversation: Conversation): Promise<void> {
 /** P5: back before its time; on my desk if there is a place, else it waits for me. */
 export async function reopen(id: string): Promise<void> {
   const conversation = desk.conversation(id);
-  if (conversation === null) return;
+  toasts.forget(id);
+  // Its time or the visitor may have been faster.
+  if (conversation?.state !== "snoozed") return;
   try {
     const answer = await desk.change(conversation, {}, actions.reopen(conversation));
     if (answer.state !== "queued") return;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { ConversationFacts, FamilyStatus, LiveEvent, Message } from "@pupitre/api/types";
+import type {
+  Conversation,
+  ConversationFacts,
+  FamilyStatus,
+  LiveEvent,
+  Message,
+} from "@pupitre/api/types";
 import { answer, conversation, message } from "../conversation/fixtures.ts";
 import { applyEvent, statusOf, withMessage, type DeskSnapshot } from "./apply-event.ts";
 
@@ -108,6 +114,39 @@ describe("events change the desk", () => {
     });
     expect(moved.conversations).toEqual([]);
     expect(moved.me.families[0]?.load).toBe(0);
+  });
+
+  it("A2, P5, R6: what is paused by me or waits for me stays in the lists and takes no slot", () => {
+    const updated = (over: Partial<Conversation>, cause: string): LiveEvent => ({
+      ...seq,
+      name: "conversation.updated",
+      cause,
+      conversation: conversation({ version: 2, ...over }),
+    });
+    const me = { id: "ana", name: "Ana" };
+    const at = "2026-10-14T12:00:00.000000Z";
+    const snooze = { since: at, until: null, kept_for: null };
+    const paused = applyEvent(
+      desk(),
+      updated({ state: "snoozed", snooze }, "conversation.snoozed"),
+    );
+    expect(paused.conversations).toHaveLength(1);
+    expect(paused.me.families[0]?.load).toBe(0);
+
+    const waiting = updated(
+      { state: "queued", agent: null, waits_for: { agent: me, since: at }, version: 3 },
+      "conversation.woken",
+    );
+    const queued = applyEvent(paused, waiting);
+    expect(queued.conversations[0]?.state).toBe("queued");
+    expect(queued.me.families[0]?.load).toBe(0);
+
+    const bo = { id: "bo", name: "Bo" };
+    const given = updated(
+      { state: "queued", agent: null, waits_for: { agent: bo, since: at }, version: 4 },
+      "conversation.transferred",
+    );
+    expect(applyEvent(queued, given).conversations).toEqual([]);
   });
 
   it("A1: busy is what the load makes of available, never of unavailable", () => {

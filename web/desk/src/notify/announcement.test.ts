@@ -74,6 +74,52 @@ describe("D12: what is announced", () => {
     expect(announcementOf(received, desk(), desk(), unfocused)?.sound).toBe("one_note");
   });
 
+  describe("P2, P3: a pause that ends", () => {
+    const snooze = { since: "2026-10-14T09:00:00Z", until: "2026-10-14T12:00:00Z", kept_for: null };
+    const paused = conversation({ state: "snoozed", snooze });
+    const updated = (to: typeof paused, cause = "conversation.woken"): LiveEvent => ({
+      ...event,
+      name: "conversation.updated",
+      cause,
+      conversation: to,
+    });
+    const back = (woken_by: "time" | "message" | "agent") => conversation({ woken_by, version: 2 });
+
+    it("is told once, with one note", () => {
+      const woken = back("time");
+      const told = announcementOf(updated(woken), desk([paused]), desk([woken]), away);
+      expect(told).toMatchObject({ kind: "woken", sound: "one_note", is_on_desktop: true });
+      const again = announcementOf(updated(woken), desk([woken]), desk([woken]), away);
+      expect(again).toBeNull();
+      const landed: LiveEvent = { ...assigned, conversation: woken };
+      expect(announcementOf(landed, desk([woken]), desk([woken]), away)).toBeNull();
+    });
+
+    it("is told by its own message when a message ends it, and not at all when the agent does", () => {
+      for (const woken of [back("message"), back("agent")]) {
+        expect(announcementOf(updated(woken), desk([paused]), desk([woken]), away)).toBeNull();
+      }
+    });
+
+    it("says that it waits for a place, when there is none", () => {
+      const waits_for = { agent: { id: "ana", name: "Ana" }, since: "2026-10-14T12:00:00Z" };
+      const queued = conversation({ state: "queued", woken_by: "time", waits_for, version: 2 });
+      const told = announcementOf(updated(queued), desk([paused]), desk([queued]), away);
+      expect(told?.kind).toBe("waits");
+      expect(announcementOf(updated(queued), desk([queued]), desk([queued]), away)).toBeNull();
+    });
+
+    it("a transfer that lands here is a new conversation", () => {
+      const handed = conversation({ transfer_count: 1 });
+      const transferred = updated(handed, "conversation.transferred");
+      expect(announcementOf(transferred, desk([]), desk([handed]), away)).toMatchObject({
+        kind: "assigned",
+        sound: "two_notes",
+      });
+      expect(announcementOf(transferred, desk([handed]), desk([]), away)).toBeNull();
+    });
+  });
+
   it("is silent for a family in which the agent is unavailable", () => {
     const unavailable = desk([conversation()], "unavailable");
     expect(announcementOf(received, unavailable, unavailable, away)).toMatchObject({

@@ -6,6 +6,8 @@ interface Toast {
   text: string;
   tone: "done" | "refused";
   action: { label: string; run: () => void } | null;
+  /** What it is about: a later one about the same takes its place. */
+  about: string | null;
 }
 
 const shown_for_ms = 8000;
@@ -18,13 +20,24 @@ class Toasts {
   #next_id = 1;
 
   /** Says what was done, with at most one way back. */
-  say(text: string, action: Toast["action"] = null): void {
-    this.#show({ id: this.#next_id, text, tone: "done", action });
+  say(text: string, action: Toast["action"] = null, about: string | null = null): void {
+    this.#show({ id: this.#next_id, text, tone: "done", action, about });
+  }
+
+  /** Takes away what is said of something that is so no longer. */
+  forget(about: string): void {
+    this.items = this.items.filter((one) => one.about !== about);
   }
 
   /** Says what an API call threw, in words. Rethrows what is not a refusal. */
   refuse(error: unknown): void {
-    this.#show({ id: this.#next_id, text: sentenceOfError(error), tone: "refused", action: null });
+    this.#show({
+      id: this.#next_id,
+      text: sentenceOfError(error),
+      tone: "refused",
+      action: null,
+      about: null,
+    });
   }
 
   speak(text: string): void {
@@ -37,7 +50,9 @@ class Toasts {
 
   #show(toast: Toast): void {
     this.#next_id += 1;
-    const others = this.items.filter((one) => one.text !== toast.text);
+    const others = this.items.filter(
+      (one) => one.text !== toast.text && (one.about === null || one.about !== toast.about),
+    );
     this.items = [...others, toast].slice(-shown_max);
     setTimeout(() => this.dismiss(toast.id), shown_for_ms);
   }
