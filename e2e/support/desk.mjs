@@ -105,6 +105,18 @@ export class Agent {
     await this.get("confirm-close").click();
   }
 
+  /** The names in a section of the list, top to bottom. */
+  async expectSection(section, names) {
+    const read = () => this.get(`list-${section}`).getByTestId("conversation-name").allInnerTexts();
+    await eventually(read, names, `the section ${section}`);
+  }
+
+  /** A key outside of fields, where letters are keys. */
+  async press(key) {
+    await this.page.locator("[data-testid=sheet] h2 button").focus();
+    await this.page.keyboard.press(key);
+  }
+
   /** Nothing went wrong in the page, and axe finds nothing. */
   async expectWell(name) {
     if (name) await picture(this.page, name);

@@ -21,6 +21,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the agents by name. Managers see addresses, limits, causes and those who left. */
+        get: operations["list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{agent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes an agent. One who is no longer active is logged out, and what they held goes back to
+         *     their teams.
+         */
+        patch: operations["change_agent"];
+        trace?: never;
+    };
+    "/api/v1/agents/{agent}/availability/{family}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes an agent unavailable for `chat` or `messaging`; what is on their desk stays. */
+        put: operations["make_agent_unavailable"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the channels. */
+        get: operations["list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what is set for a channel. */
+        patch: operations["change_channel"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the templates of a channel, those that are gone too. */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the templates of a channel fetched from the platform; each change is an event. */
+        post: operations["sync_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closing-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the closing reasons. */
+        get: operations["list_closing_reasons"];
+        put?: never;
+        /** Adds a closing reason at the end of the list. */
+        post: operations["add_closing_reason"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closing-reasons/{closing_reason}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a closing reason; conversations that were closed with it keep it. */
+        patch: operations["change_closing_reason"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Blocks a contact; their open conversations end. */
+        post: operations["block_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}/blocked-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what a contact wrote while they were blocked. */
+        get: operations["list_blocked_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact}/conversations": {
         parameters: {
             query?: never;
@@ -32,6 +223,23 @@ export interface paths {
         get: operations["list_contact_conversations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unblocks a contact; their next message begins a conversation. */
+        post: operations["unblock_contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -84,7 +292,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends a conversation on the agent's desk; the slot that it took is free. */
+        /**
+         * Ends a conversation on the agent's desk, or one that they put aside; the slot that it took is
+         *     free.
+         */
         post: operations["close_conversation"];
         delete?: never;
         options?: never;
@@ -144,6 +355,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a paused conversation back: to the desk when there is room, else it waits for the agent. */
+        post: operations["reopen_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a conversation on the agent's desk aside; the slot that it took is free. */
+        post: operations["snooze_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/snooze-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the ends of a pause that are proposed for a conversation now. */
+        get: operations["list_snooze_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a conversation these tags, and takes the others off. */
+        put: operations["tag_conversation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a conversation on the desk of the manager who asks, whatever their limit. */
+        post: operations["take_over_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/transfer-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the colleagues and teams to whom a conversation can be handed. */
+        get: operations["list_transfer_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a conversation over, with words for the visitor and for whoever receives it, all at once. */
+        post: operations["transfer_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/default-capacities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the organisation's limits. */
+        put: operations["set_default_capacities"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -195,6 +542,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/end-of-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what is on the desk of the agent who asks, with a proposal for each conversation. */
+        get: operations["show_end_of_day"];
+        put?: never;
+        /**
+         * Ends the day of the agent who asks: both families become unavailable, and each conversation
+         *     does what was chosen for it.
+         */
+        post: operations["end_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media": {
         parameters: {
             query?: never;
@@ -223,6 +591,76 @@ export interface paths {
         get: operations["serve_media"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opening-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the opening hours. */
+        get: operations["list_opening_hours"];
+        put?: never;
+        /** Creates a schedule of opening hours. */
+        post: operations["create_opening_hours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opening-hours/{opening_hours}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a schedule of opening hours. */
+        patch: operations["change_opening_hours"];
+        trace?: never;
+    };
+    "/api/v1/routing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the routing rules. */
+        get: operations["list_routing_rules"];
+        /** Replaces the list of routing rules. Conversations that are there stay where they are. */
+        put: operations["replace_routing_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what would happen to a message. Changes nothing. */
+        post: operations["check_routing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -261,6 +699,128 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the settings of the organisation. */
+        get: operations["show_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes some of the settings of the organisation. */
+        patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tags. */
+        get: operations["list_tags"];
+        put?: never;
+        /** Adds a tag that conversations can be given. */
+        post: operations["add_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a tag; conversations that have it keep it. */
+        patch: operations["change_tag"];
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the teams by name. */
+        get: operations["list_teams"];
+        put?: never;
+        /** Creates a team with nobody in it. */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a team. */
+        patch: operations["change_team"];
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets who is in a team. What those who go held for it goes back to its queue. */
+        put: operations["set_team_members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the desk does with a template. */
+        patch: operations["choose_template"];
         trace?: never;
     };
     "/healthz": {
@@ -319,9 +879,49 @@ export interface components {
             /** @description The languages they answer in. */
             languages: string[];
         };
+        /** @description What is to change; what is left out stays. */
+        AgentChange: {
+            /** @description Their name, for colleagues. */
+            name?: string | null;
+            /** @description The name that chat visitors see. */
+            pseudonym?: string | null;
+            /** @description The languages they answer in: two letters each. */
+            languages?: string[] | null;
+            /** @description Their own limits. */
+            capacities?: components["schemas"]["CapacityChanges"];
+            role?: components["schemas"]["RoleName"] | null;
+            /** @description Whether they may log in and receive. */
+            is_active?: boolean | null;
+        };
         /** @description A choice. */
         AvailabilityChoice: {
             choice: components["schemas"]["ChoiceName"];
+        };
+        /** @description What a blocked contact wrote. */
+        BlockedMessage: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The channel that it came by.
+             */
+            channel_id: string;
+            /** @description `text`, `media`, or the platform's name for another type. */
+            kind: string;
+            /** @description Its words. */
+            text: string | null;
+            /** @description When it was written. */
+            sent_at: components["schemas"]["Instant"];
+        };
+        /** @description A page of what a contact wrote while blocked, newest first. */
+        BlockedMessagePage: {
+            /** @description The messages. */
+            items: components["schemas"]["BlockedMessage"][];
+            /** @description Where the list goes on; null at its end. */
+            next_cursor: string | null;
         };
         /** @description The name and logo that visitors see. */
         Brand: {
@@ -347,6 +947,34 @@ export interface components {
             reopen: components["schemas"]["Permission"];
             /** @description Hand it over. */
             transfer: components["schemas"]["Permission"];
+            /** @description Take it from another desk; managers. */
+            take_over: components["schemas"]["Permission"];
+        };
+        /** @description A limit per family; null where none is set. */
+        Capacities: {
+            /**
+             * Format: int32
+             * @description The most chats on one desk.
+             */
+            chat: number | null;
+            /**
+             * Format: int32
+             * @description The most conversations of messengers on one desk.
+             */
+            messaging: number | null;
+        };
+        /** @description The limits that change: a number, or null for the next level's; what is left out stays. */
+        CapacityChanges: {
+            /**
+             * Format: int32
+             * @description The most chats on one desk.
+             */
+            chat?: number | null;
+            /**
+             * Format: int32
+             * @description The most conversations of messengers on one desk.
+             */
+            messaging?: number | null;
         };
         /** @description The channel of a conversation. */
         Channel: {
@@ -362,13 +990,73 @@ export interface components {
             /** @description The address as visitors know it. */
             address: string;
         };
+        /** @description What changes of a channel; what is left out stays. */
+        ChannelChange: {
+            /**
+             * Format: uuid
+             * @description Its opening hours; null for the default ones.
+             */
+            opening_hours_id?: string | null;
+            out_of_hours_reply?: components["schemas"]["OutOfHoursReply"] | null;
+            /** @description The language of a conversation whose language is not known: two letters. */
+            default_language?: string | null;
+            /**
+             * Format: int64
+             * @description How soon a first reply is due, in seconds of open time; null for the usual target.
+             */
+            first_reply_target_s?: number | null;
+        };
+        /** @description Every channel, by name. */
+        ChannelList: {
+            /** @description The channels. */
+            items: components["schemas"]["ChannelSettings"][];
+        };
+        /** @description A channel with what managers set for it. */
+        ChannelSettings: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description `whatsapp` or `webchat`. */
+            kind: string;
+            /** @description Its name on the desk. */
+            name: string;
+            /** @description The address as visitors know it. */
+            address: string;
+            /** @description The language of a conversation whose language is not known. */
+            default_language: string;
+            /**
+             * Format: uuid
+             * @description Its opening hours; null for the default ones.
+             */
+            opening_hours_id: string | null;
+            /** @description What visitors are told out of hours. */
+            out_of_hours_reply: components["schemas"]["OutOfHoursReply"];
+            /**
+             * Format: int64
+             * @description How soon a first reply is due, in seconds of open time.
+             */
+            first_reply_target_s: number;
+            /** @description Whether that is the usual target of its kind. */
+            is_usual_target: boolean;
+        };
         /**
-         * @description What an agent can choose. Busy is computed, never chosen.
+         * @description What becomes of a conversation.
          * @enum {string}
          */
-        ChoiceName: "available" | "unavailable";
+        ChoiceName: "keep" | "pause" | "give_back";
         /** @description A close. */
         Close: {
+            /**
+             * Format: uuid
+             * @description Why it ends; a setting says whether it is needed.
+             */
+            reason_id?: string | null;
+            /** @description The tags that it is to have; those that it has when this is not given. */
+            tag_ids?: string[] | null;
+            /** @description A note for colleagues. */
+            note?: string | null;
             /**
              * Format: int32
              * @description The stay that the agent knows of.
@@ -379,11 +1067,96 @@ export interface components {
         Closing: {
             /** @description `agent`, `manager`, `silence`, `visitor_gone`, `declined` or `blocked`. */
             cause: string;
+            reason: components["schemas"]["Named"] | null;
+        };
+        /** @description Why a conversation can be said to have ended. */
+        ClosingReason: {
             /**
              * Format: uuid
-             * @description The reason that was given.
+             * @description Its id.
              */
-            reason_id: string | null;
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it can be given. */
+            is_active: boolean;
+            /**
+             * Format: int32
+             * @description Its place in the list, from 0.
+             */
+            position: number;
+        };
+        /** @description What becomes of a closing reason; what is not given stays. */
+        ClosingReasonChange: {
+            /** @description Its new name, at most 60 characters. */
+            name?: string | null;
+            /** @description Whether it can be given. */
+            is_active?: boolean | null;
+            /**
+             * Format: int32
+             * @description Its new place in the list, from 0; past the end is the end.
+             */
+            position?: number | null;
+        };
+        /** @description Every closing reason, in the order of the list. */
+        ClosingReasonList: {
+            /** @description The reasons, those that are switched off included. */
+            items: components["schemas"]["ClosingReason"][];
+        };
+        /** @description An agent, as colleagues see them; managers see more. */
+        Colleague: {
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description Their name, for colleagues. */
+            name: string;
+            /** @description The name that chat visitors see. */
+            pseudonym: string;
+            /** @description The address they log in with; null for those who don't manage. */
+            email: string | null;
+            /** @description `agent`, `manager` or `admin`. */
+            role: string;
+            /** @description The languages they answer in. */
+            languages: string[];
+            /** @description Whether they may log in and receive. */
+            is_active: boolean;
+            /** @description The ids of their teams. */
+            teams: string[];
+            capacities: components["schemas"]["Capacities"] | null;
+            /** @description Their families, chat first. */
+            families: components["schemas"]["ColleagueFamily"][];
+            /** @description Whether a screen of theirs is connected. */
+            is_connected: boolean;
+        };
+        /** @description An agent's status in a family, as others see it. */
+        ColleagueFamily: {
+            /** @description `chat` or `messaging`. */
+            family: string;
+            /** @description `available` or `unavailable`. */
+            choice: string;
+            /** @description `available`, `busy` or `unavailable`. */
+            status: string;
+            /** @description When the choice last changed. */
+            since: components["schemas"]["Instant"];
+            /** @description `agent`, `manager`, `disconnection`, `api` or `login`; null for those who don't manage. */
+            cause: string | null;
+            /**
+             * Format: int32
+             * @description Conversations of the family on the desk.
+             */
+            load: number;
+            /**
+             * Format: int32
+             * @description The most of them.
+             */
+            capacity: number;
+        };
+        /** @description The agents. */
+        ColleagueList: {
+            /** @description By name. */
+            items: components["schemas"]["Colleague"][];
         };
         /** @description The person. */
         Contact: {
@@ -403,6 +1176,18 @@ export interface components {
              * @description Picks a color: the same for this person everywhere, from 0 to 255.
              */
             color_key: number;
+            /** @description Whether what they write starts no conversation and alerts no one. */
+            is_blocked: boolean;
+        };
+        /** @description Whether a contact is blocked. */
+        ContactBlock: {
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description Whether what they write starts no conversation and alerts no one. */
+            is_blocked: boolean;
         };
         /** @description What a message says, by its `type`. */
         Content: {
@@ -499,6 +1284,7 @@ export interface components {
              */
             unread_count: number;
             last_message: components["schemas"]["LastMessage"] | null;
+            first_reply_due_at: components["schemas"]["Instant"] | null;
             /** @description When it was opened. */
             opened_at: components["schemas"]["Instant"];
             assigned_at: components["schemas"]["Instant"] | null;
@@ -519,6 +1305,8 @@ export interface components {
              */
             transfer_count: number;
             relaunch: components["schemas"]["Relaunch"] | null;
+            /** @description What it is about, by name. */
+            tags: components["schemas"]["ConversationTag"][];
             /**
              * Format: int32
              * @description How many stays it has had.
@@ -544,6 +1332,38 @@ export interface components {
              */
             event_seq: number;
         };
+        /** @description A tag on a conversation. */
+        ConversationTag: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description `gray`, `red`, `orange`, `green`, `blue` or `violet`. */
+            color: string;
+        };
+        /** @description A date on which nobody answers. */
+        DayClosed: {
+            /** @description Such as `2026-12-25`. */
+            date: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description The organisation's limits. */
+        DefaultCapacities: {
+            /**
+             * Format: int32
+             * @description The most chats on one desk.
+             */
+            chat: number;
+            /**
+             * Format: int32
+             * @description The most conversations of messengers on one desk.
+             */
+            messaging: number;
+        };
         /** @description What became of an outbound message. */
         Delivery: {
             /** @description `queued`, `sending`, `unknown`, `sent`, `delivered`, `read` or `failed`. */
@@ -565,6 +1385,29 @@ export interface components {
             platform_code: number | null;
             /** @description The platform's words. */
             detail: string | null;
+        };
+        /** @description What is on the desk at the end of the day. */
+        EndOfDay: {
+            /** @description The conversations on the desk, newest message first. */
+            conversations: components["schemas"]["EndOfDayItem"][];
+            tomorrow_opening: components["schemas"]["Instant"] | null;
+        };
+        /** @description A choice for a conversation. */
+        EndOfDayChoice: {
+            /** Format: uuid */
+            conversation_id: string;
+            choice: components["schemas"]["ChoiceName"];
+        };
+        /** @description The choices; conversations that are not named stay. */
+        EndOfDayChoices: {
+            choices: components["schemas"]["EndOfDayChoice"][];
+        };
+        /** @description A conversation on the desk, with what is proposed for it. */
+        EndOfDayItem: {
+            /** @description The conversation. */
+            conversation: components["schemas"]["Conversation"];
+            /** @description `keep` or `give_back`. */
+            proposed: string;
         };
         /** @description What an agent chose for a family, and what is shown for it (A1). */
         FamilyStatus: {
@@ -720,6 +1563,116 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A new closing reason. */
+        NewClosingReason: {
+            /**
+             * Format: uuid
+             * @description The id that the client gives it: the same id is the same reason.
+             */
+            id: string;
+            /** @description Its name, at most 60 characters. */
+            name: string;
+        };
+        /** @description A new schedule. */
+        NewOpeningHours: {
+            /**
+             * Format: uuid
+             * @description Its id, drawn by the client: the same one is the same schedule.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description A name of the IANA database, such as `Europe/Paris`. */
+            time_zone: string;
+            /** @description The spans of seven days, from Monday. */
+            week: components["schemas"]["OpenSpan"][][];
+            /** @description The days on which nobody answers. */
+            closed_days?: components["schemas"]["DayClosed"][];
+            /** @description Whether it holds for the channels that name no other. */
+            is_default?: boolean;
+        };
+        /** @description The new list. */
+        NewRoutingRules: {
+            /**
+             * Format: int64
+             * @description The version that the manager saw.
+             */
+            version: number;
+            /** @description The rules in order; the last one has no conditions. */
+            items: components["schemas"]["RoutingRule"][];
+        };
+        /** @description A new tag. */
+        NewTag: {
+            /**
+             * Format: uuid
+             * @description The id that the client gives it: the same id is the same tag.
+             */
+            id: string;
+            /** @description Its name, at most 60 characters. */
+            name: string;
+            /** @description The color that it is shown in. */
+            color: components["schemas"]["TagColor"];
+        };
+        /** @description A team to be. */
+        NewTeam: {
+            /**
+             * Format: uuid
+             * @description The id that the screen gives it: the same id is the same team.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description From one minute of the day until before another. */
+        OpenSpan: {
+            /** @description Such as `09:00`. */
+            from: string;
+            /** @description Such as `19:00`; `24:00` at the end of a day. */
+            to: string;
+        };
+        /** @description When a team answers, on the clock of a time zone. */
+        OpeningHours: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it holds for the channels that name no other. */
+            is_default: boolean;
+            /** @description A name of the IANA database, such as `Europe/Paris`. */
+            time_zone: string;
+            /** @description The spans of seven days, from Monday. */
+            week: components["schemas"]["OpenSpan"][][];
+            /** @description The days on which nobody answers. */
+            closed_days: components["schemas"]["DayClosed"][];
+        };
+        /** @description What changes of a schedule; what is left out stays. */
+        OpeningHoursChange: {
+            /** @description Its name. */
+            name?: string | null;
+            /** @description A name of the IANA database, such as `Europe/Paris`. */
+            time_zone?: string | null;
+            /** @description The spans of seven days, from Monday. */
+            week?: components["schemas"]["OpenSpan"][][] | null;
+            /** @description The days on which nobody answers. */
+            closed_days?: components["schemas"]["DayClosed"][] | null;
+            /** @description Whether it holds for the channels that name no other. */
+            is_default?: boolean | null;
+        };
+        /** @description Every schedule, by name. */
+        OpeningHoursList: {
+            /** @description The schedules. */
+            items: components["schemas"]["OpeningHours"][];
+        };
+        /** @description What visitors are told out of hours; empty for nothing. */
+        OutOfHoursReply: {
+            /** @description In French. */
+            fr: string;
+            /** @description In English. */
+            en: string;
+        };
         /** @description An earlier conversation of a contact. */
         PastConversation: {
             /**
@@ -736,6 +1689,8 @@ export interface components {
             opened_at: components["schemas"]["Instant"];
             closed_at: components["schemas"]["Instant"] | null;
             closing: components["schemas"]["Closing"] | null;
+            /** @description What it was about, by name. */
+            tags: components["schemas"]["ConversationTag"][];
             /**
              * Format: int32
              * @description How many times it was handed over.
@@ -783,6 +1738,19 @@ export interface components {
             /** @description The path of the field or the name of the parameter that is wrong. */
             field?: string | null;
         };
+        /** @description How many conversations wait, of each family. */
+        QueueLengths: {
+            /**
+             * Format: int32
+             * @description Chats.
+             */
+            chat: number;
+            /**
+             * Format: int32
+             * @description Conversations of messengers.
+             */
+            messaging: number;
+        };
         /** @description What was seen. */
         ReadUpTo: {
             /**
@@ -791,6 +1759,11 @@ export interface components {
              */
             message_id: string;
         };
+        /**
+         * @description Whether a close needs a reason.
+         * @enum {string}
+         */
+        ReasonPolicyName: "optional" | "required";
         /** @description The last relaunch of a conversation. */
         Relaunch: {
             /** @description `pending`, `accepted`, `declined`, `answered` or `unanswered`. */
@@ -798,8 +1771,127 @@ export interface components {
             /** @description When it was sent. */
             sent_at: components["schemas"]["Instant"];
         };
+        /** @description The end of a pause by hand. */
+        Reopen: {
+            /**
+             * Format: int64
+             * @description The version that the agent knows of.
+             */
+            expected_version?: number | null;
+        };
         /** @description Nothing is to be said. */
         Retry: Record<string, never>;
+        /**
+         * @description What an agent may do.
+         * @enum {string}
+         */
+        RoleName: "agent" | "manager" | "admin";
+        /** @description What would happen to it. */
+        RoutingAnswer: {
+            /**
+             * Format: uuid
+             * @description The rule that decides.
+             */
+            rule_id: string;
+            /**
+             * Format: uuid
+             * @description The team.
+             */
+            team_id: string;
+            /** @description The team's name. */
+            team_name: string;
+            /**
+             * Format: int64
+             * @description The priority in the queue.
+             */
+            priority: number;
+            /** @description The language that the conversation would be held in. */
+            language: string;
+            /** @description Whether the language would be ignored: no member of the team has it. */
+            language_ignored: boolean;
+            agent: components["schemas"]["Named"] | null;
+            /** @description The conditions of the rule, as they are true. */
+            why: components["schemas"]["RoutingReason"][];
+        };
+        /** @description What must be true of a new conversation; what is null or empty may be anything. */
+        RoutingConditions: {
+            /**
+             * Format: uuid
+             * @description The channel.
+             */
+            channel_id: string | null;
+            /** @description `open` or `closed`: within the opening hours of the channel, or outside. */
+            hours: string | null;
+            /** @description The language, in two letters. */
+            language: string | null;
+            /** @description One of these is in the first message, case and accents ignored. */
+            words: string[];
+            /** @description `returning` or `new`. */
+            contact: string | null;
+        };
+        /** @description A message that nobody sent. */
+        RoutingQuestion: {
+            /**
+             * Format: uuid
+             * @description The channel that it would come by.
+             */
+            channel_id: string;
+            /** @description Its words. */
+            text: string;
+            /** @description The language, in two letters; left out, that of the contact or the channel. */
+            language?: string | null;
+            /** @description When it would come; left out, now. */
+            at?: string | null;
+            /**
+             * Format: uuid
+             * @description Who would write it; left out, somebody who never wrote.
+             */
+            contact_id?: string | null;
+        };
+        /** @description A condition that was true, and so decided. */
+        RoutingReason: {
+            /** @description `channel`, `hours`, `language`, `words`, `contact` or `catch_all`. */
+            kind: string;
+            /**
+             * @description The channel's id, `open` or `closed`, the language, the words that were found, `returning`
+             *     or `new`; null for `catch_all`.
+             */
+            value: string | null;
+        };
+        /** @description A rule: where conversations go of which its conditions are true. */
+        RoutingRule: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it is called; may be empty. */
+            name: string;
+            /** @description What must be true; nothing for the last rule, which catches all. */
+            conditions: components["schemas"]["RoutingConditions"];
+            /**
+             * Format: uuid
+             * @description The team.
+             */
+            team_id: string;
+            /**
+             * Format: int64
+             * @description Higher goes first in the queue; from -100 to 100.
+             */
+            priority: number;
+            /** @description The language that the conversation is then held in; null leaves the one it has. */
+            language: string | null;
+        };
+        /** @description The list of routing rules, in order; the last one catches all. */
+        RoutingRuleList: {
+            /**
+             * Format: int64
+             * @description Grows by one each time the list is replaced.
+             */
+            version: number;
+            /** @description The rules. */
+            items: components["schemas"]["RoutingRule"][];
+        };
         /** @description An answer. */
         SendBody: {
             /**
@@ -839,12 +1931,451 @@ export interface components {
             /** @description When it ends. */
             expires_at: components["schemas"]["Instant"];
         };
+        /** @description What managers set for the whole desk. */
+        Settings: {
+            /** @description `optional` or `required`: whether a close needs a reason. */
+            closing_reason: string;
+            /**
+             * Format: int32
+             * @description How long a conversation is kept open after an answer.
+             */
+            keep_open_s: number;
+            /**
+             * Format: int32
+             * @description When the desk proposes to pause or close it.
+             */
+            nudge_after_s: number;
+            /**
+             * Format: int32
+             * @description After how long without any message a conversation closes by itself.
+             */
+            auto_close_messaging_h: number;
+            /**
+             * Format: int32
+             * @description How long after the visitor left a web chat closes by itself.
+             */
+            auto_close_chat_min: number;
+            /** @description Whether a conversation closes by itself when the visitor answers no to a relaunch. */
+            relaunch_declined_closes: boolean;
+            /** @description How long before the end of the window the desk warns: first, then last. */
+            window_warnings_min: number[];
+            /**
+             * Format: int32
+             * @description What is left of a window that ends soon.
+             */
+            ending_window_min: number;
+            /**
+             * Format: int32
+             * @description How long a chat waits for a named agent.
+             */
+            named_delay_chat_min: number;
+            /**
+             * Format: int32
+             * @description How long a messaging conversation waits for a named agent while the visitor waits.
+             */
+            named_delay_messaging_min: number;
+            /**
+             * Format: int32
+             * @description How long a conversation waits for a named agent while the visitor does not wait.
+             */
+            named_delay_idle_min: number;
+            /**
+             * Format: int32
+             * @description How long a chat visitor waits for an agent who is away.
+             */
+            return_delay_chat_min: number;
+            /**
+             * Format: int32
+             * @description How long a messaging visitor waits for an agent who is away.
+             */
+            return_delay_messaging_min: number;
+            /** @description Whether the agent who last answered the contact goes first. */
+            prefer_last_agent: boolean;
+            /**
+             * Format: int32
+             * @description How long an agent may be without any screen.
+             */
+            presence_grace_s: number;
+        };
+        /** @description What becomes of the settings; what is not given stays. */
+        SettingsChange: {
+            closing_reason?: components["schemas"]["ReasonPolicyName"] | null;
+            /**
+             * Format: int32
+             * @description How long a conversation is kept open after an answer, from 30 s to 1 h.
+             */
+            keep_open_s?: number | null;
+            /**
+             * Format: int32
+             * @description When the desk proposes to pause or close it, from 10 s to `keep_open_s`.
+             */
+            nudge_after_s?: number | null;
+            /**
+             * Format: int32
+             * @description After how long without any message a conversation closes by itself, from 1 h to 365 days.
+             */
+            auto_close_messaging_h?: number | null;
+            /**
+             * Format: int32
+             * @description How long after the visitor left a web chat closes by itself, from 1 min to 24 h.
+             */
+            auto_close_chat_min?: number | null;
+            /** @description Whether a conversation closes by itself when the visitor answers no to a relaunch. */
+            relaunch_declined_closes?: boolean | null;
+            /** @description How long before the end of the window the desk warns: first, then last; from 1 min to 12 h. */
+            window_warnings_min?: number[] | null;
+            /**
+             * Format: int32
+             * @description What is left of a window that ends soon, from 10 min to 12 h.
+             */
+            ending_window_min?: number | null;
+            /**
+             * Format: int32
+             * @description How long a chat waits for a named agent, from 1 min to 30 days.
+             */
+            named_delay_chat_min?: number | null;
+            /**
+             * Format: int32
+             * @description How long a messaging conversation waits for a named agent while the visitor waits.
+             */
+            named_delay_messaging_min?: number | null;
+            /**
+             * Format: int32
+             * @description How long a conversation waits for a named agent while the visitor does not wait.
+             */
+            named_delay_idle_min?: number | null;
+            /**
+             * Format: int32
+             * @description How long a chat visitor waits for an agent who is away, from 1 min to 30 days.
+             */
+            return_delay_chat_min?: number | null;
+            /**
+             * Format: int32
+             * @description How long a messaging visitor waits for an agent who is away, from 1 min to 30 days.
+             */
+            return_delay_messaging_min?: number | null;
+            /** @description Whether the agent who last answered the contact goes first. */
+            prefer_last_agent?: boolean | null;
+            /**
+             * Format: int32
+             * @description How long an agent may be without any screen, from 10 s to 1 h.
+             */
+            presence_grace_s?: number | null;
+        };
         /** @description How a conversation is put aside. */
         Snooze: {
             /** @description Since when. */
             since: components["schemas"]["Instant"];
             until: components["schemas"]["Instant"] | null;
             kept_for: components["schemas"]["Named"] | null;
+        };
+        /** @description A pause. */
+        SnoozeBody: {
+            /**
+             * Format: date-time
+             * @description When it ends; null: once the visitor answers, or an hour before the window ends.
+             */
+            until: string | null;
+            /** @description Whether the conversation is kept for the agent; else it comes back to its team. */
+            kept: boolean;
+            /**
+             * Format: int32
+             * @description The stay that the agent knows of.
+             */
+            expected_epoch?: number | null;
+        };
+        /** @description An end that is proposed. */
+        SnoozeOption: {
+            /** @description `hours3`, `hours1`, `hours6`, `tomorrow` or `answer`. */
+            kind: string;
+            until: components["schemas"]["Instant"] | null;
+            /** @description Whether only a pre-written message can be sent by then. */
+            outlives_window: boolean;
+            /** @description Whether nobody answers at that hour. */
+            after_hours: boolean;
+        };
+        /** @description The ends that are proposed now. */
+        SnoozeOptions: {
+            /** @description In the order of the menu: the first is proposed first. */
+            options: components["schemas"]["SnoozeOption"][];
+            window_ends_at: components["schemas"]["Instant"] | null;
+        };
+        /**
+         * @description Where a variable comes from.
+         * @enum {string}
+         */
+        Source: "contact_name" | "agent_name" | "brand_name" | "ask";
+        /** @description What a conversation can be said to be about. */
+        Tag: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description `gray`, `red`, `orange`, `green`, `blue` or `violet`. */
+            color: string;
+            /** @description Whether it can be put on a conversation. */
+            is_active: boolean;
+        };
+        /** @description What becomes of a tag; what is not given stays. */
+        TagChange: {
+            /** @description Its new name, at most 60 characters. */
+            name?: string | null;
+            color?: components["schemas"]["TagColor"] | null;
+            /** @description Whether it can be put on a conversation. */
+            is_active?: boolean | null;
+        };
+        /**
+         * @description The color of a tag.
+         * @enum {string}
+         */
+        TagColor: "gray" | "red" | "orange" | "green" | "blue" | "violet";
+        /** @description The tags of a conversation. */
+        TagIds: {
+            /** @description The tags that it has, and no others; at most 20. */
+            tag_ids: string[];
+        };
+        /** @description Every tag, by name. */
+        TagList: {
+            /** @description The tags, those that are switched off included. */
+            items: components["schemas"]["Tag"][];
+        };
+        /** @description A take-over. */
+        TakingOver: {
+            /**
+             * Format: int32
+             * @description The stay that the manager knows of.
+             */
+            expected_epoch?: number | null;
+        };
+        /** @description A colleague to whom it can be handed. */
+        TargetAgent: {
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /** @description `available`, `busy` or `unavailable`, in the conversation's family. */
+            status: string;
+            /**
+             * Format: int32
+             * @description Conversations of the family on their desk.
+             */
+            load: number;
+            /**
+             * Format: int32
+             * @description The most of them.
+             */
+            capacity: number;
+            /** @description The names of their teams. */
+            teams: string[];
+            /** @description Whether they know the contact. */
+            has_answered_contact: boolean;
+            /** @description Whether a screen of theirs is connected. */
+            is_connected: boolean;
+        };
+        /** @description A team to which it can be handed. */
+        TargetTeam: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many conversations of the family its available members could still take.
+             */
+            free_slots: number;
+            /**
+             * Format: int32
+             * @description How many of the family wait in its queue.
+             */
+            queue_length: number;
+            /**
+             * Format: int32
+             * @description How many of its members are available or busy.
+             */
+            available_count: number;
+        };
+        /** @description A team. */
+        Team: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The ids of its members. */
+            member_ids: string[];
+            /** @description The limits of its members, where it sets one. */
+            capacities: components["schemas"]["Capacities"];
+            /** @description How many conversations wait in its queue. */
+            queue: components["schemas"]["QueueLengths"];
+        };
+        /** @description What is to change; what is left out stays. */
+        TeamChange: {
+            /** @description Its name. */
+            name?: string | null;
+            /** @description The limits of its members. */
+            capacities?: components["schemas"]["CapacityChanges"];
+        };
+        /** @description The teams. */
+        TeamList: {
+            /** @description By name. */
+            items: components["schemas"]["Team"][];
+            /** @description The limits of an agent when neither they nor a team of theirs has one. */
+            default_capacities: components["schemas"]["Capacities"];
+        };
+        /** @description Who is in a team. */
+        TeamMembers: {
+            /** @description The ids of all its members. */
+            agent_ids: string[];
+        };
+        /** @description A template of a channel in one language. */
+        Template: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The channel.
+             */
+            channel_id: string;
+            /** @description Its name at the platform; the same in every language. */
+            name: string;
+            /** @description What the desk calls it; null for its name. */
+            title: string | null;
+            /** @description The platform's code of the language, such as `fr` or `en_US`. */
+            language: string;
+            /** @description `marketing`, `utility`, `authentication` or `unknown`. */
+            category: string;
+            /**
+             * @description `approved`, `pending`, `rejected`, `paused`, `disabled`, `in_appeal`, `archived`, `deleted`
+             *     or `unknown`.
+             */
+            status: string;
+            /** @description Why it was refused, in the platform's words. */
+            rejection: string | null;
+            /** @description `green`, `yellow`, `red` or `unknown`. */
+            quality: string;
+            /** @description The line above, with variables between double braces. */
+            header: string | null;
+            /** @description The words, with variables between double braces. */
+            text: string;
+            /** @description The line below. */
+            footer: string | null;
+            /** @description The buttons, in their order. */
+            buttons: components["schemas"]["TemplateButton"][];
+            /** @description Its variables, the header's first. */
+            variables: components["schemas"]["TemplateVariable"][];
+            /** @description Whether agents may choose it as a relaunch, once it is approved. */
+            is_relaunch: boolean;
+            /**
+             * @description Why it can't be a relaunch: `quick_replies`, `other_parts` or `authentication`; null when it
+             *     can.
+             */
+            unsuited: string | null;
+            /** @description When the platform last told of it. */
+            told_at: components["schemas"]["Instant"];
+        };
+        /** @description A button under a template. */
+        TemplateButton: {
+            /** @description `quick_reply`, `url`, `phone` or `other`. */
+            kind: string;
+            /** @description Its label. */
+            text: string;
+        };
+        /** @description What is chosen of a template; what is absent stays as it is. */
+        TemplateChoice: {
+            /** @description Whether it is a relaunch. */
+            is_relaunch?: boolean | null;
+            /** @description What the desk calls it, at most 80 characters; empty for its own name. */
+            title?: string | null;
+            /** @description One for each variable, in their order. */
+            variables?: components["schemas"]["VariableChoice"][] | null;
+        };
+        /** @description The templates of a channel. */
+        TemplateList: {
+            /** @description By name and language. */
+            items: components["schemas"]["Template"][];
+        };
+        /** @description A variable of a template. */
+        TemplateVariable: {
+            /** @description Its name or number in the body; after `header.`, in the header. */
+            key: string;
+            /** @description `contact_name`, `agent_name`, `brand_name` or `ask`. */
+            source: string;
+            /** @description What the agent reads beside the field. */
+            label: string;
+        };
+        /** @description A transfer. */
+        Transfer: {
+            to: components["schemas"]["TransferTo"];
+            /** @description Whether it is handed over although the target can't receive now. */
+            anyway?: boolean;
+            message?: components["schemas"]["TransferMessage"] | null;
+            /** @description Words for whoever receives it, at most 4,096 characters. */
+            comment?: string | null;
+            /**
+             * Format: int32
+             * @description The stay that the agent knows of.
+             */
+            expected_epoch?: number | null;
+        };
+        /** @description Words for the visitor, sent with the transfer. */
+        TransferMessage: {
+            /**
+             * Format: uuid
+             * @description The id that the screen gives the message.
+             */
+            client_id: string;
+            /** @description Its words, at most 4,096 characters. */
+            text: string;
+        };
+        /** @description To whom a conversation can be handed. */
+        TransferTargets: {
+            /** @description Available colleagues first, then those who are away or full. */
+            agents: components["schemas"]["TargetAgent"][];
+            /** @description Teams, by name. */
+            teams: components["schemas"]["TargetTeam"][];
+        };
+        /** @description To whom: one of the two. */
+        TransferTo: {
+            /**
+             * Format: uuid
+             * @description A colleague.
+             */
+            agent_id?: string | null;
+            /**
+             * Format: uuid
+             * @description A team.
+             */
+            team_id?: string | null;
+        };
+        /** @description A choice for an agent. */
+        UnavailableChoice: {
+            choice: components["schemas"]["UnavailableName"];
+        };
+        /**
+         * @description The one choice that a manager can make for an agent.
+         * @enum {string}
+         */
+        UnavailableName: "unavailable";
+        /** @description A choice for a variable. */
+        VariableChoice: {
+            /** @description Where its value comes from. */
+            source: components["schemas"]["Source"];
+            /** @description What the agent reads beside the field, at most 80 characters; as it is when absent. */
+            label?: string | null;
         };
         /** @description The agent whom a conversation waits for. */
         WaitsFor: {
@@ -865,19 +2396,41 @@ export interface components {
     pathItems: never;
 }
 export type Agent = components['schemas']['Agent'];
+export type AgentChange = components['schemas']['AgentChange'];
 export type AvailabilityChoice = components['schemas']['AvailabilityChoice'];
+export type BlockedMessage = components['schemas']['BlockedMessage'];
+export type BlockedMessagePage = components['schemas']['BlockedMessagePage'];
 export type Brand = components['schemas']['Brand'];
 export type Can = components['schemas']['Can'];
+export type Capacities = components['schemas']['Capacities'];
+export type CapacityChanges = components['schemas']['CapacityChanges'];
 export type Channel = components['schemas']['Channel'];
+export type ChannelChange = components['schemas']['ChannelChange'];
+export type ChannelList = components['schemas']['ChannelList'];
+export type ChannelSettings = components['schemas']['ChannelSettings'];
 export type ChoiceName = components['schemas']['ChoiceName'];
 export type Close = components['schemas']['Close'];
 export type Closing = components['schemas']['Closing'];
+export type ClosingReason = components['schemas']['ClosingReason'];
+export type ClosingReasonChange = components['schemas']['ClosingReasonChange'];
+export type ClosingReasonList = components['schemas']['ClosingReasonList'];
+export type Colleague = components['schemas']['Colleague'];
+export type ColleagueFamily = components['schemas']['ColleagueFamily'];
+export type ColleagueList = components['schemas']['ColleagueList'];
 export type Contact = components['schemas']['Contact'];
+export type ContactBlock = components['schemas']['ContactBlock'];
 export type Content = components['schemas']['Content'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationPage = components['schemas']['ConversationPage'];
+export type ConversationTag = components['schemas']['ConversationTag'];
+export type DayClosed = components['schemas']['DayClosed'];
+export type DefaultCapacities = components['schemas']['DefaultCapacities'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryError = components['schemas']['DeliveryError'];
+export type EndOfDay = components['schemas']['EndOfDay'];
+export type EndOfDayChoice = components['schemas']['EndOfDayChoice'];
+export type EndOfDayChoices = components['schemas']['EndOfDayChoices'];
+export type EndOfDayItem = components['schemas']['EndOfDayItem'];
 export type FamilyStatus = components['schemas']['FamilyStatus'];
 export type Instant = components['schemas']['Instant'];
 export type LastMessage = components['schemas']['LastMessage'];
@@ -889,17 +2442,67 @@ export type Message = components['schemas']['Message'];
 export type MessageAuthor = components['schemas']['MessageAuthor'];
 export type MessagePage = components['schemas']['MessagePage'];
 export type Named = components['schemas']['Named'];
+export type NewClosingReason = components['schemas']['NewClosingReason'];
+export type NewOpeningHours = components['schemas']['NewOpeningHours'];
+export type NewRoutingRules = components['schemas']['NewRoutingRules'];
+export type NewTag = components['schemas']['NewTag'];
+export type NewTeam = components['schemas']['NewTeam'];
+export type OpenSpan = components['schemas']['OpenSpan'];
+export type OpeningHours = components['schemas']['OpeningHours'];
+export type OpeningHoursChange = components['schemas']['OpeningHoursChange'];
+export type OpeningHoursList = components['schemas']['OpeningHoursList'];
+export type OutOfHoursReply = components['schemas']['OutOfHoursReply'];
 export type PastConversation = components['schemas']['PastConversation'];
 export type PastConversationPage = components['schemas']['PastConversationPage'];
 export type Permission = components['schemas']['Permission'];
 export type Problem = components['schemas']['Problem'];
+export type QueueLengths = components['schemas']['QueueLengths'];
 export type ReadUpTo = components['schemas']['ReadUpTo'];
+export type ReasonPolicyName = components['schemas']['ReasonPolicyName'];
 export type Relaunch = components['schemas']['Relaunch'];
+export type Reopen = components['schemas']['Reopen'];
 export type Retry = components['schemas']['Retry'];
+export type RoleName = components['schemas']['RoleName'];
+export type RoutingAnswer = components['schemas']['RoutingAnswer'];
+export type RoutingConditions = components['schemas']['RoutingConditions'];
+export type RoutingQuestion = components['schemas']['RoutingQuestion'];
+export type RoutingReason = components['schemas']['RoutingReason'];
+export type RoutingRule = components['schemas']['RoutingRule'];
+export type RoutingRuleList = components['schemas']['RoutingRuleList'];
 export type SendBody = components['schemas']['SendBody'];
 export type SendType = components['schemas']['SendType'];
 export type Session = components['schemas']['Session'];
+export type Settings = components['schemas']['Settings'];
+export type SettingsChange = components['schemas']['SettingsChange'];
 export type Snooze = components['schemas']['Snooze'];
+export type SnoozeBody = components['schemas']['SnoozeBody'];
+export type SnoozeOption = components['schemas']['SnoozeOption'];
+export type SnoozeOptions = components['schemas']['SnoozeOptions'];
+export type Source = components['schemas']['Source'];
+export type Tag = components['schemas']['Tag'];
+export type TagChange = components['schemas']['TagChange'];
+export type TagColor = components['schemas']['TagColor'];
+export type TagIds = components['schemas']['TagIds'];
+export type TagList = components['schemas']['TagList'];
+export type TakingOver = components['schemas']['TakingOver'];
+export type TargetAgent = components['schemas']['TargetAgent'];
+export type TargetTeam = components['schemas']['TargetTeam'];
+export type Team = components['schemas']['Team'];
+export type TeamChange = components['schemas']['TeamChange'];
+export type TeamList = components['schemas']['TeamList'];
+export type TeamMembers = components['schemas']['TeamMembers'];
+export type Template = components['schemas']['Template'];
+export type TemplateButton = components['schemas']['TemplateButton'];
+export type TemplateChoice = components['schemas']['TemplateChoice'];
+export type TemplateList = components['schemas']['TemplateList'];
+export type TemplateVariable = components['schemas']['TemplateVariable'];
+export type Transfer = components['schemas']['Transfer'];
+export type TransferMessage = components['schemas']['TransferMessage'];
+export type TransferTargets = components['schemas']['TransferTargets'];
+export type TransferTo = components['schemas']['TransferTo'];
+export type UnavailableChoice = components['schemas']['UnavailableChoice'];
+export type UnavailableName = components['schemas']['UnavailableName'];
+export type VariableChoice = components['schemas']['VariableChoice'];
 export type WaitsFor = components['schemas']['WaitsFor'];
 export type WindowEnd = components['schemas']['WindowEnd'];
 export type $defs = Record<string, never>;
@@ -919,6 +2522,619 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agents. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their id. */
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChange"];
+            };
+        };
+        responses: {
+            /** @description The changed agent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager, or not an admin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such agent. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The last admin stays one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that can't be. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_agent_unavailable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their id. */
+                agent: string;
+                /** @description `chat` or `messaging`. */
+                family: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnavailableChoice"];
+            };
+        };
+        responses: {
+            /** @description The agent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such agent or family. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channels. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description The channel. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSettings"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel or hours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For managers. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are being fetched. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For managers. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or none with templates. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_closing_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every reason. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingReasonList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_closing_reason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClosingReason"];
+            };
+        };
+        responses: {
+            /** @description The reason. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingReason"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name or an id that is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_closing_reason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                closing_reason: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingReasonChange"];
+            };
+        };
+        responses: {
+            /** @description The reason. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingReason"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such reason. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name that is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their id. */
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Blocked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactBlock"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such contact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_blocked_messages: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 200; 20 by default. */
+                limit?: number;
+                /** @description Where the list goes on. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Their id. */
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedMessagePage"];
+                };
+            };
+            /** @description A cursor of another list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such contact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -986,11 +3202,56 @@ export interface operations {
             };
         };
     };
+    unblock_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their id. */
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not blocked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactBlock"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such contact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
-                /** @description `mine`, the default, `paused`, `named` or `closed`. */
+                /** @description `mine`, the default, `paused`, `named` or `closed`; for managers `queue`, all that waits, or `all`, all that is open. */
                 view?: string;
+                /** @description Of `queue` or `all`: this team's. */
+                team?: string;
+                /** @description Of `queue` or `all`: this channel's. */
+                channel?: string;
                 /** @description From 1 to 200; 50 by default. */
                 limit?: number;
                 /** @description Where the list goes on. */
@@ -1022,6 +3283,15 @@ export interface operations {
             };
             /** @description No session. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A list for managers. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1126,6 +3396,15 @@ export interface operations {
             };
             /** @description Closed, moved or on another desk. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A reason, tags or a note that don't fit. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1379,6 +3658,436 @@ export interface operations {
             };
         };
     };
+    reopen_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reopen"];
+            };
+        };
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not paused, or paused by another. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeBody"];
+            };
+        };
+        responses: {
+            /** @description The paused conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Closed, moved or on another desk. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An end that is past or too far. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_snooze_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnoozeOptions"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tag_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagIds"];
+            };
+        };
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Tags that can't be given. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingOver"];
+            };
+        };
+        responses: {
+            /** @description The conversation, on their desk. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Closed, moved, or theirs already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_transfer_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The targets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferTargets"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description The conversation, handed over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation, agent or team. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The target can't receive, or it moved. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_default_capacities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefaultCapacities"];
+            };
+        };
+        responses: {
+            /** @description The teams and the limits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that can't be. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_live: {
         parameters: {
             query?: {
@@ -1501,6 +4210,93 @@ export interface operations {
             };
             /** @description The agent does not serve it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_end_of_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The desk. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndOfDay"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndOfDayChoices"];
+            };
+        };
+        responses: {
+            /** @description The day has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something is no longer on this desk. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1662,6 +4458,316 @@ export interface operations {
             };
         };
     };
+    list_opening_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schedules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningHoursList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_opening_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOpeningHours"];
+            };
+        };
+        responses: {
+            /** @description The schedule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningHours"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is another schedule's. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a schedule. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_opening_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                opening_hours: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningHoursChange"];
+            };
+        };
+        responses: {
+            /** @description The schedule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningHours"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such schedule. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a schedule. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoutingRules"];
+            };
+        };
+        responses: {
+            /** @description The rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRuleList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such team or channel. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed by another meanwhile. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a list of rules. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingQuestion"];
+            };
+        };
+        responses: {
+            /** @description What would happen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingAnswer"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel or contact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_session: {
         parameters: {
             query?: never;
@@ -1731,6 +4837,525 @@ export interface operations {
             };
             /** @description No session. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description The settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A setting that can't be. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every tag. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            /** @description The tag. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name or an id that is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            /** @description The tag. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such tag. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A name that is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The teams. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description The team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id is another team's. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that can't be. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            /** @description The changed team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such team. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that can't be. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_team_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMembers"];
+            };
+        };
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such team or agent. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChoice"];
+            };
+        };
+        responses: {
+            /** @description The template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For managers. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such template. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It can't be a relaunch. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

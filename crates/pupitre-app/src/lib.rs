@@ -5,14 +5,22 @@
 
 pub mod agent;
 pub mod channel;
+pub mod closing_reason;
+pub mod contact;
 mod context;
 pub mod conversation;
 mod desk;
 pub mod jobs;
 pub mod media;
 pub mod message;
+pub mod opening_hours;
 pub mod ports;
+pub mod routing;
 pub mod session;
+pub mod settings;
+pub mod tag;
+pub mod team;
+pub mod template;
 pub mod view;
 
 pub use context::Context;

@@ -46,6 +46,8 @@ pub struct Contact {
     pub name: String,
     /// Where the name comes from.
     pub name_origin: NameOrigin,
+    /// Whether what they write starts no conversation and alerts no one (R8).
+    pub is_blocked: bool,
 }
 
 /// Who a contact is on one channel (C6). At least one of `user_id` and `phone` is known.
@@ -114,6 +116,7 @@ impl Contact {
         if self.name_origin == NameOrigin::Agent || self.name == name {
             return None;
         }
-        Some(Self { id: self.id, name: name.to_owned(), name_origin: NameOrigin::Profile })
+        let name = name.to_owned();
+        Some(Self { name, name_origin: NameOrigin::Profile, ..self.clone() })
     }
 }

@@ -110,6 +110,12 @@ pub enum FailureCode {
     MediaRefused,
     /// The template is refused.
     TemplateRefused,
+    /// The template is paused by the platform (W9).
+    TemplatePaused,
+    /// The template is not approved, or not any more (W9).
+    TemplateNotApproved,
+    /// The visitor wrote before the template left: it is not needed any more (W2).
+    WindowOpen,
     /// The platform blocks the account or this message.
     BlockedByPlatform,
     /// The platform says that the request is wrong.
@@ -124,13 +130,16 @@ pub enum FailureCode {
 
 impl FailureCode {
     /// Every code.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::WindowClosed,
         Self::NotOnWhatsApp,
         Self::RateLimited,
         Self::TokenInvalid,
         Self::MediaRefused,
         Self::TemplateRefused,
+        Self::TemplatePaused,
+        Self::TemplateNotApproved,
+        Self::WindowOpen,
         Self::BlockedByPlatform,
         Self::Invalid,
         Self::PlatformUnavailable,
@@ -148,6 +157,9 @@ impl FailureCode {
             Self::TokenInvalid => "token_invalid",
             Self::MediaRefused => "media_refused",
             Self::TemplateRefused => "template_refused",
+            Self::TemplatePaused => "template_paused",
+            Self::TemplateNotApproved => "template_not_approved",
+            Self::WindowOpen => "window_open",
             Self::BlockedByPlatform => "blocked_by_platform",
             Self::Invalid => "invalid",
             Self::PlatformUnavailable => "platform_unavailable",
@@ -175,6 +187,9 @@ impl FailureCode {
             | Self::NotOnWhatsApp
             | Self::MediaRefused
             | Self::TemplateRefused
+            | Self::TemplatePaused
+            | Self::TemplateNotApproved
+            | Self::WindowOpen
             | Self::BlockedByPlatform
             | Self::Invalid => false,
         }

@@ -7,8 +7,12 @@ use crate::channel::Family;
 use crate::conversation::wait::Destination;
 use crate::conversation::{Closing, WokenBy};
 use crate::delivery::Delivery;
-use crate::id::{AgentId, AssignmentId, ConversationId, MediaId, MessageId, NoteId, TeamId};
+use crate::id::{
+    AgentId, AssignmentId, ChannelId, ClosingReasonId, ContactId, ConversationId, MediaId,
+    MessageId, NoteId, OpeningHoursId, RoutingRuleId, TagId, TeamId, TemplateId,
+};
 use crate::names::names;
+use crate::routing_rule::Reason;
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +43,38 @@ names! {
     }
 }
 
+/// What was changed of the desk's rules, outside any conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeskChange {
+    /// The list of routing rules was replaced.
+    RoutingRules {
+        /// The version that it has since.
+        version: u64,
+    },
+    /// Opening hours were written.
+    OpeningHours(OpeningHoursId),
+    /// What is set for a channel was changed.
+    Channel(ChannelId),
+    /// A contact was blocked (R8).
+    ContactBlocked(ContactId),
+    /// A contact was unblocked (R8).
+    ContactUnblocked(ContactId),
+}
+
+impl DeskChange {
+    /// The dotted name of the event.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RoutingRules { .. } => "routing_rules.changed",
+            Self::OpeningHours(_) => "opening_hours.changed",
+            Self::Channel(_) => "channel.changed",
+            Self::ContactBlocked(_) => "contact.blocked",
+            Self::ContactUnblocked(_) => "contact.unblocked",
+        }
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventBody {
@@ -46,6 +82,10 @@ pub enum EventBody {
     ConversationOpened {
         /// The team that routing chose.
         team: TeamId,
+        /// The rule that decided; none in what was told before rules had ids.
+        rule: Option<RoutingRuleId>,
+        /// The conditions of the rule, as they were true.
+        why: Vec<Reason>,
     },
     /// The conversation landed on a desk.
     ConversationAssigned {
@@ -78,7 +118,7 @@ pub enum EventBody {
     },
     /// The conversation came back from a pause.
     ConversationWoken {
-        /// Whom it is kept for.
+        /// Who had put it aside.
         agent: Option<AgentId>,
         /// What brought it back.
         by: WokenBy,
@@ -108,6 +148,23 @@ pub enum EventBody {
         /// The stay that ended.
         assignment: Option<AssignmentId>,
     },
+    /// The tags of the conversation changed.
+    ConversationTagged {
+        /// Those that it has now.
+        tags: Vec<TagId>,
+    },
+    /// A closing reason was added or changed.
+    ClosingReasonChanged {
+        /// Which.
+        reason: ClosingReasonId,
+    },
+    /// A tag was added or changed.
+    TagChanged {
+        /// Which.
+        tag: TagId,
+    },
+    /// The organisation's settings changed.
+    SettingsChanged,
     /// A colleague wrote a note.
     NoteWritten {
         /// Which.
@@ -153,6 +210,18 @@ pub enum EventBody {
         /// Why.
         cause: AvailabilityCause,
     },
+    /// An agent was set otherwise: their name, languages, teams, limits, role.
+    AgentChanged {
+        /// Whom it concerns.
+        agent: AgentId,
+    },
+    /// A team was made, or set otherwise.
+    TeamChanged {
+        /// Which.
+        team: TeamId,
+    },
+    /// A rule of the desk was changed.
+    DeskChanged(DeskChange),
     /// A platform answer that could not be trusted was ignored (two ids, a forged or doubled
     /// acceptance).
     SendAnomaly {
@@ -160,6 +229,11 @@ pub enum EventBody {
         message: MessageId,
         /// What was odd: a stable code.
         code: &'static str,
+    },
+    /// The platform or a manager changed a template (W9).
+    TemplateChanged {
+        /// Which.
+        template: TemplateId,
     },
 }
 
@@ -176,6 +250,10 @@ impl EventBody {
             Self::ConversationTransferred { .. } => "conversation.transferred",
             Self::ConversationReturned { .. } => "conversation.returned",
             Self::ConversationTakenOver { .. } => "conversation.taken_over",
+            Self::ConversationTagged { .. } => "conversation.tagged",
+            Self::ClosingReasonChanged { .. } => "closing_reason.changed",
+            Self::TagChanged { .. } => "tag.changed",
+            Self::SettingsChanged => "settings.changed",
             Self::NoteWritten { .. } => "note.written",
             Self::ConversationRead { .. } => "conversation.read",
             Self::MessageReceived { .. } => "message.received",
@@ -183,7 +261,11 @@ impl EventBody {
             Self::MessageDeliveryChanged { .. } => "message.delivery_changed",
             Self::MediaChanged { .. } => "media.changed",
             Self::AvailabilityChanged { .. } => "availability.changed",
+            Self::AgentChanged { .. } => "agent.changed",
+            Self::TeamChanged { .. } => "team.changed",
+            Self::DeskChanged(change) => change.name(),
             Self::SendAnomaly { .. } => "message.send_anomaly",
+            Self::TemplateChanged { .. } => "template.changed",
         }
     }
 
@@ -205,8 +287,16 @@ impl EventBody {
             | Self::ConversationTransferred { .. }
             | Self::ConversationReturned { .. }
             | Self::ConversationTakenOver { .. }
+            | Self::ConversationTagged { .. }
+            | Self::ClosingReasonChanged { .. }
+            | Self::TagChanged { .. }
+            | Self::SettingsChanged
             | Self::NoteWritten { .. }
-            | Self::AvailabilityChanged { .. } => None,
+            | Self::AvailabilityChanged { .. }
+            | Self::AgentChanged { .. }
+            | Self::TeamChanged { .. }
+            | Self::DeskChanged(_)
+            | Self::TemplateChanged { .. } => None,
         }
     }
 
@@ -217,7 +307,8 @@ impl EventBody {
             Self::ConversationAssigned { agent, .. }
             | Self::ConversationSnoozed { agent, .. }
             | Self::ConversationReturned { agent, .. }
-            | Self::AvailabilityChanged { agent, .. } => Some(*agent),
+            | Self::AvailabilityChanged { agent, .. }
+            | Self::AgentChanged { agent } => Some(*agent),
             Self::ConversationClosed { agent, .. } | Self::ConversationWoken { agent, .. } => {
                 *agent
             }
@@ -229,8 +320,15 @@ impl EventBody {
             | Self::MessageSent { .. }
             | Self::MessageDeliveryChanged { .. }
             | Self::MediaChanged { .. }
+            | Self::ConversationTagged { .. }
+            | Self::ClosingReasonChanged { .. }
+            | Self::TagChanged { .. }
+            | Self::SettingsChanged
             | Self::NoteWritten { .. }
-            | Self::SendAnomaly { .. } => None,
+            | Self::TeamChanged { .. }
+            | Self::DeskChanged(_)
+            | Self::SendAnomaly { .. }
+            | Self::TemplateChanged { .. } => None,
         }
     }
 }

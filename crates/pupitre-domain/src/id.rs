@@ -109,6 +109,10 @@ id! { /// A team.
 TeamId }
 id! { /// Opening hours.
 OpeningHoursId }
+id! { /// A routing rule.
+RoutingRuleId }
+id! { /// A message of a blocked contact.
+BlockedMessageId }
 id! { /// A login session.
 SessionId }
 id! { /// One connection of an agent's screen.
@@ -119,8 +123,12 @@ id! { /// An item that could not be understood and is kept aside with its raw co
 QuarantineId }
 id! { /// A reason for closing.
 ClosingReasonId }
+id! { /// A tag.
+TagId }
 id! { /// A note that colleagues see. Sorts as a message does.
 NoteId }
+id! { /// A template of a channel in one language.
+TemplateId }
 id! { /// The id that a client gave to what it creates, so that a repeat is recognised (D11).
 ClientId }
 

@@ -5,6 +5,8 @@
 
 pub mod agent;
 pub mod channel;
+pub mod channel_settings;
+pub mod closing_reason;
 pub mod contact;
 pub mod conversation;
 pub mod delivery;
@@ -13,12 +15,15 @@ pub mod id;
 pub mod language;
 pub mod media;
 pub mod message;
+pub mod name;
 mod names;
 pub mod note;
 pub mod opening_hours;
 pub mod queue;
 pub mod routing;
+pub mod routing_rule;
 pub mod service_window;
 pub mod settings;
+pub mod tag;
 pub mod team;
 pub mod template;

@@ -35,6 +35,47 @@ impl PerFamily {
     }
 }
 
+/// Each setting that is a duration, with the least and the most that it can be.
+pub const RANGES: [(&str, SignedDuration, SignedDuration); 13] = [
+    ("presence_grace", SignedDuration::from_secs(10), SignedDuration::from_hours(1)),
+    ("return_delay_chat", SignedDuration::from_mins(1), DELAY_MAX),
+    ("return_delay_messaging", SignedDuration::from_mins(1), DELAY_MAX),
+    ("named_delay_chat", SignedDuration::from_mins(1), DELAY_MAX),
+    ("named_delay_messaging", SignedDuration::from_mins(1), DELAY_MAX),
+    ("named_delay_idle", SignedDuration::from_mins(1), DELAY_MAX),
+    ("ending_window", SignedDuration::from_mins(10), SignedDuration::from_hours(12)),
+    ("auto_close_chat", SignedDuration::from_mins(1), SignedDuration::from_hours(24)),
+    ("auto_close_messaging", SignedDuration::from_hours(1), SignedDuration::from_hours(365 * 24)),
+    ("keep_open", SignedDuration::from_secs(30), SignedDuration::from_hours(1)),
+    ("nudge_after", SignedDuration::from_secs(10), SignedDuration::from_hours(1)),
+    ("first_warning", SignedDuration::from_mins(1), SignedDuration::from_hours(12)),
+    ("last_warning", SignedDuration::from_mins(1), SignedDuration::from_hours(12)),
+];
+
+/// The longest that a conversation waits for one agent.
+const DELAY_MAX: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Why settings can't be so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// A duration is too short or too long.
+    #[error("{setting} is not from {min} to {max}")]
+    OutOfRange {
+        /// Which, as [`RANGES`] names it.
+        setting: &'static str,
+        /// The least that it can be.
+        min: SignedDuration,
+        /// The most that it can be.
+        max: SignedDuration,
+    },
+    /// What comes first would come last.
+    #[error("{setting} comes before what it follows")]
+    OutOfOrder {
+        /// Which, as [`RANGES`] names it.
+        setting: &'static str,
+    },
+}
+
 /// What managers set for the whole desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
@@ -90,9 +131,67 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// Whether the settings can be so.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingsError`]: a duration out of its range, or two out of order.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        for ((setting, min, max), it) in RANGES.into_iter().zip(self.durations()) {
+            if it < min || it > max {
+                return Err(SettingsError::OutOfRange { setting, min, max });
+            }
+        }
+        if self.nudge_after > self.keep_open {
+            return Err(SettingsError::OutOfOrder { setting: "nudge_after" });
+        }
+        if self.last_warning >= self.first_warning {
+            return Err(SettingsError::OutOfOrder { setting: "last_warning" });
+        }
+        Ok(())
+    }
+
+    /// Its durations, in the order of [`RANGES`].
+    const fn durations(&self) -> [SignedDuration; 13] {
+        [
+            self.presence_grace,
+            self.return_delay.chat,
+            self.return_delay.messaging,
+            self.named_delay.chat,
+            self.named_delay.messaging,
+            self.named_delay_idle,
+            self.ending_window,
+            self.auto_close.chat,
+            self.auto_close.messaging,
+            self.keep_open,
+            self.nudge_after,
+            self.first_warning,
+            self.last_warning,
+        ]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn p8_p9_settings_have_their_ranges_and_their_order() {
+        let out_of_order = |setting| Err(SettingsError::OutOfOrder { setting });
+        let (hour, minute) = (SignedDuration::from_hours(1), SignedDuration::from_mins(1));
+        let known = Settings::default();
+        assert_eq!(known.check(), Ok(()));
+        let brief = PerFamily { messaging: minute, ..known.auto_close };
+        let refused = Settings { auto_close: brief, ..known }.check();
+        let max = SignedDuration::from_hours(365 * 24);
+        let setting = "auto_close_messaging";
+        assert_eq!(refused, Err(SettingsError::OutOfRange { setting, min: hour, max }));
+        let late = Settings { nudge_after: hour, ..known };
+        assert_eq!(late.check(), out_of_order("nudge_after"));
+        let crossed = Settings { first_warning: minute, ..known };
+        assert_eq!(crossed.check(), out_of_order("last_warning"));
+    }
 
     #[test]
     fn a_family_has_its_own_delay() {

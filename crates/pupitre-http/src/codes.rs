@@ -33,15 +33,54 @@ macro_rules! codes {
 }
 
 codes! {
+    AGENT_LAST_ADMIN = CONFLICT, "agent.last_admin", "The last active admin stays one.";
+    AGENT_NOT_FOUND = NOT_FOUND, "agent.not_found", "There is no such agent.";
     AVAILABILITY_FAMILY_NOT_SERVED = CONFLICT, "availability.family_not_served",
         "The agent serves no channel of this family.";
+    CHANNEL_NOT_FOUND = NOT_FOUND, "channel.not_found", "There is no such channel.";
+    CHANNEL_REPLY_TOO_LONG = UNPROCESSABLE_ENTITY, "channel.reply_too_long",
+        "The out-of-hours reply is too long.";
+    CHANNEL_TARGET_OUT_OF_RANGE = UNPROCESSABLE_ENTITY, "channel.target_out_of_range",
+        "The first-reply target is from a second to a week.";
+    CLOSING_REASON_ID_CONFLICT = CONFLICT, "closing_reason.id_conflict",
+        "This id was given to another closing reason.";
+    CLOSING_REASON_NAME_INVALID = UNPROCESSABLE_ENTITY, "closing_reason.name_invalid",
+        "A closing reason's name has from 1 to 60 characters.";
+    CLOSING_REASON_NAME_TAKEN = CONFLICT, "closing_reason.name_taken",
+        "Another closing reason has this name.";
+    CLOSING_REASON_NOT_FOUND = NOT_FOUND, "closing_reason.not_found",
+        "There is no such closing reason.";
+    CLOSING_REASON_TOO_MANY = CONFLICT, "closing_reason.too_many",
+        "There are as many closing reasons as there may be.";
     CONTACT_NOT_FOUND = NOT_FOUND, "contact.not_found", "There is no such contact.";
     CONVERSATION_CLOSED = CONFLICT, "conversation.closed", "The conversation has ended.";
+    CONVERSATION_CLOSING_REASON_REQUIRED = UNPROCESSABLE_ENTITY,
+        "conversation.closing_reason_required",
+        "A closing reason is needed.";
+    CONVERSATION_CLOSING_REASON_UNAVAILABLE = UNPROCESSABLE_ENTITY,
+        "conversation.closing_reason_unavailable",
+        "This closing reason can't be given.";
     CONVERSATION_NOT_FOUND = NOT_FOUND, "conversation.not_found", "There is no such conversation.";
     CONVERSATION_NOT_OWNER = CONFLICT, "conversation.not_owner",
         "The conversation is not on this agent's desk.";
+    CONVERSATION_SNOOZE_PAST = UNPROCESSABLE_ENTITY, "conversation.snooze_past",
+        "The end of the pause is past.";
+    CONVERSATION_SNOOZE_TOO_FAR = UNPROCESSABLE_ENTITY, "conversation.snooze_too_far",
+        "The end of the pause is too far away.";
     CONVERSATION_STALE = CONFLICT, "conversation.stale",
         "The conversation has moved since it was last seen.";
+    CONVERSATION_TAG_UNAVAILABLE = UNPROCESSABLE_ENTITY, "conversation.tag_unavailable",
+        "This tag can't be given.";
+    CONVERSATION_TOO_MANY_TAGS = UNPROCESSABLE_ENTITY, "conversation.too_many_tags",
+        "The conversation has as many tags as it may have.";
+    CONVERSATION_TRANSFER_ALREADY_THERE = CONFLICT, "conversation.transfer.already_there",
+        "The conversation is there already.";
+    CONVERSATION_TRANSFER_TARGET_AWAY = CONFLICT, "conversation.transfer.target_away",
+        "The colleague is away.";
+    CONVERSATION_TRANSFER_TARGET_FULL = CONFLICT, "conversation.transfer.target_full",
+        "The colleague has no room.";
+    CONVERSATION_TRANSFER_TEAM_EMPTY = CONFLICT, "conversation.transfer.team_empty",
+        "Nobody else of the team is available.";
     CONVERSATION_WINDOW_CLOSED = CONFLICT, "conversation.window_closed",
         "The customer service window has ended.";
     LIVE_ORIGIN_REFUSED = FORBIDDEN, "live.origin_refused",
@@ -69,9 +108,16 @@ codes! {
     MESSAGE_EMPTY_TEXT = UNPROCESSABLE_ENTITY, "message.empty_text",
         "There is nothing to read in the text.";
     MESSAGE_NOT_FOUND = NOT_FOUND, "message.not_found", "There is no such message.";
-    MESSAGE_NOT_RETRYABLE = CONFLICT, "message.not_retryable",
-        "The message can't be sent again.";
+    MESSAGE_NOT_RETRYABLE = CONFLICT, "message.not_retryable", "The message can't be sent again.";
     MESSAGE_TEXT_TOO_LONG = UNPROCESSABLE_ENTITY, "message.text_too_long", "The text is too long.";
+    NOTE_EMPTY = UNPROCESSABLE_ENTITY, "note.empty", "There is nothing to read in the note.";
+    NOTE_TOO_LONG = UNPROCESSABLE_ENTITY, "note.too_long", "The note is too long.";
+    OPENING_HOURS_ID_CONFLICT = CONFLICT, "opening_hours.id_conflict",
+        "This id was given to other opening hours.";
+    OPENING_HOURS_INVALID = UNPROCESSABLE_ENTITY, "opening_hours.invalid",
+        "A field makes no opening hours.";
+    OPENING_HOURS_NOT_FOUND = NOT_FOUND, "opening_hours.not_found",
+        "There are no such opening hours.";
     REQUEST_CROSS_SITE = FORBIDDEN, "request.cross_site", "The request comes from another site.";
     REQUEST_DUPLICATE_PARAMETER = BAD_REQUEST, "request.duplicate_parameter",
         "A parameter is given twice.";
@@ -95,14 +141,38 @@ codes! {
         "The body is not of the type that this address takes.";
     REQUEST_WRONG_TYPE = UNPROCESSABLE_ENTITY, "request.wrong_type",
         "A field is of another type than this address takes.";
+    ROUTING_RULE_LIMIT_PASSED = UNPROCESSABLE_ENTITY, "routing_rule.limit_passed",
+        "A rule or the list of rules passes a limit.";
+    ROUTING_RULE_NO_CATCH_ALL = UNPROCESSABLE_ENTITY, "routing_rule.no_catch_all",
+        "The last rule has no conditions: it catches all.";
+    ROUTING_RULE_NO_CONDITIONS = UNPROCESSABLE_ENTITY, "routing_rule.no_conditions",
+        "A rule before the last has no conditions.";
+    ROUTING_RULE_STALE = CONFLICT, "routing_rule.stale",
+        "The list of rules was changed by another.";
+    ROUTING_RULE_TEAM_NOT_FOUND = NOT_FOUND, "routing_rule.team_not_found",
+        "The team of a rule does not exist.";
     SERVER_INTERNAL = INTERNAL_SERVER_ERROR, "server.internal", "The desk failed.";
     SERVER_UNAVAILABLE = SERVICE_UNAVAILABLE, "server.unavailable",
         "The desk can't answer now; try again.";
     SESSION_INVALID_CREDENTIALS = UNAUTHORIZED, "session.invalid_credentials",
         "The e-mail address or the password is wrong.";
-    SESSION_RATE_LIMITED = TOO_MANY_REQUESTS, "session.rate_limited",
-        "Too many logins were tried.";
+    SESSION_RATE_LIMITED = TOO_MANY_REQUESTS, "session.rate_limited", "Too many logins were tried.";
     SESSION_REQUIRED = UNAUTHORIZED, "session.required", "This address needs a session.";
+    SESSION_ROLE_INSUFFICIENT = FORBIDDEN, "session.role_insufficient", "This needs a higher role.";
+    SETTINGS_OUT_OF_ORDER = UNPROCESSABLE_ENTITY, "settings.out_of_order",
+        "A setting comes before what it follows.";
+    SETTINGS_OUT_OF_RANGE = UNPROCESSABLE_ENTITY, "settings.out_of_range",
+        "A setting is smaller or larger than it may be.";
+    TAG_ID_CONFLICT = CONFLICT, "tag.id_conflict", "This id was given to another tag.";
+    TAG_NAME_INVALID = UNPROCESSABLE_ENTITY, "tag.name_invalid",
+        "A tag's name has from 1 to 60 characters.";
+    TAG_NAME_TAKEN = CONFLICT, "tag.name_taken", "Another tag has this name.";
+    TAG_NOT_FOUND = NOT_FOUND, "tag.not_found", "There is no such tag.";
+    TAG_TOO_MANY = CONFLICT, "tag.too_many", "There are as many tags as there may be.";
+    TEAM_ID_CONFLICT = CONFLICT, "team.id_conflict", "This id was given to another team.";
+    TEAM_NOT_FOUND = NOT_FOUND, "team.not_found", "There is no such team.";
+    TEMPLATE_NOT_FOUND = NOT_FOUND, "template.not_found", "There is no such template.";
+    TEMPLATE_UNSUITED = CONFLICT, "template.unsuited", "The template can't be a relaunch.";
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, WokenBy};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
-use pupitre_domain::event::{Actor, Event, EventBody, ReturnCause};
+use pupitre_domain::event::{Actor, DeskChange, Event, EventBody, ReturnCause};
 use pupitre_domain::message::Message;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,12 @@ struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     team: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    why: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     assignment: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     language_ignored: Option<bool>,
@@ -52,6 +58,8 @@ struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<DeliveryDetails>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
@@ -63,6 +71,35 @@ struct Details {
     to_agent: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<Vec<String>>,
+}
+
+/// Reads what was changed of the desk's rules.
+fn desk_change(name: &str, details: &Details) -> Option<DeskChange> {
+    let subject = details.subject.as_ref()?;
+    Some(match name {
+        "routing_rules.changed" => DeskChange::RoutingRules { version: subject.parse().ok()? },
+        "opening_hours.changed" => DeskChange::OpeningHours(subject.parse().ok()?),
+        "channel.changed" => DeskChange::Channel(subject.parse().ok()?),
+        "contact.blocked" => DeskChange::ContactBlocked(subject.parse().ok()?),
+        "contact.unblocked" => DeskChange::ContactUnblocked(subject.parse().ok()?),
+        _ => return None,
+    })
+}
+
+/// What a change of the desk's rules is about, in words.
+fn subject(change: DeskChange) -> String {
+    match change {
+        DeskChange::RoutingRules { version } => version.to_string(),
+        DeskChange::OpeningHours(hours) => hours.to_string(),
+        DeskChange::Channel(channel) => channel.to_string(),
+        DeskChange::ContactBlocked(contact) | DeskChange::ContactUnblocked(contact) => {
+            contact.to_string()
+        }
+    }
 }
 
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,22 +179,39 @@ pub(crate) fn stored(row: &mut Columns<'_>) -> Result<StoredEvent, StoreError> {
     Ok(StoredEvent { seq, event: Event { conversation, actor, at, body } })
 }
 
+/// The details with something in them.
+fn with(set: impl FnOnce(&mut Details)) -> Details {
+    let mut details = Details::default();
+    set(&mut details);
+    details
+}
+
+fn ended(assignment: Option<String>, closing: Closing) -> Details {
+    Details {
+        assignment,
+        cause: Some(closing.cause.name().to_owned()),
+        reason: closing.reason.map(|it| it.to_string()),
+        ..Details::default()
+    }
+}
+
 fn details_of(body: &EventBody) -> Details {
     match body {
-        EventBody::ConversationOpened { team } => {
-            Details { team: Some(team.to_string()), ..Details::default() }
-        }
+        EventBody::TeamChanged { team } => with(|it| it.team = Some(team.to_string())),
+        EventBody::ConversationOpened { team, rule, why } => Details {
+            team: Some(team.to_string()),
+            rule: rule.map(|it| it.to_string()),
+            why: why.iter().map(ToString::to_string).collect(),
+            ..Details::default()
+        },
         EventBody::ConversationAssigned { agent: _, assignment, language_ignored } => Details {
             assignment: Some(assignment.to_string()),
             language_ignored: Some(*language_ignored),
             ..Details::default()
         },
-        EventBody::ConversationClosed { agent: _, assignment, closing } => Details {
-            assignment: assignment.map(|it| it.to_string()),
-            cause: Some(closing.cause.name().to_owned()),
-            reason: closing.reason.map(|it| it.to_string()),
-            ..Details::default()
-        },
+        EventBody::ConversationClosed { agent: _, assignment, closing } => {
+            ended(assignment.map(|it| it.to_string()), *closing)
+        }
         EventBody::ConversationSnoozed { agent: _, assignment, until, is_kept } => Details {
             assignment: Some(assignment.to_string()),
             until_us: until.map(jiff::Timestamp::as_microsecond),
@@ -165,15 +219,10 @@ fn details_of(body: &EventBody) -> Details {
             ..Details::default()
         },
         EventBody::ConversationWoken { agent: _, by } => {
-            Details { cause: Some(by.name().to_owned()), ..Details::default() }
+            with(|it| it.cause = Some(by.name().to_owned()))
         }
         EventBody::ConversationTransferred { from: _, assignment, to } => {
-            let (to_agent, team) = match to {
-                Destination::Agent(agent) => (Some(agent.to_string()), None),
-                Destination::Team(team) => (None, Some(team.to_string())),
-            };
-            let assignment = assignment.map(|it| it.to_string());
-            Details { team, assignment, to_agent, ..Details::default() }
+            Details { assignment: assignment.map(|it| it.to_string()), ..destination_details(*to) }
         }
         EventBody::ConversationReturned { agent: _, assignment, cause } => Details {
             assignment: assignment.map(|it| it.to_string()),
@@ -181,16 +230,22 @@ fn details_of(body: &EventBody) -> Details {
             ..Details::default()
         },
         EventBody::ConversationTakenOver { from: _, assignment } => {
-            Details { assignment: assignment.map(|it| it.to_string()), ..Details::default() }
+            with(|it| it.assignment = assignment.map(|it| it.to_string()))
         }
-        EventBody::NoteWritten { note } => {
-            Details { note: Some(note.to_string()), ..Details::default() }
+        EventBody::ConversationTagged { tags } => {
+            let tags = tags.iter().map(ToString::to_string).collect();
+            Details { tags: Some(tags), ..Details::default() }
         }
+        EventBody::ClosingReasonChanged { reason } => {
+            with(|it| it.reason = Some(reason.to_string()))
+        }
+        EventBody::TagChanged { tag } => with(|it| it.tag = Some(tag.to_string())),
+        EventBody::NoteWritten { note } => with(|it| it.note = Some(note.to_string())),
         EventBody::MessageDeliveryChanged { message: _, delivery } => {
-            Details { delivery: Some(delivery_details(delivery)), ..Details::default() }
+            with(|it| it.delivery = Some(delivery_details(delivery)))
         }
         EventBody::MediaChanged { message: _, media } => {
-            Details { media: Some(media.to_string()), ..Details::default() }
+            with(|it| it.media = Some(media.to_string()))
         }
         EventBody::AvailabilityChanged { agent: _, family, choice, cause } => Details {
             family: Some(family.name().to_owned()),
@@ -198,13 +253,31 @@ fn details_of(body: &EventBody) -> Details {
             cause: Some(cause.name().to_owned()),
             ..Details::default()
         },
+        EventBody::DeskChanged(change) => with(|it| it.subject = Some(subject(*change))),
         EventBody::SendAnomaly { message: _, code } => {
-            Details { code: Some((*code).to_owned()), ..Details::default() }
+            with(|it| it.code = Some((*code).to_owned()))
         }
-        EventBody::ConversationRead { .. }
+        EventBody::TemplateChanged { template } => of_template(*template),
+        EventBody::SettingsChanged
+        | EventBody::ConversationRead { .. }
+        | EventBody::AgentChanged { .. }
         | EventBody::MessageReceived { .. }
         | EventBody::MessageSent { .. } => Details::default(),
     }
+}
+
+/// Where a conversation went.
+fn destination_details(to: Destination) -> Details {
+    match to {
+        Destination::Agent(agent) => {
+            Details { to_agent: Some(agent.to_string()), ..Details::default() }
+        }
+        Destination::Team(team) => Details { team: Some(team.to_string()), ..Details::default() },
+    }
+}
+
+fn of_template(template: pupitre_domain::id::TemplateId) -> Details {
+    Details { template: Some(template.to_string()), ..Details::default() }
 }
 
 fn delivery_details(delivery: &Delivery) -> DeliveryDetails {
@@ -230,7 +303,10 @@ fn turn(
 ) -> Option<EventBody> {
     let body = match name {
         "conversation.opened" => {
-            EventBody::ConversationOpened { team: details.team.as_ref()?.parse().ok()? }
+            let why = details.why.iter().map(|it| it.parse().ok()).collect::<Option<_>>()?;
+            let team = details.team.as_ref()?.parse().ok()?;
+            let rule = details.rule.as_ref().map(|it| it.parse()).transpose().ok()?;
+            EventBody::ConversationOpened { team, rule, why }
         }
         "conversation.assigned" => EventBody::ConversationAssigned {
             agent: agent?,
@@ -262,6 +338,14 @@ fn turn(
         "conversation.woken" => {
             EventBody::ConversationWoken { agent, by: WokenBy::from_name(details.cause.as_ref()?)? }
         }
+        "conversation.tagged" => EventBody::ConversationTagged {
+            tags: details.tags.as_ref()?.iter().map(|it| it.parse().ok()).collect::<Option<_>>()?,
+        },
+        "closing_reason.changed" => {
+            EventBody::ClosingReasonChanged { reason: details.reason.as_ref()?.parse().ok()? }
+        }
+        "tag.changed" => EventBody::TagChanged { tag: details.tag.as_ref()?.parse().ok()? },
+        "settings.changed" => EventBody::SettingsChanged,
         "conversation.transferred" => EventBody::ConversationTransferred {
             from: agent,
             assignment: details.assignment.as_ref().map(|it| it.parse()).transpose().ok()?,
@@ -314,10 +398,15 @@ fn body(
             choice: Choice::from_name(details.choice.as_ref()?)?,
             cause: AvailabilityCause::from_name(details.cause.as_ref()?)?,
         },
+        "agent.changed" => EventBody::AgentChanged { agent: agent? },
+        "team.changed" => EventBody::TeamChanged { team: details.team.as_ref()?.parse().ok()? },
         "message.send_anomaly" => {
             EventBody::SendAnomaly { message: message?, code: anomaly(details.code.as_ref()?) }
         }
-        _ => return None,
+        "template.changed" => {
+            EventBody::TemplateChanged { template: details.template.as_ref()?.parse().ok()? }
+        }
+        _ => EventBody::DeskChanged(desk_change(name, details)?),
     };
     Some(body)
 }

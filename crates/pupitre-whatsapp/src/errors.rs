@@ -109,6 +109,8 @@ pub(crate) const fn meaning(code: i64) -> Meaning {
         131_052 | 131_053 => Meaning::new(Rejected, F::MediaRefused),
 
         // The template.
+        132_015 => Meaning::new(Rejected, F::TemplatePaused),
+        132_001 | 132_016 => Meaning::new(Rejected, F::TemplateNotApproved),
         132_000..=132_018 | 132_068 | 132_069 | 134_100..=134_102 => {
             Meaning::new(Rejected, F::TemplateRefused)
         }
@@ -213,7 +215,9 @@ mod tests {
             (130_429, FailureCode::RateLimited),
             (190, FailureCode::TokenInvalid),
             (131_053, FailureCode::MediaRefused),
-            (132_015, FailureCode::TemplateRefused),
+            (132_012, FailureCode::TemplateRefused),
+            (132_015, FailureCode::TemplatePaused),
+            (132_001, FailureCode::TemplateNotApproved),
             (131_049, FailureCode::BlockedByPlatform),
             (130_403, FailureCode::BlockedByPlatform),
             (131_042, FailureCode::BlockedByPlatform),

@@ -9,8 +9,10 @@ use tokio::sync::Notify;
 /// Rings when work may have become due. Each worker has its own bell, so that none misses a ring.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Bells {
-    /// For calls to the platform and timers.
+    /// For calls to the platform.
     pub(crate) calls: Arc<Notify>,
+    /// For timers.
+    pub(crate) timers: Arc<Notify>,
     /// For files.
     pub(crate) files: Arc<Notify>,
 }
@@ -19,6 +21,7 @@ impl Bells {
     /// Rings them all.
     pub(crate) fn ring(&self) {
         self.calls.notify_one();
+        self.timers.notify_one();
         self.files.notify_one();
     }
 }

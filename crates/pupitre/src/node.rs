@@ -166,9 +166,14 @@ impl Node {
         let Self { ground, state, router, workshop } = self;
         let tasks = TaskTracker::new();
         let hub_task = tokio::spawn(run_hub(state));
-        let (calls, files) = (Arc::clone(&ground.bells.calls), Arc::clone(&ground.bells.files));
-        tasks.spawn(worker::run(workshop.clone(), worker::CALLS, calls, stop.clone()));
-        tasks.spawn(worker::run(workshop.clone(), worker::FILES, files, stop.clone()));
+        let bells = &ground.bells;
+        for (duty, bell) in [
+            (worker::CALLS, &bells.calls),
+            (worker::TIMERS, &bells.timers),
+            (worker::FILES, &bells.files),
+        ] {
+            tasks.spawn(worker::run(workshop.clone(), duty, Arc::clone(bell), stop.clone()));
+        }
         tasks.spawn(worker::run_chores(workshop, stop.clone()));
         tasks.close();
 

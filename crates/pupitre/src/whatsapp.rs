@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use jiff::SignedDuration;
 use pupitre_app::channel::{ConnectChannel, connect_channel};
 use pupitre_app::ports::files::Files;
+use pupitre_app::template::ask_for_sync;
 use pupitre_domain::channel::ChannelKind;
 use pupitre_domain::language::Language;
 use pupitre_whatsapp::{ChannelSecrets, ClientConfig, Credentials, WhatsAppClient};
@@ -67,6 +69,11 @@ pub(crate) async fn register(
         default_language: Language::FRENCH,
     };
     let ctx = ground.context(clocks.business.now(), clocks.elapsed.elapsed());
-    ground.desk.write(move |tx| connect_channel(tx, &ctx, &command)).await?;
+    let connected = ground.desk.write(move |tx| {
+        let channel = connect_channel(tx, &ctx, &command)?;
+        // Nobody waits for the platform: the list comes when it comes.
+        ask_for_sync(tx, &ctx, channel.id, SignedDuration::ZERO)
+    });
+    connected.await?;
     Ok(())
 }

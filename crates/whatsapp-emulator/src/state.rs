@@ -65,8 +65,23 @@ pub(crate) struct Location {
 pub(crate) struct ShownTemplate {
     pub(crate) name: String,
     pub(crate) language: String,
+    /// Header, words and footer, one below the other.
     pub(crate) body: String,
-    pub(crate) buttons: Vec<String>,
+    pub(crate) header: Option<String>,
+    pub(crate) text: String,
+    pub(crate) footer: Option<String>,
+    pub(crate) buttons: Vec<ShownButton>,
+}
+
+/// A button under a template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct ShownButton {
+    /// `QUICK_REPLY`, `URL`, …
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) text: String,
+    /// What a tap sends back: what came with the send, else its words.
+    pub(crate) payload: String,
 }
 
 /// A button or a row that the visitor can choose in an interactive message.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::graph::errors::GraphError;
 use crate::graph::outgoing::{opened, text};
-use crate::state::ShownTemplate;
+use crate::state::{ShownButton, ShownTemplate};
 
 /// Where a template stands; only an approved one can be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -37,6 +37,16 @@ impl Category {
     }
 }
 
+/// How visitors take a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Quality {
+    Green,
+    Yellow,
+    Red,
+    Unknown,
+}
+
 /// A template in one language.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Template {
@@ -49,6 +59,7 @@ pub(crate) struct Template {
     /// As they were created: `HEADER`, `BODY`, `FOOTER`, `BUTTONS`.
     pub(crate) components: Vec<Value>,
     pub(crate) rejected_reason: &'static str,
+    pub(crate) quality: Quality,
 }
 
 /// The `template` object of a send.
@@ -70,6 +81,24 @@ impl TemplateSend {
             language: text(&language, "code", "template['language']['code']", 16)?,
             components: components.and_then(|it| it.as_array().cloned()).unwrap_or_default(),
         })
+    }
+
+    /// What was sent with the quick reply at that position.
+    fn payload(&self, position: usize) -> Option<String> {
+        let is_it = |component: &&Value| {
+            let is_word = |key: &str, word: &str| {
+                let said = component.get(key).and_then(Value::as_str);
+                said.is_some_and(|it| it.eq_ignore_ascii_case(word))
+            };
+            let index = component.get("index");
+            let number = index.and_then(Value::as_u64);
+            let text = index.and_then(Value::as_str).and_then(|it| it.parse().ok());
+            let index = number.or(text).and_then(|it: u64| usize::try_from(it).ok());
+            let is_reply = is_word("type", "button") && is_word("sub_type", "quick_reply");
+            is_reply && index == Some(position)
+        };
+        let parameters = self.components.iter().find(is_it)?.get("parameters")?.as_array()?;
+        parameters.first()?.get("payload")?.as_str().map(str::to_owned)
     }
 
     fn parameters(&self, kind: &str) -> Vec<&Value> {
@@ -101,13 +130,19 @@ impl Template {
         }
         let header = self.part("HEADER").unwrap_or_default();
         let header = fill_text(&header, &send.parameters("header"), self.is_named, "header")?;
-        let parts = [header, filled, self.part("FOOTER").unwrap_or_default()];
-        let body = parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n");
+        let footer = self.part("FOOTER").unwrap_or_default();
+        let parts = [&header, &filled, &footer];
+        let parts: Vec<&str> =
+            parts.into_iter().map(String::as_str).filter(|it| !it.is_empty()).collect();
+        let shown = |part: String| (!part.is_empty()).then_some(part);
         Ok(ShownTemplate {
             name: self.name.clone(),
             language: self.language.clone(),
-            body,
-            buttons: self.buttons(),
+            body: parts.join("\n\n"),
+            header: shown(header),
+            text: filled,
+            footer: shown(footer),
+            buttons: self.buttons(send),
         })
     }
 
@@ -120,13 +155,18 @@ impl Template {
         component.get("text").and_then(Value::as_str).map(str::to_owned)
     }
 
-    fn buttons(&self) -> Vec<String> {
-        self.components
+    fn buttons(&self, send: &TemplateSend) -> Vec<ShownButton> {
+        let buttons = self
+            .components
             .iter()
-            .flat_map(|it| it.get("buttons").and_then(Value::as_array).into_iter().flatten())
-            .filter_map(|it| it.get("text").and_then(Value::as_str))
-            .map(str::to_owned)
-            .collect()
+            .flat_map(|it| it.get("buttons").and_then(Value::as_array).into_iter().flatten());
+        let shown = buttons.enumerate().map(|(position, button)| {
+            let word = |key: &str| button.get(key).and_then(Value::as_str).unwrap_or_default();
+            let text = word("text").to_owned();
+            let payload = send.payload(position).unwrap_or_else(|| text.clone());
+            ShownButton { kind: word("type").to_owned(), text, payload }
+        });
+        shown.collect()
     }
 }
 
@@ -165,19 +205,39 @@ fn fill_text(
             ),
         ));
     }
-    let mut filled = text.to_owned();
-    for (position, name) in names.iter().enumerate() {
+    let mut values: Vec<(&str, String)> = Vec::new();
+    for name in &names {
         let parameter = if is_named {
             texts.iter().find(|it| it.get("parameter_name").and_then(Value::as_str) == Some(name))
         } else {
-            texts.get(position)
+            // Values without a name stand in the order of the numbers.
+            let number: usize = name.parse().unwrap_or_default();
+            number.checked_sub(1).and_then(|position| texts.get(position))
         };
         let value = parameter.and_then(|it| value(it)).ok_or_else(|| {
             GraphError::platform(132_012, format!("{part}: parameter {name} has a wrong format"))
         })?;
-        filled = filled.replace(&format!("{{{{{name}}}}}"), &value);
+        values.push((name, value));
     }
-    Ok(filled)
+    Ok(replaced(text, &values))
+}
+
+/// The text with each variable's value in its place; what a value says is never filled again.
+fn replaced(text: &str, values: &[(&str, String)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut pieces = text.split("{{");
+    filled.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (name, rest) = piece.split_once("}}").unwrap_or_default();
+        if let Some((_, value)) = values.iter().find(|(it, _)| *it == name.trim()) {
+            filled.push_str(value);
+            filled.push_str(rest);
+        } else {
+            filled.push_str("{{");
+            filled.push_str(piece);
+        }
+    }
+    filled
 }
 
 /// The text of a parameter; no line break, tab or run of more than four spaces.

@@ -7,7 +7,7 @@ use crate::delivery;
 use crate::graph::errors::GraphError;
 use crate::payload::Update;
 use crate::state::{Change, ShownTemplate, State};
-use crate::template::{Category, Template, TemplateSend, TemplateStatus, variables};
+use crate::template::{Category, Quality, Template, TemplateSend, TemplateStatus, variables};
 
 /// Templates of an account whose business is not verified; each language counts.
 pub(crate) const TEMPLATE_COUNT_MAX: usize = 250;
@@ -22,7 +22,7 @@ impl TemplateBook {
     /// The templates that the invented brand has had approved, and some that it cannot send.
     pub(crate) fn of_the_brand() -> Self {
         let yes_no = ["Oui", "Non, merci"];
-        let all = vec![
+        let mut all = vec![
             template("910000000000001", "hello_world", "en_US", TemplateStatus::Approved)
                 .text("Hello. This message tests the connection.", &[]),
             template("910000000000002", "reprise_de_conversation", "fr", TemplateStatus::Approved)
@@ -55,6 +55,7 @@ impl TemplateBook {
                 .of(Category::Marketing)
                 .text("Notre salon ouvre ses portes samedi.", &[]),
         ];
+        all.extend(relaunches());
         Self { all }
     }
 
@@ -89,6 +90,58 @@ impl TemplateBook {
     }
 }
 
+/// The relaunches of the brand: the same three in French and in English.
+fn relaunches() -> Vec<Template> {
+    let fr = ["Oui", "Non, merci"];
+    let en = ["Yes", "No, thank you"];
+    let subject = ["Yanis", "votre commande"];
+    let approved = TemplateStatus::Approved;
+    vec![
+        template("910000000000011", "suite_de_votre_demande", "fr", approved)
+            .text(
+                "Bonjour {{1}}, vous nous avez écrit à propos de : {{2}}. Nous n’avons pas pu vous \
+                 répondre dans les temps. Souhaitez-vous poursuivre cette conversation ?",
+                &subject,
+            )
+            .quick_replies(&fr),
+        template("910000000000012", "suite_de_votre_demande", "en", approved)
+            .text(
+                "Hello {{1}}, you wrote to us about: {{2}}. We could not answer you in time. \
+                 Would you like to go on with this conversation?",
+                &["Yanis", "your order"],
+            )
+            .quick_replies(&en),
+        template("910000000000013", "reponse_prete", "fr", approved)
+            .text(
+                "Bonjour {{1}}, la réponse à votre question est prête. \
+                 Souhaitez-vous la recevoir ici ?",
+                &["Yanis"],
+            )
+            .quick_replies(&fr),
+        template("910000000000014", "reponse_prete", "en", approved)
+            .text(
+                "Hello {{1}}, the answer to your question is ready. \
+                 Would you like to get it here?",
+                &["Yanis"],
+            )
+            .quick_replies(&en),
+        template("910000000000015", "dossier_en_attente", "fr", approved)
+            .text(
+                "Bonjour, votre dossier attend une précision de votre part. \
+                 Souhaitez-vous poursuivre cette conversation ?",
+                &[],
+            )
+            .quick_replies(&fr),
+        template("910000000000016", "dossier_en_attente", "en", approved)
+            .text(
+                "Hello, your file needs one more detail from you. \
+                 Would you like to go on with this conversation?",
+                &[],
+            )
+            .quick_replies(&en),
+    ]
+}
+
 /// The verdict on a pending template: a body whose variables are out of sequence is rejected.
 pub(crate) fn review(state: &mut State, at: At, template_id: &str) {
     let Some(template) = state.templates.get_mut(template_id) else { return };
@@ -104,20 +157,50 @@ pub(crate) fn review(state: &mut State, at: At, template_id: &str) {
 /// Tells the webhook a template's status, by the account's own field.
 pub(crate) fn tell_status(state: &mut State, at: At, template_id: &str) {
     let Some(template) = state.templates.get_mut(template_id) else { return };
-    let value = json!({
-        "event": template.status,
+    let mut value = told_of(template);
+    crate::payload::insert(&mut value, "event", json!(template.status));
+    crate::payload::insert(&mut value, "message_template_category", json!(template.category));
+    crate::payload::insert(&mut value, "reason", template.rejected_reason);
+    tell(state, at, "message_template_status_update", value);
+}
+
+/// Tells the webhook that a template is gone.
+pub(crate) fn tell_deleted(state: &mut State, at: At, template: &Template) {
+    let mut value = told_of(template);
+    crate::payload::insert(&mut value, "event", "DELETED");
+    crate::payload::insert(&mut value, "reason", "NONE");
+    tell(state, at, "message_template_status_update", value);
+}
+
+/// Tells the webhook how visitors take a template now.
+pub(crate) fn tell_quality(state: &mut State, at: At, template_id: &str, previous: Quality) {
+    let Some(template) = state.templates.get_mut(template_id) else { return };
+    let mut value = told_of(template);
+    crate::payload::insert(&mut value, "previous_quality_score", json!(previous));
+    crate::payload::insert(&mut value, "new_quality_score", json!(template.quality));
+    tell(state, at, "message_template_quality_update", value);
+}
+
+/// Tells the webhook what a template is for now.
+pub(crate) fn tell_category(state: &mut State, at: At, template_id: &str, previous: Category) {
+    let Some(template) = state.templates.get_mut(template_id) else { return };
+    let mut value = told_of(template);
+    crate::payload::insert(&mut value, "previous_category", json!(previous));
+    crate::payload::insert(&mut value, "new_category", json!(template.category));
+    tell(state, at, "template_category_update", value);
+}
+
+/// Which template an update is about.
+fn told_of(template: &Template) -> Value {
+    json!({
         "message_template_id": template.id.parse::<u64>().unwrap_or_default(),
         "message_template_name": template.name,
         "message_template_language": template.language,
-        "message_template_category": template.category,
-        "reason": template.rejected_reason,
-    });
-    let update = Update {
-        field: "message_template_status_update".to_owned(),
-        value,
-        lane: None,
-        acknowledges: Vec::new(),
-    };
+    })
+}
+
+fn tell(state: &mut State, at: At, field: &str, value: Value) {
+    let update = Update { field: field.to_owned(), value, lane: None, acknowledges: Vec::new() };
     delivery::post(state, at, update);
     state.changed(Change::All);
 }
@@ -139,6 +222,7 @@ fn template(id: &str, name: &str, language: &str, status: TemplateStatus) -> Tem
         is_named: false,
         components: Vec::new(),
         rejected_reason: "NONE",
+        quality: Quality::Unknown,
     }
 }
 

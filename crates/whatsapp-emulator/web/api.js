@@ -52,6 +52,8 @@ export const api = {
   advance: (seconds) => send("POST", "clock", { advance_seconds: seconds }),
   setFaults: (value) => send("PUT", "faults", value),
   setWebhook: (value) => send("POST", "webhook", value),
+  templates: () => call("GET", "templates"),
+  decideTemplate: (id, verdict) => send("PATCH", `templates/${encodeURIComponent(id)}`, verdict),
   log: (after) => call("GET", `log?after=${after}`),
   sendFile: (id, file, { type, fileName, caption }) => {
     const query = new URLSearchParams();

@@ -150,13 +150,7 @@ function body(bubble) {
     case "button":
       return text;
     case "template":
-      return [
-        el(
-          "span",
-          { class: "bubble-text" },
-          ...richText(bubble.template?.body ?? bubble.text ?? ""),
-        ),
-      ];
+      return templateParts(bubble);
     case "image":
     case "sticker":
       return [picture(bubble), ...text];
@@ -247,6 +241,16 @@ function broken(bubble, again) {
   return box;
 }
 
+/** Header, words and footer of a template. */
+function templateParts(bubble) {
+  const { header, text: words, footer } = bubble.template ?? {};
+  return [
+    header && el("b", { class: "template-header" }, header),
+    el("span", { class: "bubble-text" }, ...richText(words ?? bubble.text ?? "")),
+    footer && el("small", { class: "template-footer" }, footer),
+  ].filter(Boolean);
+}
+
 function place(location) {
   if (!location) return card(icon("map-pin", "l"), t("kind.location"), "");
   const coordinates = `${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`;
@@ -255,14 +259,18 @@ function place(location) {
 }
 
 function choices(bubble, pressed, actions) {
-  const fromTemplate = (bubble.template?.buttons ?? []).map((it) => ({ id: it, title: it }));
+  const fromTemplate = (bubble.template?.buttons ?? []).map((it) => ({
+    id: it.payload,
+    title: it.text,
+    isLink: it.type !== "QUICK_REPLY",
+  }));
   const all = [...fromTemplate, ...(bubble.choices ?? [])];
   return all.map((choice) => {
     const isPressed = pressed === choice.title;
     const button = el("button", {
       type: "button",
       "data-testid": "choice",
-      disabled: pressed !== null || bubble.status === "failed",
+      disabled: pressed !== null || bubble.status === "failed" || choice.isLink === true,
       "aria-pressed": pressed === null ? null : String(isPressed),
       onclick: () => actions.press(bubble, choice),
     });

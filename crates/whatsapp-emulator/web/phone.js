@@ -10,6 +10,7 @@ import { language, setLanguage, t, translatePage } from "./i18n.js";
 import { renderJournal } from "./journal.js";
 import { renderBanners } from "./notices.js";
 import { bubbles, publish, start, store, subscribe, thread, visitor } from "./store.js";
+import { renderTemplates } from "./templates.js";
 import { prepareThread, renderThread } from "./thread.js";
 import { renderVisitors } from "./visitors.js";
 import { renderWebhook } from "./webhook.js";
@@ -21,6 +22,7 @@ const VIEWS = [
   ["tools", "settings"],
 ];
 
+const TABS = ["faults", "templates", "journal"];
 let tab = "faults";
 let readMark = "";
 
@@ -37,6 +39,7 @@ function render() {
   renderTabs();
   renderFaults();
   if (tab === "journal" && store.link === "up") renderJournal();
+  if (tab === "templates" && store.link === "up") renderTemplates();
   markRead();
 }
 
@@ -145,6 +148,7 @@ function renderTabs() {
   const count = faultCount();
   const names = {
     faults: count ? `${t("tab.faults")} (${count})` : t("tab.faults"),
+    templates: t("tab.templates"),
     journal: t("tab.journal"),
   };
   const hadFocus = host.contains(document.activeElement);
@@ -168,6 +172,7 @@ function renderTabs() {
   );
   if (hadFocus) host.querySelector("[aria-selected='true']").focus();
   part("faults").hidden = tab !== "faults";
+  part("templates").hidden = tab !== "templates";
   part("journal").hidden = tab !== "journal";
 }
 
@@ -206,7 +211,8 @@ function waitingNumbers() {
 part("tabs").addEventListener("keydown", (event) => {
   if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
   event.preventDefault();
-  openTab(tab === "faults" ? "journal" : "faults");
+  const at = TABS.indexOf(tab) + (event.key === "ArrowRight" ? 1 : -1);
+  openTab(TABS.at(at % TABS.length));
 });
 document.addEventListener("visibilitychange", () => {
   readMark = "";

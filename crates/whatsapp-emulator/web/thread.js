@@ -214,7 +214,8 @@ function pressedOf(all) {
   const offered = new Map();
   const pressed = new Map();
   for (const it of all) {
-    const titles = [...(it.template?.buttons ?? []), ...(it.choices ?? []).map((one) => one.title)];
+    const labels = (it.template?.buttons ?? []).map((one) => one.text);
+    const titles = [...labels, ...(it.choices ?? []).map((one) => one.title)];
     if (it.direction === "brand" && titles.length > 0) offered.set(it.wamid, titles);
     const choice = offered.get(it.reply_to)?.find((title) => title === it.text);
     if (it.direction === "visitor" && choice !== undefined) pressed.set(it.reply_to, choice);

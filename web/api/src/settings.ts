@@ -53,6 +53,12 @@ export interface Team {
   queue: Record<Family, number>;
 }
 
+export interface TeamList {
+  items: Team[];
+  /** The limits of an agent when neither they nor a team of theirs has one. */
+  default_capacities: Capacities;
+}
+
 /** Local times, `09:00` to `19:00`. */
 export interface Span {
   from: string;
@@ -68,6 +74,8 @@ export interface ClosedDay {
 export interface OpeningHours {
   id: string;
   name: string;
+  /** Whether it holds for the channels that name no other. */
+  is_default: boolean;
   time_zone: string;
   /** Seven days, Monday first. */
   week: Span[][];
@@ -78,36 +86,49 @@ export interface ChannelSettings {
   id: string;
   kind: "whatsapp" | "webchat";
   name: string;
+  /** `null` for the default ones. */
   opening_hours_id: string | null;
-  out_of_hours_reply: string | null;
+  /** Empty for nothing. */
+  out_of_hours_reply: Record<"fr" | "en", string>;
   default_language: string;
+  /** In seconds of open time. */
   first_reply_target_s: number;
+  /** Whether that is the usual target of its kind. */
+  is_usual_target: boolean;
 }
 
-export type ChannelChange = Partial<
-  Pick<
-    ChannelSettings,
-    "opening_hours_id" | "out_of_hours_reply" | "default_language" | "first_reply_target_s"
-  >
->;
+export interface ChannelChange {
+  opening_hours_id?: string | null;
+  out_of_hours_reply?: Record<"fr" | "en", string>;
+  default_language?: string;
+  /** `null` for the usual target. */
+  first_reply_target_s?: number | null;
+}
 
-/** All that are given must hold; within a list any does. */
+/** What must be true of a new conversation; what is `null` or empty may be anything. */
 export interface RoutingConditions {
-  channel_ids: string[];
+  channel_id: string | null;
   hours: "open" | "closed" | null;
-  languages: string[];
+  language: string | null;
+  /** One of these is in the first message. */
   words: string[];
-  is_returning: boolean | null;
+  contact: "returning" | "new" | null;
 }
-
-export type RoutingCondition = "channel" | "hours" | "language" | "words" | "returning";
 
 export interface RoutingRule {
   id: string;
   name: string;
+  conditions: RoutingConditions;
   team_id: string;
   priority: number;
-  conditions: RoutingConditions;
+  /** The language that the conversation is then held in; `null` leaves the one it has. */
+  language: string | null;
+}
+
+export interface RoutingRuleList {
+  /** Grows by one each time the list is replaced. */
+  version: number;
+  items: RoutingRule[];
 }
 
 export interface RoutingQuestion {
@@ -118,13 +139,23 @@ export interface RoutingQuestion {
   at?: string;
 }
 
+/** A condition that was true, and so decided. */
+export interface RoutingReason {
+  kind: "channel" | "hours" | "language" | "words" | "contact" | "catch_all";
+  value: string | null;
+}
+
 export interface RoutingAnswer {
   rule_id: string;
   team_id: string;
+  team_name: string;
   priority: number;
   language: string;
-  /** The rules in order, up to the one that takes the message, of which nothing is unmet. */
-  why: { rule_id: string; unmet: RoutingCondition | null }[];
+  /** No member of the team has the language. */
+  language_ignored: boolean;
+  /** Who would receive it now; `null` when it would wait. */
+  agent: { id: string; name: string } | null;
+  why: RoutingReason[];
 }
 
 export interface ClosingReason {
@@ -246,7 +277,9 @@ export const settings_api = {
       choice: "unavailable",
     }),
 
-  teams: () => list<Team>("/teams"),
+  teams: () => get<TeamList>("/teams"),
+  setDefaultCapacities: (capacities: Record<Family, number>) =>
+    put<TeamList>("/default-capacities", capacities),
   addTeam: (team: { id: string; name: string }) => post<Team>("/teams", team),
   changeTeam: (id: string, change: { name?: string; capacities?: Capacities }) =>
     patch<Team>(`/teams/${part(id)}`, change),
@@ -262,9 +295,8 @@ export const settings_api = {
   changeChannel: (id: string, change: ChannelChange) =>
     patch<ChannelSettings>(`/channels/${part(id)}`, change),
 
-  routingRules: () => list<RoutingRule>("/routing-rules"),
-  setRoutingRules: async (items: RoutingRule[]) =>
-    (await put<{ items: RoutingRule[] }>("/routing-rules", { items })).items,
+  routingRules: () => get<RoutingRuleList>("/routing-rules"),
+  setRoutingRules: (rules: RoutingRuleList) => put<RoutingRuleList>("/routing-rules", rules),
   checkRouting: (question: RoutingQuestion) =>
     post<RoutingAnswer>("/routing-rules/check", question),
 

@@ -103,7 +103,6 @@ export interface Contact extends wire.Contact {
   name_origin: "profile" | "agent" | "unknown";
   /** Where the name that an agent wrote comes from (D9). */
   name_note?: string | null;
-  is_blocked?: boolean;
 }
 
 /** What colleagues wrote on a conversation; the visitor never sees it. */
@@ -120,7 +119,6 @@ export interface Note {
 export type Permission = wire.Permission;
 /** What the viewer may do now: what is offered is what the server allows. */
 export type ConversationPermissions = wire.Can & {
-  take_over?: Permission;
   relaunch?: Permission;
 };
 
@@ -175,13 +173,11 @@ export interface Conversation extends wire.Conversation, ConversationFacts {
   relaunch: Relaunch | null;
   can: ConversationPermissions;
   /** What it was about. */
-  tags?: Tag[];
-  /** When the first answer is due, in opening hours (D3); absent where the channel has no target. */
-  first_reply_due_at?: string | null;
+  tags: Tag[];
 }
 
 export interface PastConversation extends Omit<wire.PastConversation, "closing"> {
-  tags?: Tag[];
+  tags: Tag[];
   /** How it ended, with the reason that was given. */
   closing?: { cause: string; reason: { id: string; name: string } | null } | null;
   state: ConversationState;
@@ -225,6 +221,7 @@ export type LiveEvent = { type: "event"; seq: number; at: string } & (
     }
   | { name: "media.changed"; conversation_id: string; message_id: string; media: Media }
   | { name: "availability.changed"; family_status: FamilyStatus }
+  | { name: "agent.changed"; families: FamilyStatus[] }
 );
 
 export type LiveFrame =

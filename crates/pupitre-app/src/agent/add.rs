@@ -8,7 +8,7 @@ use crate::Context;
 use crate::ports::store::{NewAgent, StoreError, Transaction};
 
 /// The longest name or address, in characters.
-pub(super) const NAME_LENGTH_MAX: usize = 120;
+pub(crate) const NAME_LENGTH_MAX: usize = 120;
 
 /// Who is to be added.
 #[derive(Debug, Clone)]
@@ -105,7 +105,8 @@ fn is_address(email: &str) -> bool {
         && !email.chars().any(|it| it.is_whitespace() || it.is_control())
 }
 
-fn is_name(name: &str) -> bool {
+/// Whether it can be the name of an agent or a team.
+pub(crate) fn is_name(name: &str) -> bool {
     let name = name.trim();
     !name.is_empty()
         && name.chars().count() <= NAME_LENGTH_MAX

@@ -39,7 +39,10 @@ pub fn connect(
     if !is_first {
         return Ok(());
     }
-    tx.cancel(Topic::PresenceGrace, *command.agent.as_bytes())?;
+    for topic in [Topic::PresenceGrace, Topic::ReturnAway] {
+        tx.cancel(topic, *command.agent.as_bytes())?;
+    }
+    tx.end_absence(command.agent)?;
     for family in Family::ALL {
         free_slot(tx, ctx, command.agent, family)?;
     }

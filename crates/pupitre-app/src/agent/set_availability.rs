@@ -83,7 +83,8 @@ pub fn make_unavailable(
     Ok(())
 }
 
-fn change(
+/// Writes another choice, and says why (A10).
+pub(super) fn change(
     tx: &mut dyn Transaction,
     ctx: &Context,
     known: Availability,

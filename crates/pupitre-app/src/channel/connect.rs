@@ -40,11 +40,15 @@ pub fn connect_channel(
 ) -> Result<Channel, StoreError> {
     first_team(tx, ctx)?;
     let known = tx.channel_by_platform_address(command.kind, &command.platform_address)?;
-    let ids = known.map_or_else(
-        || (ChannelId::from_bytes(ctx.ids.id()), BrandId::from_bytes(ctx.ids.id())),
-        |channel| (channel.id, channel.brand),
-    );
-    let (id, brand) = ids;
+    // The language is what a manager made of it since.
+    let (id, brand, default_language) = match known {
+        Some(channel) => (channel.id, channel.brand, channel.default_language),
+        None => (
+            ChannelId::from_bytes(ctx.ids.id()),
+            BrandId::from_bytes(ctx.ids.id()),
+            command.default_language,
+        ),
+    };
     tx.put_brand(&Brand {
         id: brand,
         name: command.brand_name.clone(),
@@ -57,7 +61,7 @@ pub fn connect_channel(
         name: command.name.clone(),
         address: command.address.clone(),
         platform_address: command.platform_address.clone(),
-        default_language: command.default_language,
+        default_language,
     };
     tx.put_channel(&channel)?;
     Ok(channel)

@@ -2,6 +2,8 @@
 
 mod connect;
 mod quarantine;
+mod set;
 
 pub use connect::{ConnectChannel, connect_channel};
 pub use quarantine::{QuarantineItem, quarantine_item};
+pub use set::{SetChannel, SetChannelError, set_channel};

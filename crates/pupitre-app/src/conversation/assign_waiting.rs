@@ -1,11 +1,13 @@
 //! Assign what waits: the one function that puts conversations on desks by itself (A5, A6, R3, R4).
 
+use jiff::Timestamp;
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::event::{Actor, Event, EventBody};
 use pupitre_domain::id::{AgentId, AssignmentId, TeamId};
 use pupitre_domain::routing::{Candidate, Wanted, best_agent};
 
+use super::leave::leave;
 use crate::Context;
 use crate::ports::store::{StoreError, Transaction, Waiting};
 
@@ -35,12 +37,17 @@ pub fn assign_waiting(
     let mut candidates = tx.candidates(team, family)?;
     let mut assigned = 0;
     let mut after = None;
+    if !candidates.iter().any(Candidate::has_room) {
+        return Ok(assigned);
+    }
+    let prefers_last_agent = tx.settings()?.prefer_last_agent;
     while assigned < ASSIGNED_MAX && candidates.iter().any(Candidate::has_room) {
         let page = tx.queue(team, family, ctx.now, after, QUEUE_PAGE)?;
         let Some(last) = page.last() else { break };
         after = Some(last.place());
-        for waiting in &page {
-            if let Some(agent) = place(tx, ctx, waiting, &candidates)? {
+        for mut waiting in page {
+            waiting.last_agent = waiting.last_agent.filter(|_| prefers_last_agent);
+            if let Some(agent) = place(tx, ctx, &waiting, &candidates)? {
                 count_in(&mut candidates, agent, ctx);
                 assigned += 1;
             }
@@ -113,7 +120,26 @@ pub fn sweep(tx: &mut dyn Transaction, ctx: &Context) -> Result<u32, StoreError>
     Ok(assigned)
 }
 
-/// Puts one waiting conversation on the best desk, if there is one.
+/// Offers a conversation that was just handed to its team to whoever has room there.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(super) fn offer(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    handed_on: (AgentId, Timestamp),
+) -> Result<(), StoreError> {
+    let candidates = tx.candidates(conversation.team, conversation.family)?;
+    let (conversation, handed_on) = (conversation.clone(), Some(handed_on));
+    let waiting = Waiting { conversation, last_agent: None, handed_on };
+    place(tx, ctx, &waiting, &candidates)?;
+    Ok(())
+}
+
+/// Puts one waiting conversation on the best desk, if there is one. Whoever handed it to the team
+/// is passed over for as long as a named agent is waited for (R6).
 fn place(
     tx: &mut dyn Transaction,
     ctx: &Context,
@@ -121,12 +147,18 @@ fn place(
     candidates: &[Candidate],
 ) -> Result<Option<AgentId>, StoreError> {
     let conversation = &waiting.conversation;
+    let mut candidates = candidates.to_vec();
+    if let Some((by, at)) = waiting.handed_on
+        && ctx.now.duration_since(at) < tx.settings()?.named_delay.of(conversation.family)
+    {
+        candidates.retain(|it| it.agent != by);
+    }
     let speaks = tx.team_speaks(conversation.team, conversation.language)?;
     let wanted = Wanted {
         language: speaks.then_some(conversation.language),
         last_agent: waiting.last_agent,
     };
-    let Some(agent) = best_agent(candidates, wanted) else { return Ok(None) };
+    let Some(agent) = best_agent(&candidates, wanted) else { return Ok(None) };
     if take_slot(tx, ctx, conversation, agent, !speaks)? { Ok(Some(agent)) } else { Ok(None) }
 }
 
@@ -143,11 +175,45 @@ fn take_slot(
     if !desk.is_available || !desk.is_connected || desk.load >= desk.capacity.0 {
         return Ok(false);
     }
+    Ok(land(tx, ctx, conversation, agent, language_ignored)?.is_some())
+}
+
+/// Puts a conversation that waits on the desk of the agent who asks for it by hand: their choice
+/// stops new conversations only (A3), their limit holds (A5). `None` when they have no room.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn take_by_hand(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    agent: AgentId,
+) -> Result<Option<Conversation>, StoreError> {
+    let desk = tx.desk_load(agent, conversation.family)?;
+    if desk.load >= desk.capacity.0 {
+        return Ok(None);
+    }
+    land(tx, ctx, conversation, agent, false)
+}
+
+/// The conversation on that desk; `None` when it does not wait.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(super) fn land(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    agent: AgentId,
+    language_ignored: bool,
+) -> Result<Option<Conversation>, StoreError> {
     let assignment = AssignmentId::from_bytes(ctx.ids.id());
     let Ok(assigned) = conversation.assign(agent, assignment, ctx.now) else {
-        return Ok(false);
+        return Ok(None);
     };
-    tx.save_conversation(&assigned)?;
+    leave(tx, ctx, conversation, &assigned)?;
     tx.insert_assignment(assignment, &assigned, agent, ctx.now)?;
     let event = Event {
         conversation: Some(assigned.id),
@@ -156,7 +222,7 @@ fn take_slot(
         body: EventBody::ConversationAssigned { agent, assignment, language_ignored },
     };
     tx.append(event, Some(&assigned), None)?;
-    Ok(true)
+    Ok(Some(assigned))
 }
 
 /// Counts a landed conversation in the loads that the next choice is made from.

@@ -1,20 +1,39 @@
-//! Close: the holder ends the conversation, and the next one comes (P6, L2, A6).
+//! Close: the conversation ends, and the next one comes (P6, L2, A6).
 
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, HoldError};
-use pupitre_domain::event::{Actor, Event, EventBody};
-use pupitre_domain::id::ConversationId;
+use pupitre_domain::event::{Actor, EventBody};
+use pupitre_domain::id::{AgentId, ClosingReasonId, ConversationId, NoteId, TagId};
+use pupitre_domain::note::{Note, NoteError, NoteKind, check_note};
+use pupitre_domain::settings::ReasonPolicy;
 
+use super::around::lock_around;
 use super::free_slot;
+use super::leave::tell;
 use crate::Context;
-use crate::ports::store::{StoreError, Transaction};
+use crate::ports::store::{StoreError, Topic, Transaction};
+use crate::tag::{TagsError, put_tags};
 
-/// What is to be closed.
-#[derive(Debug, Clone, Copy)]
+/// What is to be closed, and what is said of it.
+#[derive(Debug, Clone)]
 pub struct CloseConversation {
     /// The conversation.
     pub conversation: ConversationId,
+    /// Why it ends.
+    pub reason: Option<ClosingReasonId>,
+    /// The tags that it is to have; none: those that it has.
+    pub tags: Option<Vec<TagId>>,
+    /// A note for colleagues.
+    pub note: Option<String>,
     /// The stay that the agent knows of.
     pub expected_epoch: Option<u32>,
+}
+
+impl CloseConversation {
+    /// A close of which nothing more is said.
+    #[must_use]
+    pub const fn plain(conversation: ConversationId, expected_epoch: Option<u32>) -> Self {
+        Self { conversation, reason: None, tags: None, note: None, expected_epoch }
+    }
 }
 
 /// Why it was not closed.
@@ -26,13 +45,34 @@ pub enum CloseConversationError {
     /// The agent may not act on it.
     #[error(transparent)]
     Hold(#[from] HoldError),
+    /// A reason is needed, and none is given.
+    #[error("a closing reason is needed")]
+    ReasonRequired,
+    /// The reason does not exist, or is switched off.
+    #[error("this closing reason can't be given")]
+    ReasonUnavailable,
+    /// The tags can't be given.
+    #[error(transparent)]
+    Tags(TagsError),
+    /// The note can't be written.
+    #[error(transparent)]
+    Note(#[from] NoteError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Closes a conversation on the actor's desk; the slot that it took pulls the next one, from the
-/// queue of any of the actor's teams (A6).
+impl From<TagsError> for CloseConversationError {
+    fn from(error: TagsError) -> Self {
+        match error {
+            TagsError::Store(error) => Self::Store(error),
+            TagsError::Unavailable(_) | TagsError::TooMany => Self::Tags(error),
+        }
+    }
+}
+
+/// Closes a conversation on the actor's desk, or one that they put aside; the slot that it took
+/// pulls the next one, from the queue of any of the actor's teams (A6).
 ///
 /// # Errors
 ///
@@ -45,27 +85,93 @@ pub fn close_conversation(
     let Actor::Agent(agent) = ctx.actor else {
         return Err(HoldError::NotOwner.into());
     };
-    let team = tx.team_of(command.conversation)?.ok_or(CloseConversationError::NotFound)?;
-    let mut teams = tx.teams_of(agent)?;
-    if !teams.contains(&team) {
-        teams.push(team);
-        teams.sort_unstable();
+    if !lock_around(tx, command.conversation)? {
+        return Err(CloseConversationError::NotFound);
     }
-    tx.lock_teams(&teams)?;
     let conversation =
         tx.conversation(command.conversation)?.ok_or(CloseConversationError::NotFound)?;
-    conversation.held_by(agent, command.expected_epoch)?;
-    let closing = Closing { at: ctx.now, cause: ClosingCause::Agent, reason: None };
-    let closed = conversation.close(closing.cause, closing.reason, closing.at)?;
-    let assignment = conversation.assignment();
+    conversation.may_close(agent, command.expected_epoch)?;
+    check_reason(tx, command.reason)?;
+    if let Some(note) = &command.note {
+        check_note(note)?;
+    }
+    let has_new_tags = match &command.tags {
+        Some(tags) => put_tags(tx, ctx, conversation.id, tags)?,
+        None => false,
+    };
+    let closing = Closing { at: ctx.now, cause: ClosingCause::Agent, reason: command.reason };
+    let closed = end(tx, ctx, &conversation, closing)?;
+    if let Some(tags) = command.tags.as_ref().filter(|_| has_new_tags) {
+        tell(tx, ctx, &closed, EventBody::ConversationTagged { tags: tags.clone() })?;
+    }
+    if let Some(text) = &command.note {
+        write_note(tx, ctx, &closed, agent, text)?;
+    }
+    Ok(closed)
+}
 
+/// Ends a conversation, whoever asks: its stay and its timers end, and its slot pulls the next one.
+/// The caller holds the locks of [`lock_around`].
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn end(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    closing: Closing,
+) -> Result<Conversation, StoreError> {
+    let Ok(closed) = conversation.close(closing.cause, closing.reason, closing.at) else {
+        return Ok(conversation.clone());
+    };
+    let holder = conversation.agent();
+    let assignment = conversation.assignment();
     tx.save_conversation(&closed)?;
     if let Some(assignment) = assignment {
         tx.end_assignment(assignment, ctx.now)?;
     }
-    let body = EventBody::ConversationClosed { agent: Some(agent), assignment, closing };
-    let event = Event { conversation: Some(closed.id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(&closed), None)?;
-    free_slot(tx, ctx, agent, closed.family)?;
+    for topic in [Topic::WakeSnoozed, Topic::AutoClose, Topic::NamedDelay] {
+        tx.cancel(topic, *closed.id.as_bytes())?;
+    }
+    let agent = holder.or(conversation.snoozed_by()).or(conversation.named_agent());
+    tell(tx, ctx, &closed, EventBody::ConversationClosed { agent, assignment, closing })?;
+    if let Some(holder) = holder {
+        free_slot(tx, ctx, holder, closed.family)?;
+    }
     Ok(closed)
+}
+
+/// P6: a reason that is given can be given; none is needed unless the setting says so.
+fn check_reason(
+    tx: &mut dyn Transaction,
+    reason: Option<ClosingReasonId>,
+) -> Result<(), CloseConversationError> {
+    let Some(reason) = reason else {
+        return match tx.settings()?.closing_reason {
+            ReasonPolicy::Optional => Ok(()),
+            ReasonPolicy::Required => Err(CloseConversationError::ReasonRequired),
+        };
+    };
+    let is_available = tx.closing_reason(reason)?.is_some_and(|it| it.is_active);
+    if is_available { Ok(()) } else { Err(CloseConversationError::ReasonUnavailable) }
+}
+
+fn write_note(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    closed: &Conversation,
+    agent: AgentId,
+    text: &str,
+) -> Result<(), StoreError> {
+    let id = NoteId::from_bytes(*ctx.message_id(ctx.now).as_bytes());
+    tx.insert_note(&Note {
+        id,
+        conversation: closed.id,
+        agent,
+        kind: NoteKind::Closing,
+        text: text.trim().to_owned(),
+        at: ctx.now,
+    })?;
+    tell(tx, ctx, closed, EventBody::NoteWritten { note: id })
 }

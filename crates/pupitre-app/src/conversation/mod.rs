@@ -1,9 +1,26 @@
 //! Conversations: who receives them, who has read them, when they end.
 
+mod around;
 mod assign_waiting;
 mod close;
+mod leave;
 mod read;
+mod snooze;
+mod take_over;
+mod transfer;
+mod wake;
 
+pub(crate) use around::{lock_around, lock_around_with};
 pub use assign_waiting::{assign_named, assign_waiting, free_slot, sweep};
+pub(crate) use close::end;
 pub use close::{CloseConversation, CloseConversationError, close_conversation};
+pub(crate) use leave::{assign_returned, give_back, watch_named};
 pub use read::{ReadConversation, ReadConversationError, read_conversation};
+pub use snooze::{SnoozeConversation, SnoozeConversationError, snooze_conversation};
+pub use take_over::{TakeOver, TakeOverError, take_over};
+pub use transfer::{
+    Announcement, Insistence, TransferConversation, TransferConversationError,
+    transfer_conversation,
+};
+pub(crate) use wake::wake;
+pub use wake::{ReopenConversation, ReopenConversationError, reopen_conversation};

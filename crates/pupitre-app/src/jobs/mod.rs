@@ -1,9 +1,14 @@
 //! What runs later: workers claim a row, call out between two use cases, and report.
 
+pub mod auto_close;
 pub mod fetch_media;
 pub mod mark_read;
+pub mod named_delay;
 pub mod presence;
+pub mod return_away;
 pub mod send;
+pub mod sync_templates;
+pub mod wake;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -32,7 +37,7 @@ pub fn claim_due(
 }
 
 /// The instant that much later.
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+pub(crate) fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 

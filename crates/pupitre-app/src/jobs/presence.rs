@@ -3,12 +3,13 @@
 use pupitre_domain::agent::AvailabilityCause;
 use pupitre_domain::id::AgentId;
 
+use super::return_away::look_at_desk;
 use crate::Context;
 use crate::agent::make_unavailable;
 use crate::ports::store::{ClaimedWork, StoreError, Transaction};
 
 /// Makes the agent unavailable in both families unless a screen of theirs is back. The
-/// conversations stay on their desk.
+/// conversations stay on their desk, and go back later if their visitors wait.
 ///
 /// # Errors
 ///
@@ -26,6 +27,8 @@ pub fn end_grace(
     tx.lock_teams(&teams)?;
     if tx.connection_count(agent)? == 0 {
         make_unavailable(tx, ctx, agent, AvailabilityCause::Disconnection)?;
+        tx.begin_absence(agent, ctx.now)?;
+        look_at_desk(tx, ctx, agent)?;
     }
     tx.finish(claim)?;
     Ok(())

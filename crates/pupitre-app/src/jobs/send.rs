@@ -119,6 +119,7 @@ fn prepare(
         attempt,
         content: message.content,
         media,
+        template: None,
     })))
 }
 

@@ -1,11 +1,16 @@
 //! Messages: received, sent, and what becomes of them.
 
+mod blocked;
+mod open;
+mod out_of_hours;
 mod receive;
 mod report;
 mod retry;
 mod send;
 
-pub use receive::{InboundContent, InboundMedia, ReceiveMessage, Received, receive_message};
+pub use receive::{
+    InboundContent, InboundMedia, Quoted, ReceiveMessage, Received, receive_message,
+};
 pub use report::{ClaimedMessage, RecordReport, Recording, record_report};
 pub(crate) use report::{apply_report, join_parked, save_and_tell, window_refused};
 pub use retry::{RetryMessage, RetryMessageError, retry_message};

@@ -3,15 +3,20 @@
 use jiff::Timestamp;
 use pupitre_domain::channel::Channel;
 use pupitre_domain::contact::{Contact, Identity, NameOrigin, Sender};
-use pupitre_domain::conversation::Conversation;
+use pupitre_domain::conversation::{Conversation, State, WokenBy};
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{ContactId, ConversationId, DueWorkId, IdentityId, MediaId, MessageId};
 use pupitre_domain::media::{Media, MediaState};
 use pupitre_domain::message::{Author, Content, Direction, Message, placed_at};
 use pupitre_domain::service_window;
 
+use super::blocked::keep_blocked;
+use super::open::open_conversation;
+use super::out_of_hours::reply_out_of_hours;
 use crate::Context;
-use crate::conversation::assign_waiting;
+use crate::conversation::{assign_waiting, lock_around, wake, watch_named};
+use crate::jobs::auto_close::watch_silence;
+use crate::jobs::return_away::look_if_late;
 use crate::media::MediaKind;
 use crate::ports::store::{
     Correspondent, DueWork, InboundRecord, PlatformKey, StoreError, TimeKind, Topic, Transaction,
@@ -60,6 +65,15 @@ impl InboundContent {
     const fn is_written(&self) -> bool {
         !matches!(self, Self::Attached { .. })
     }
+
+    /// Its words.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Media(media) => media.caption.as_deref(),
+            Self::Unsupported { .. } | Self::Attached { .. } => None,
+        }
+    }
 }
 
 /// A visitor's message.
@@ -79,6 +93,17 @@ pub struct ReceiveMessage {
     pub content: InboundContent,
     /// Its raw content, for types not shown yet.
     pub raw: Option<String>,
+    /// The message that it quotes, and what came with a button of it.
+    pub quoted: Option<Quoted>,
+}
+
+/// The message that a visitor's message quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// The key that a message of ours with the platform's id would have.
+    pub key: PlatformKey,
+    /// What came with a tap on one of its buttons, if the platform gives it back.
+    pub payload: Option<String>,
 }
 
 /// What came of it.
@@ -91,6 +116,8 @@ pub enum Received {
         /// Its id.
         message: MessageId,
     },
+    /// Its contact is blocked: it is kept, in no conversation (R8).
+    Blocked,
     /// It was here already.
     Duplicate,
     /// A message of that id with other words was here already: the first one is kept.
@@ -99,7 +126,7 @@ pub enum Received {
 
 /// Takes a visitor's message in: joins the open conversation on that channel or creates one (L1),
 /// routes and assigns a new one (R1 to R4), extends the window (W1), queues the fetching of its
-/// file (C3).
+/// file (C3), says when it is out of hours (R2). What a blocked contact writes is kept aside (R8).
 ///
 /// # Errors
 ///
@@ -109,6 +136,9 @@ pub fn receive_message(
     ctx: &Context,
     command: &ReceiveMessage,
 ) -> Result<Received, StoreError> {
+    if tx.has_blocked_message(command.key)? {
+        return Ok(Received::Duplicate);
+    }
     let known = tx.correspondent(command.channel.id, &command.sender)?;
     let is_known = known.as_ref().is_some_and(|it| it.open.is_some());
     if !is_known && let Some(stored) = tx.inbound_by_key(command.key)? {
@@ -118,9 +148,16 @@ pub fn receive_message(
         Some(correspondent) => correspondent,
         None => introduce(tx, ctx, command)?,
     };
+    let asleep = correspondent.open.as_ref().filter(|it| matches!(it.state, State::Snoozed(_)));
+    if let Some(asleep) = asleep.filter(|_| command.content.is_written()) {
+        lock_around(tx, asleep.id)?;
+    }
     let (conversation, is_new) = match &correspondent.open {
         Some(open) => (open.clone(), false),
-        None => (open_conversation(tx, ctx, &correspondent.identity, &command.channel)?, true),
+        None => match begin(tx, ctx, command, &correspondent)? {
+            Begun::Opened(opened) => (*opened, true),
+            Begun::Kept(received) => return Ok(received),
+        },
     };
 
     let (message, media) = compose(ctx, command, conversation.id);
@@ -144,8 +181,16 @@ pub fn receive_message(
     }
     let identity = refresh(tx, ctx, command, &correspondent)?;
     let received = join(tx, ctx, command, &conversation, &identity, &message)?;
+    if command.content.is_written() {
+        reply_out_of_hours(tx, ctx, &command.channel, &received)?;
+    }
     if is_new {
+        watch_silence(tx, ctx, &received)?;
         assign_waiting(tx, ctx, received.team, received.family)?;
+    } else if command.content.is_written() {
+        wake(tx, ctx, &received, WokenBy::Message)?;
+        watch_named(tx, ctx, &received)?;
+        look_if_late(tx, ctx, &received, message.sent_at)?;
     }
     Ok(Received::New { conversation: received.id, message: message.id })
 }
@@ -176,6 +221,7 @@ fn introduce(
         id: ContactId::from_bytes(ctx.ids.id()),
         name: String::new(),
         name_origin: NameOrigin::Unknown,
+        is_blocked: false,
     };
     let contact =
         unnamed.renamed_by_profile(command.sender.profile_name.as_deref()).unwrap_or(unnamed);
@@ -192,27 +238,28 @@ fn introduce(
     Ok(Correspondent { identity, contact, open: None })
 }
 
-fn open_conversation(
+/// What became of a message that no open conversation takes.
+enum Begun {
+    Opened(Box<Conversation>),
+    Kept(Received),
+}
+
+/// Opens a conversation for the message, unless its contact is blocked.
+fn begin(
     tx: &mut dyn Transaction,
     ctx: &Context,
-    identity: &Identity,
-    channel: &Channel,
-) -> Result<Conversation, StoreError> {
-    let route = tx.catch_all_route()?.ok_or_else(|| StoreError::Unreadable {
-        detail: "no routing rule catches all conversations".to_owned(),
-    })?;
-    tx.lock_teams(&[route.team])?;
-    let id = ConversationId::from_bytes(ctx.ids.id());
-    let conversation = Conversation::open(id, channel, identity, route, ctx.now);
-    tx.insert_conversation(&conversation)?;
-    let event = Event {
-        conversation: Some(id),
-        actor: ctx.actor,
-        at: ctx.now,
-        body: EventBody::ConversationOpened { team: route.team },
-    };
-    tx.append(event, Some(&conversation), None)?;
-    Ok(conversation)
+    command: &ReceiveMessage,
+    correspondent: &Correspondent,
+) -> Result<Begun, StoreError> {
+    if !correspondent.contact.is_blocked {
+        let text = command.content.text();
+        let (identity, channel) = (&correspondent.identity, &command.channel);
+        if let Some(opened) = open_conversation(tx, ctx, identity, channel, text)? {
+            return Ok(Begun::Opened(Box::new(opened)));
+        }
+    }
+    keep_blocked(tx, ctx, command, correspondent.contact.id)?;
+    Ok(Begun::Kept(Received::Blocked))
 }
 
 /// The message, and the row of its file.

@@ -169,6 +169,7 @@ fn accept(
     }
     let replied = conversation.reply(&message);
     tx.save_conversation(&replied)?;
+    tx.first_reply_given(replied.id)?;
     enqueue_send(tx, ctx, &replied, message.id)?;
     let event = Event {
         conversation: Some(replied.id),

@@ -6,6 +6,8 @@ use pupitre_domain::delivery::DeliveryError;
 use pupitre_domain::id::MessageId;
 use pupitre_domain::media::Media;
 use pupitre_domain::message::Content;
+use pupitre_domain::template::TemplateFacts;
+use pupitre_domain::template::fill::Parameter;
 
 use super::files::{BoxFuture, Chunks};
 
@@ -16,6 +18,21 @@ pub struct Recipient {
     pub user_id: Option<String>,
     /// The phone number in digits.
     pub phone: Option<String>,
+}
+
+/// A template about to leave: which, and its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingTemplate {
+    /// Its name.
+    pub name: String,
+    /// The platform's code of its language.
+    pub language: String,
+    /// The values of its header.
+    pub header: Vec<Parameter>,
+    /// The values of its body.
+    pub body: Vec<Parameter>,
+    /// The position of each quick reply among the buttons, and what comes back with it.
+    pub quick_replies: Vec<(usize, String)>,
 }
 
 /// A message about to leave.
@@ -33,6 +50,8 @@ pub struct Outgoing {
     pub content: Content,
     /// The file in it.
     pub media: Option<Media>,
+    /// The template that it is.
+    pub template: Option<OutgoingTemplate>,
 }
 
 /// What came of an attempt.
@@ -100,6 +119,26 @@ pub trait MessageChannel: Send + Sync {
 
     /// Tells the platform that the visitor's messages up to this one were read; best effort.
     fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome>;
+
+    /// Lists the templates of a channel.
+    fn templates(&self, channel: Channel) -> BoxFuture<'_, TemplatesOutcome>;
+}
+
+/// What came of listing a channel's templates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TemplatesOutcome {
+    /// All of them.
+    Listed(Vec<TemplateFacts>),
+    /// They may be listed later.
+    Later {
+        /// Wait at least this long.
+        retry_after: Option<SignedDuration>,
+    },
+    /// The channel can't say; a stable code.
+    Refused {
+        /// The code.
+        reason: &'static str,
+    },
 }
 
 /// What came of telling the platform that a message was read.

@@ -1,20 +1,37 @@
 //! The store: transactions for use cases, queries for the screen.
 
+mod blocking;
+mod channel_policies;
+mod closing_reasons;
 mod due_work;
+mod handovers;
 mod hours;
 mod notes;
 mod nouns;
+mod routing;
+mod staff;
+mod tags;
+mod template;
 
+pub use blocking::{BlockedMessage, Blocking};
+pub use channel_policies::ChannelPolicies;
+pub use closing_reasons::ClosingReasons;
 pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
+pub use handovers::{Handovers, Held};
 pub use hours::Hours;
 pub use notes::{DeskSettings, Notes};
 pub use nouns::{
-    Aside, Channels, Conversations, Correspondent, DeliveryRow, DeskLoad, EventLog, InboundRecord,
-    MediaFiles, Messages, NewAgent, ParkedReport, People, PlatformKey, Quarantined, Recorded,
-    SessionRow, Sessions, Waiting,
+    Around, Aside, Channels, Conversations, Correspondent, DeliveryRow, DeskLoad, EventLog,
+    InboundRecord, MediaFiles, Messages, NewAgent, ParkedReport, People, PlatformKey, Quarantined,
+    Recorded, SessionRow, Sessions, Waiting,
 };
+pub use routing::Routing;
+pub use staff::Staff;
+pub use tags::Tags;
+pub use template::Templates;
 
-use crate::view::Views;
+use crate::view::staff::StaffViews;
+use crate::view::{TemplateViews, Views};
 
 /// Why the store failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,17 +113,34 @@ pub trait Store: Send + Sync {
 
 /// All that a use case may ask of its open transaction.
 pub trait Transaction:
-    Nouns + MediaFiles + Sessions + EventLog + DueWorks + Aside + Notes + DeskSettings + Hours
+    Nouns
+    + MediaFiles
+    + Sessions
+    + EventLog
+    + DueWorks
+    + Aside
+    + Notes
+    + DeskSettings
+    + ClosingReasons
+    + Handovers
+    + Rules
+    + Tags
+    + Templates
 {
 }
 
-/// The rows that conversations are made of.
-pub trait Nouns: Channels + People + Conversations + Messages {}
+/// What decides where a conversation goes, and what the desk says by itself.
+pub trait Rules: Hours + Routing + ChannelPolicies + Blocking {}
 
-impl<T: Channels + People + Conversations + Messages> Nouns for T {}
+impl<T: Hours + Routing + ChannelPolicies + Blocking> Rules for T {}
+
+/// The rows that conversations are made of.
+pub trait Nouns: Channels + People + Staff + Conversations + Messages {}
+
+impl<T: Channels + People + Staff + Conversations + Messages> Nouns for T {}
 
 /// All that the screen may ask of a snapshot.
-pub trait Queries: Views {}
+pub trait Queries: Views + StaffViews + TemplateViews {}
 
 /// What the store tells after each commit: the committed events, in order, and whether work became
 /// due.

@@ -2,22 +2,32 @@
 #![expect(clippy::missing_errors_doc, reason = "said once, for all of them, at the trait")]
 
 pub mod permission;
+pub mod staff;
+mod template;
+pub mod transfer_targets;
+
+pub use template::TemplateViews;
 
 use jiff::Timestamp;
 use pupitre_domain::agent::{Agent, Availability, Capacity};
 use pupitre_domain::channel::{Brand, Channel};
+use pupitre_domain::channel_settings::ChannelSettings;
+use pupitre_domain::closing_reason::ClosingReason;
 use pupitre_domain::contact::Contact;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::Event;
 use pupitre_domain::id::{
-    AgentId, BrandId, ChannelId, ContactId, ConversationId, MediaId, MessageId,
+    AgentId, BlockedMessageId, BrandId, ChannelId, ClosingReasonId, ContactId, ConversationId,
+    MediaId, MessageId, TeamId,
 };
 use pupitre_domain::media::Media;
 use pupitre_domain::message::Message;
 use pupitre_domain::note::Note;
 use pupitre_domain::opening_hours::{OpeningHours, Schedule};
+use pupitre_domain::routing_rule::RoutingRules;
 use pupitre_domain::settings::Settings;
+use pupitre_domain::tag::Tag;
 
 use crate::ports::store::{SessionRow, StoreError};
 
@@ -72,6 +82,12 @@ pub struct ConversationView {
     pub agent: Option<(AgentId, String)>,
     /// The name of the agent whom it waits for or is kept for.
     pub named: Option<(AgentId, String)>,
+    /// The reason that was given for its end.
+    pub closing_reason: Option<(ClosingReasonId, String)>,
+    /// Its tags, by name.
+    pub tags: Vec<Tag>,
+    /// When the first reply is due (D3); none once it was given.
+    pub first_reply_due_at: Option<Timestamp>,
     /// The last message.
     pub last_message: Option<MessageView>,
 }
@@ -105,10 +121,29 @@ pub struct PastConversationView {
     pub conversation: Conversation,
     /// The agent who held it last.
     pub agent: Option<(AgentId, String)>,
+    /// The reason that was given for its end.
+    pub closing_reason: Option<(ClosingReasonId, String)>,
+    /// Its tags, by name.
+    pub tags: Vec<Tag>,
     /// How many messages it has.
     pub message_count: u64,
     /// The first words in it.
     pub first_text: Option<String>,
+}
+
+/// What a contact wrote while they were blocked (R8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockedMessageView {
+    /// Its id.
+    pub id: BlockedMessageId,
+    /// The channel that it came by.
+    pub channel: ChannelId,
+    /// `text`, `media`, or the platform's name for another type.
+    pub kind: String,
+    /// Its words.
+    pub body: Option<String>,
+    /// When it was written, by the channel's clock.
+    pub sent_at: Timestamp,
 }
 
 /// A stored event, for a screen that resumes.
@@ -131,6 +166,19 @@ pub enum ListOf {
     Named(AgentId),
     /// Closed ones that this agent held last.
     ClosedBy(AgentId),
+    /// Those that wait, for a team or for a named agent.
+    Queue(OfHouse),
+    /// All that are open.
+    Open(OfHouse),
+}
+
+/// Which conversations of the house are listed: all, or those of a team or a channel.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OfHouse {
+    /// Those of this team.
+    pub team: Option<TeamId>,
+    /// Those of this channel.
+    pub channel: Option<ChannelId>,
 }
 
 /// A file, the conversation that holds it and the agent who uploaded it.
@@ -174,6 +222,23 @@ pub trait Views {
 
     /// One channel.
     fn channel_view(&mut self, id: ChannelId) -> Result<Option<Channel>>;
+
+    /// The list of routing rules; none before there is a rule that catches all.
+    fn routing_rules(&mut self) -> Result<Option<RoutingRules>>;
+
+    /// What is set for every channel.
+    fn channel_settings(&mut self) -> Result<Vec<(ChannelId, ChannelSettings)>>;
+
+    /// A contact.
+    fn contact_view(&mut self, id: ContactId) -> Result<Option<Contact>>;
+
+    /// A page of what a contact wrote while blocked, newest first, before that one.
+    fn blocked_messages(
+        &mut self,
+        contact: ContactId,
+        before: Option<BlockedMessageId>,
+        limit: u32,
+    ) -> Result<Vec<BlockedMessageView>>;
 
     /// Every schedule of opening hours, by name.
     fn schedules(&mut self) -> Result<Vec<Schedule>>;
@@ -228,6 +293,12 @@ pub trait Views {
 
     /// The notes of a conversation, oldest first, at most `limit`.
     fn notes(&mut self, conversation: ConversationId, limit: u32) -> Result<Vec<NoteView>>;
+
+    /// Every closing reason, in the order of the list, those that are switched off included.
+    fn closing_reasons(&mut self) -> Result<Vec<ClosingReason>>;
+
+    /// Every tag by name, those that are switched off included.
+    fn tags(&mut self) -> Result<Vec<Tag>>;
 
     /// The organisation's settings.
     fn settings_view(&mut self) -> Result<Settings>;

@@ -3,10 +3,17 @@
 pub mod assign;
 pub mod close;
 pub mod open;
+pub mod patience;
 pub mod read;
 pub mod receive;
 pub mod reply;
+pub mod silence;
+pub mod snooze;
+pub mod snooze_options;
+pub mod tagged;
+pub mod transfer;
 pub mod wait;
+pub mod wake;
 
 use jiff::Timestamp;
 
@@ -238,6 +245,15 @@ impl Conversation {
             | State::Snoozed(Snooze { kept_for: None, .. })
             | State::Assigned { .. }
             | State::Closed(_) => None,
+        }
+    }
+
+    /// The agent who put it aside, while it is.
+    #[must_use]
+    pub const fn snoozed_by(&self) -> Option<AgentId> {
+        match self.state {
+            State::Snoozed(Snooze { by, .. }) => Some(by),
+            State::Queued { .. } | State::Assigned { .. } | State::Closed(_) => None,
         }
     }
 

@@ -1,13 +1,22 @@
 //! The REST API of the desk: a folder per noun, a file per verb.
 
+mod agent;
 mod availability;
+mod channel;
+mod closing_reason;
 mod contact;
 mod conversation;
 mod me;
 mod media;
 mod message;
+mod opening_hours;
+mod routing_rule;
 mod session;
+mod settings;
 mod sight;
+mod tag;
+mod team;
+mod template;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -25,9 +34,41 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(conversation::show::show))
         .routes(routes!(conversation::read::read))
         .routes(routes!(conversation::close::close))
+        .routes(routes!(conversation::reopen::reopen))
+        .routes(routes!(conversation::snooze::snooze))
+        .routes(routes!(conversation::snooze_options::list))
+        .routes(routes!(conversation::tags::put))
+        .routes(routes!(closing_reason::list::list, closing_reason::add::add))
+        .routes(routes!(closing_reason::change::change))
+        .routes(routes!(settings::show::show, settings::change::change))
+        .routes(routes!(tag::list::list, tag::add::add))
+        .routes(routes!(tag::change::change))
         .routes(routes!(contact::conversations::conversations))
+        .routes(routes!(contact::block::block))
+        .routes(routes!(contact::block::unblock))
+        .routes(routes!(contact::blocked_messages::blocked_messages))
+        .routes(routes!(channel::list::list))
+        .routes(routes!(channel::change::change))
+        .routes(routes!(opening_hours::list::list, opening_hours::create::create))
+        .routes(routes!(opening_hours::change::change))
+        .routes(routes!(routing_rule::list::list, routing_rule::replace::replace))
+        .routes(routes!(routing_rule::check::check))
         .routes(routes!(message::list::list, message::send::send))
         .routes(routes!(message::retry::retry))
+        .routes(routes!(me::end_of_day::show, me::end_of_day::end))
+        .routes(routes!(conversation::transfer_targets::targets))
+        .routes(routes!(conversation::transfer::transfer))
+        .routes(routes!(conversation::take_over::take_over))
+        .routes(routes!(agent::list::list))
+        .routes(routes!(agent::change::change))
+        .routes(routes!(agent::make_unavailable::make_unavailable))
+        .routes(routes!(team::list::list, team::create::create))
+        .routes(routes!(team::change::change))
+        .routes(routes!(team::members::members))
+        .routes(routes!(team::capacities::set))
+        .routes(routes!(template::list::list))
+        .routes(routes!(template::sync::sync))
+        .routes(routes!(template::choose::choose))
 }
 
 /// The routes of files, whose bytes are not compressed again.

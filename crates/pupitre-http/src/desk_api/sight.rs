@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use pupitre_app::view::permission::{Resource, may_see};
+use pupitre_domain::agent::Role;
 
 use crate::codes::{self, Code};
 use crate::problem::Problem;
@@ -15,6 +16,18 @@ pub(super) const fn not_found(resource: Resource) -> Code {
         Resource::Conversation(_) => codes::CONVERSATION_NOT_FOUND,
         Resource::Contact(_) => codes::CONTACT_NOT_FOUND,
         Resource::Media(_) => codes::MEDIA_NOT_FOUND,
+    }
+}
+
+/// Whether the one who asks is a manager or an admin.
+///
+/// # Errors
+///
+/// [`Problem`] when they are neither.
+pub(super) fn manager(session: &Session) -> Result<(), Problem> {
+    match session.agent().role {
+        Role::Manager | Role::Admin => Ok(()),
+        Role::Agent => Err(Problem::new(codes::SESSION_ROLE_INSUFFICIENT)),
     }
 }
 

@@ -6,8 +6,18 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 
-use crate::codes::Code;
+use crate::codes::{self, Code};
 use crate::problem::Problem;
+
+/// The id that a field of a body holds.
+///
+/// # Errors
+///
+/// [`Problem`] when it is not one.
+pub(crate) fn body_id<T: FromStr>(text: &str, field: &str) -> Result<T, Problem> {
+    let problem = || Problem::new(codes::REQUEST_INVALID_VALUE).field(field);
+    text.parse().map_err(|_unlike| problem())
+}
 
 /// The ids in the address of a request, by name.
 #[derive(Debug)]

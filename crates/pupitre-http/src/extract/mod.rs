@@ -4,6 +4,6 @@ mod id;
 mod json;
 mod params;
 
-pub(crate) use id::Ids;
+pub(crate) use id::{Ids, body_id};
 pub(crate) use json::JsonBody;
 pub(crate) use params::{Params, invalid};

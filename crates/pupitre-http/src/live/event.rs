@@ -43,6 +43,8 @@ pub(super) enum Payload {
     MediaChanged { conversation_id: String, message_id: String, media: Media },
     #[serde(rename = "availability.changed")]
     AvailabilityChanged { family_status: FamilyStatus },
+    #[serde(rename = "agent.changed")]
+    AgentChanged { families: Vec<FamilyStatus> },
 }
 
 /// Whether screens are told of such an event at all.
@@ -55,14 +57,23 @@ const fn is_shown(body: &EventBody) -> bool {
         | EventBody::ConversationTransferred { .. }
         | EventBody::ConversationReturned { .. }
         | EventBody::ConversationTakenOver { .. }
+        | EventBody::ConversationTagged { .. }
         | EventBody::NoteWritten { .. }
         | EventBody::ConversationRead { .. }
         | EventBody::MessageReceived { .. }
         | EventBody::MessageSent { .. }
         | EventBody::MessageDeliveryChanged { .. }
         | EventBody::MediaChanged { .. }
-        | EventBody::AvailabilityChanged { .. } => true,
-        EventBody::ConversationOpened { .. } | EventBody::SendAnomaly { .. } => false,
+        | EventBody::AvailabilityChanged { .. }
+        | EventBody::AgentChanged { .. } => true,
+        EventBody::ConversationOpened { .. }
+        | EventBody::TeamChanged { .. }
+        | EventBody::ClosingReasonChanged { .. }
+        | EventBody::TagChanged { .. }
+        | EventBody::SettingsChanged
+        | EventBody::DeskChanged(_)
+        | EventBody::SendAnomaly { .. }
+        | EventBody::TemplateChanged { .. } => false,
     }
 }
 
@@ -100,7 +111,7 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
         Family::Messaging => ChannelKind::WhatsApp,
         Family::Chat => ChannelKind::WebChat,
     };
-    let facts = || Facts::new(conversation, kind, Viewer { agent: viewer.id, now });
+    let facts = || Facts::new(conversation, kind, Viewer::of(viewer, now));
     let conversation_id = conversation.id.to_string();
     match &recorded.event.body {
         EventBody::MessageReceived { .. } => {
@@ -128,10 +139,18 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
         | EventBody::ConversationTransferred { .. }
         | EventBody::ConversationReturned { .. }
         | EventBody::ConversationTakenOver { .. }
+        | EventBody::ConversationTagged { .. }
         | EventBody::NoteWritten { .. }
         | EventBody::MediaChanged { .. }
         | EventBody::AvailabilityChanged { .. }
-        | EventBody::SendAnomaly { .. } => None,
+        | EventBody::AgentChanged { .. }
+        | EventBody::TeamChanged { .. }
+        | EventBody::ClosingReasonChanged { .. }
+        | EventBody::TagChanged { .. }
+        | EventBody::SettingsChanged
+        | EventBody::DeskChanged(_)
+        | EventBody::SendAnomaly { .. }
+        | EventBody::TemplateChanged { .. } => None,
     }
 }
 
@@ -170,18 +189,19 @@ pub(super) fn from_store(
     if let EventBody::AvailabilityChanged { agent, family, .. } = event.body {
         return availability(queries, agent, family, viewer);
     }
+    if let EventBody::AgentChanged { agent } = event.body {
+        return agent_changed(queries, agent, viewer);
+    }
     let Some(id) = event.conversation else { return Ok(None) };
     if !may_see(queries, viewer, Resource::Conversation(id))? {
         return Ok(None);
     }
-    let mut reader = Reader { queries, id, viewer: Viewer { agent: viewer.id, now } };
+    let mut reader = Reader { queries, id, viewer: Viewer::of(viewer, now) };
     match &event.body {
         EventBody::ConversationAssigned { .. } => {
-            let conversation = reader.conversation()?;
-            Ok(conversation.map(|conversation| Payload::Assigned {
-                conversation: Box::new(conversation),
-                previous_agent_id: None,
-            }))
+            let conversation = reader.conversation()?.map(Box::new);
+            let previous_agent_id = None;
+            Ok(conversation.map(|it| Payload::Assigned { conversation: it, previous_agent_id }))
         }
         EventBody::ConversationClosed { .. } => {
             let conversation = reader.conversation()?.map(Box::new);
@@ -192,6 +212,7 @@ pub(super) fn from_store(
         | EventBody::ConversationTransferred { .. }
         | EventBody::ConversationReturned { .. }
         | EventBody::ConversationTakenOver { .. }
+        | EventBody::ConversationTagged { .. }
         | EventBody::NoteWritten { .. } => {
             let cause = event.body.name();
             let conversation = reader.conversation()?.map(Box::new);
@@ -214,17 +235,19 @@ pub(super) fn from_store(
             }))
         }
         EventBody::MessageDeliveryChanged { message, delivery } => {
-            Ok(reader.facts()?.map(|facts| Payload::DeliveryChanged {
-                conversation_id: id.to_string(),
-                message_id: message.to_string(),
-                delivery: delivery.into(),
-                facts,
-            }))
+            reader.delivery(*message, delivery)
         }
         EventBody::MediaChanged { message, media } => reader.media(*message, *media),
         EventBody::ConversationOpened { .. }
         | EventBody::AvailabilityChanged { .. }
-        | EventBody::SendAnomaly { .. } => Ok(None),
+        | EventBody::AgentChanged { .. }
+        | EventBody::TeamChanged { .. }
+        | EventBody::ClosingReasonChanged { .. }
+        | EventBody::TagChanged { .. }
+        | EventBody::SettingsChanged
+        | EventBody::DeskChanged(_)
+        | EventBody::SendAnomaly { .. }
+        | EventBody::TemplateChanged { .. } => Ok(None),
     }
 }
 
@@ -240,6 +263,19 @@ fn availability(
     let statuses = queries.family_statuses(agent)?;
     let status = statuses.iter().find(|status| status.availability.family == family);
     Ok(status.map(|status| Payload::AvailabilityChanged { family_status: status.into() }))
+}
+
+fn agent_changed(
+    queries: &mut dyn Queries,
+    agent: AgentId,
+    viewer: &Agent,
+) -> Result<Option<Payload>, StoreError> {
+    if agent != viewer.id {
+        return Ok(None);
+    }
+    let statuses = queries.family_statuses(agent)?;
+    let families = statuses.iter().map(FamilyStatus::from).collect();
+    Ok(Some(Payload::AgentChanged { families }))
 }
 
 /// Reads the parts of payloads about one conversation.
@@ -267,6 +303,20 @@ impl Reader<'_> {
         let Some(view) = self.queries.message_view(self.id, message)? else { return Ok(None) };
         let facts = self.facts()?;
         Ok(facts.map(|facts| (self.id.to_string(), Box::new((&view).into()), facts)))
+    }
+
+    fn delivery(
+        &mut self,
+        message: MessageId,
+        delivery: &Delivery,
+    ) -> Result<Option<Payload>, StoreError> {
+        let conversation_id = self.id.to_string();
+        Ok(self.facts()?.map(|facts| Payload::DeliveryChanged {
+            conversation_id,
+            message_id: message.to_string(),
+            delivery: delivery.into(),
+            facts,
+        }))
     }
 
     fn media(&mut self, message: MessageId, media: MediaId) -> Result<Option<Payload>, StoreError> {

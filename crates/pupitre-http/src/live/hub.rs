@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pupitre_app::ports::store::{CommitListener, Recorded};
-use pupitre_domain::id::SessionId;
+use pupitre_domain::id::{AgentId, SessionId};
 use tokio::sync::mpsc;
 
 use super::registry::{Closing, Registry};
@@ -52,6 +52,11 @@ impl Hub {
     /// Closes the connections of a session that ended.
     pub(crate) fn close_session(&self, session: SessionId) {
         self.registry.close_session(session);
+    }
+
+    /// Closes the connections of an agent whose sessions have ended.
+    pub(crate) fn close_sessions_of(&self, agent: AgentId) {
+        self.registry.close_sessions_of(agent);
     }
 
     pub(super) const fn registry(&self) -> &Registry {

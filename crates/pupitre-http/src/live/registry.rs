@@ -169,6 +169,10 @@ impl Registry {
         self.close_where(Closing::SessionOver, |outlet| outlet.session.id() == session);
     }
 
+    pub(super) fn close_sessions_of(&self, agent: AgentId) {
+        self.close_where(Closing::SessionOver, |outlet| outlet.session.agent().id == agent);
+    }
+
     /// Asks an agent's screens to load again: an event of theirs could not be handed out.
     pub(super) fn close_agent(&self, agent: AgentId) {
         self.close_where(Closing::Reload, |outlet| outlet.session.agent().id == agent);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::view::SessionView;
-use pupitre_domain::id::SessionId;
+use pupitre_domain::id::{AgentId, SessionId};
 
 /// How long a lookup is believed: what another node or an admin changed is seen after that.
 const LOOKUP_LIFETIME: SignedDuration = SignedDuration::from_secs(5);
@@ -43,5 +43,10 @@ impl SessionCache {
     pub(crate) fn forget(&self, session: SessionId) {
         let mut lookups = self.lookups.lock().unwrap_or_else(PoisonError::into_inner);
         lookups.retain(|_, (view, _)| view.session.id != session);
+    }
+    /// Forgets the sessions of an agent who was changed.
+    pub(crate) fn forget_agent(&self, agent: AgentId) {
+        let mut lookups = self.lookups.lock().unwrap_or_else(PoisonError::into_inner);
+        lookups.retain(|_, (view, _)| view.agent.id != agent);
     }
 }

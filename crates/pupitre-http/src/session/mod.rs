@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use pupitre_app::view::SessionView;
-use pupitre_domain::agent::Agent;
+use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::event;
 use pupitre_domain::id::SessionId;
 use sha2::{Digest as _, Sha256};
@@ -36,6 +36,19 @@ impl Session {
 
     pub(crate) fn id(&self) -> SessionId {
         self.view.session.id
+    }
+
+    /// The user's role, which must be a manager's or an admin's.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`] when it is not.
+    pub(crate) fn manager(&self) -> Result<Role, Problem> {
+        let role = self.agent().role;
+        match role {
+            Role::Manager | Role::Admin => Ok(role),
+            Role::Agent => Err(Problem::new(codes::SESSION_ROLE_INSUFFICIENT)),
+        }
     }
 
     /// The user, as a use case is told.

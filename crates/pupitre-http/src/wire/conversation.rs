@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use pupitre_app::ports::store::StoreError;
 use pupitre_app::view::{ConversationView, MessageView, Views};
+use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::channel;
 use pupitre_domain::conversation::reply::ReplyError;
 use pupitre_domain::conversation::{self, HoldError, State};
@@ -11,8 +12,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::me::Brand;
-use super::{Instant, Named};
+use super::standing::{Closing, Snooze, WaitsFor, closed_at, closing, snooze, waits_for};
+use super::{ConversationTag, Instant, Named};
 use crate::codes;
+use crate::session::Session;
+use crate::state::HttpState;
 
 /// The longest preview of the last message, in characters.
 const PREVIEW_LENGTH_MAX: usize = 140;
@@ -57,6 +61,8 @@ struct Contact {
     phone: Option<String>,
     /// Picks a color: the same for this person everywhere, from 0 to 255.
     color_key: u8,
+    /// Whether what they write starts no conversation and alerts no one.
+    is_blocked: bool,
 }
 
 /// The end of the service window.
@@ -90,28 +96,8 @@ pub(crate) struct Can {
     reopen: Permission,
     /// Hand it over.
     transfer: Permission,
-}
-
-/// The agent whom a conversation waits for.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-struct WaitsFor {
-    /// Who.
-    agent: Named,
-    /// Since when.
-    since: Instant,
-}
-
-/// How a conversation is put aside.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-struct Snooze {
-    /// Since when.
-    since: Instant,
-    /// When it wakes by itself; null: only when the visitor writes.
-    #[schema(required)]
-    until: Option<Instant>,
-    /// The agent whom it is kept for; null: its team.
-    #[schema(required)]
-    kept_for: Option<Named>,
+    /// Take it from another desk; managers.
+    take_over: Permission,
 }
 
 /// The last relaunch of a conversation.
@@ -121,16 +107,6 @@ struct Relaunch {
     outcome: &'static str,
     /// When it was sent.
     sent_at: Instant,
-}
-
-/// How a conversation ended.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(super) struct Closing {
-    /// `agent`, `manager`, `silence`, `visitor_gone`, `declined` or `blocked`.
-    cause: &'static str,
-    /// The reason that was given.
-    #[schema(required, format = Uuid)]
-    reason_id: Option<String>,
 }
 
 /// The last message, in short.
@@ -187,6 +163,9 @@ pub(crate) struct Conversation {
     /// The last message.
     #[schema(required)]
     last_message: Option<LastMessage>,
+    /// When the first reply is due (D3), counted in open time; null once a colleague replied.
+    #[schema(required)]
+    first_reply_due_at: Option<Instant>,
     /// When it was opened.
     opened_at: Instant,
     /// When it came to the desk that it is on.
@@ -215,6 +194,8 @@ pub(crate) struct Conversation {
     /// Its last relaunch.
     #[schema(required)]
     relaunch: Option<Relaunch>,
+    /// What it is about, by name.
+    tags: Vec<ConversationTag>,
     /// How many stays it has had.
     epoch: u32,
     /// Grows by one with each change.
@@ -254,7 +235,20 @@ pub(crate) struct Place {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Viewer {
     pub(crate) agent: AgentId,
+    pub(crate) role: Role,
     pub(crate) now: Timestamp,
+}
+
+impl Viewer {
+    /// The one who asks, now.
+    pub(crate) fn new(session: &Session, state: &HttpState) -> Self {
+        Self::of(session.agent(), state.now())
+    }
+
+    /// This agent, at that instant.
+    pub(crate) const fn of(agent: &Agent, now: Timestamp) -> Self {
+        Self { agent: agent.id, role: agent.role, now }
+    }
 }
 
 /// The code of what keeps an agent from acting on a conversation.
@@ -294,15 +288,30 @@ impl Can {
         let held = held.err().map(|error| hold_code(error).code);
         let reopened = conversation.paused_by(viewer.agent);
         let reopened = reopened.err().map(|error| hold_code(error).code);
-        let closed = if reopened.is_none() { None } else { held };
+        let transferred = conversation.may_transfer(viewer.agent, viewer.role, None).err();
+        let closed = conversation.may_close(viewer.agent, None);
+        let closed = closed.err().map(|error| hold_code(error).code);
         Self {
             reply: Permission::new(reply.err().map(|error| reply_code(error).code)),
             close: Permission::new(closed),
             snooze: Permission::new(held),
             reopen: Permission::new(reopened),
-            transfer: Permission::new(closed),
+            transfer: Permission::new(transferred.map(|error| hold_code(error).code)),
+            take_over: Permission::new(taken_over(conversation, viewer)),
         }
     }
+}
+
+/// What keeps the viewer from taking a conversation over.
+fn taken_over(conversation: &conversation::Conversation, viewer: Viewer) -> Option<&'static str> {
+    if viewer.role < Role::Manager {
+        return Some(codes::SESSION_ROLE_INSUFFICIENT.code);
+    }
+    if !conversation.is_open() {
+        return Some(codes::CONVERSATION_CLOSED.code);
+    }
+    let is_theirs = conversation.agent() == Some(viewer.agent);
+    is_theirs.then_some(codes::CONVERSATION_TRANSFER_ALREADY_THERE.code)
 }
 
 impl Facts {
@@ -342,47 +351,6 @@ fn last_message(view: &MessageView) -> LastMessage {
     }
 }
 
-pub(super) const fn closed_at(state: State) -> Option<Instant> {
-    match state {
-        State::Closed(closing) => Some(Instant(closing.at)),
-        State::Queued { .. } | State::Assigned { .. } | State::Snoozed(_) => None,
-    }
-}
-
-pub(super) fn closing(state: State) -> Option<Closing> {
-    match state {
-        State::Closed(closing) => Some(Closing {
-            cause: closing.cause.name(),
-            reason_id: closing.reason.map(|it| it.to_string()),
-        }),
-        State::Queued { .. } | State::Assigned { .. } | State::Snoozed(_) => None,
-    }
-}
-
-fn waits_for(view: &ConversationView) -> Option<WaitsFor> {
-    match view.conversation.state {
-        State::Queued { waits_for: Some(waiting) } => Some(WaitsFor {
-            agent: Named::agent(view.named.as_ref()?),
-            since: Instant(waiting.since),
-        }),
-        State::Queued { waits_for: None }
-        | State::Assigned { .. }
-        | State::Snoozed(_)
-        | State::Closed(_) => None,
-    }
-}
-
-fn snooze(view: &ConversationView) -> Option<Snooze> {
-    match view.conversation.state {
-        State::Snoozed(snooze) => Some(Snooze {
-            since: Instant(snooze.since),
-            until: snooze.until.map(Instant),
-            kept_for: view.named.as_ref().map(Named::agent),
-        }),
-        State::Queued { .. } | State::Assigned { .. } | State::Closed(_) => None,
-    }
-}
-
 /// A color for a person: the last byte of their id, which is chance.
 const fn color_key(contact: ContactId) -> u8 {
     let [.., last] = *contact.as_bytes();
@@ -410,6 +378,7 @@ impl Conversation {
                 name_origin: view.contact.name_origin.name(),
                 phone: view.phone.clone(),
                 color_key: color_key(view.contact.id),
+                is_blocked: view.contact.is_blocked,
             },
             team: Named { id: it.team.to_string(), name: view.team_name.clone() },
             agent: view.agent.as_ref().filter(|_| has_agent).map(Named::agent),
@@ -419,16 +388,18 @@ impl Conversation {
             window: facts.window,
             unread_count: facts.unread_count,
             last_message: view.last_message.as_ref().map(last_message),
+            first_reply_due_at: view.first_reply_due_at.map(Instant),
             opened_at: Instant(it.opened_at),
             assigned_at,
             last_message_at: facts.last_message_at,
             closed_at: closed_at(it.state),
-            closing: closing(it.state),
+            closing: closing(it.state, view.closing_reason.as_ref()),
             waits_for: waits_for(view),
             snooze: snooze(view),
             woken_by: facts.woken_by,
             transfer_count: it.transfer_count,
             relaunch: facts.relaunch,
+            tags: view.tags.iter().map(ConversationTag::from).collect(),
             epoch: facts.epoch,
             version: facts.version,
             can: facts.can,

@@ -1,13 +1,24 @@
 //! The JSON shapes of the API, shared by its answers and its live events.
 
+mod channel_settings;
+mod closing_reason;
 mod conversation;
 mod family_status;
 mod instant;
 mod me;
 mod media;
 mod message;
+mod opening_hours;
 mod past_conversation;
+mod routing_rule;
+mod settings;
+mod staff;
+mod standing;
+mod tag;
+mod template;
 
+pub(crate) use channel_settings::{ChannelSettings, OutOfHoursReply};
+pub(crate) use closing_reason::ClosingReason;
 pub(crate) use conversation::{
     Conversation, Facts, Place, Viewer, find, hold_code, place, reply_code,
 };
@@ -16,7 +27,13 @@ pub(crate) use instant::Instant;
 pub(crate) use me::Me;
 pub(crate) use media::Media;
 pub(crate) use message::{Delivery, Message};
+pub(crate) use opening_hours::{DayClosed, OpenSpan, OpeningHours, read_closed_days, read_week};
 pub(crate) use past_conversation::PastConversation;
+pub(crate) use routing_rule::{RoutingReason, RoutingRule};
+pub(crate) use settings::{Settings, Unit, field_of};
+pub(crate) use staff::{Capacities, CapacityChanges, Colleague, Team, capacity_too_high};
+pub(crate) use tag::{ConversationTag, Tag, TagColor};
+pub(crate) use template::{Template, unsuited_name};
 
 use pupitre_domain::id::AgentId;
 use serde::Serialize;

@@ -5,8 +5,9 @@ use pupitre_domain::channel;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::conversation::{Channel, Closing, closed_at, closing};
-use super::{Instant, Named};
+use super::conversation::Channel;
+use super::standing::{Closing, closed_at, closing};
+use super::{ConversationTag, Instant, Named};
 
 /// An earlier conversation of a contact.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -29,6 +30,8 @@ pub(crate) struct PastConversation {
     /// How it ended.
     #[schema(required)]
     closing: Option<Closing>,
+    /// What it was about, by name.
+    tags: Vec<ConversationTag>,
     /// How many times it was handed over.
     transfer_count: u32,
     /// How many messages it has.
@@ -48,7 +51,8 @@ impl PastConversation {
             agent: view.agent.as_ref().map(Named::agent),
             opened_at: Instant(conversation.opened_at),
             closed_at: closed_at(conversation.state),
-            closing: closing(conversation.state),
+            closing: closing(conversation.state, view.closing_reason.as_ref()),
+            tags: view.tags.iter().map(ConversationTag::from).collect(),
             transfer_count: conversation.transfer_count,
             message_count: view.message_count,
             first_text: view.first_text.clone(),

@@ -64,10 +64,18 @@ fn example(document: &Value, schema: &Value) -> Value {
             }
             Value::Object(object)
         }
+        _ if schema["type"].as_array().is_some_and(|it| it.contains(&json!("null"))) => Value::Null,
+        Some("boolean") => json!(true),
         Some("string") => json!(NOBODY),
         Some("integer") => json!(1),
+        Some("array") => json!([]),
         other => panic!("no example for {other:?}: {schema}"),
     }
+}
+
+/// Whether the address names what an agent sees only when it is or was on their desk.
+fn is_of_a_visitor(path: &str) -> bool {
+    ["{conversation}", "{contact}", "{media}"].iter().any(|name| path.contains(name))
 }
 
 async fn call(browser: &Browser, operation: &Operation, path: &str) -> Answer {
@@ -103,6 +111,13 @@ async fn talk_of_ana(world: &World) -> Vec<(&'static str, String)> {
         ("{contact}", shown["contact"]["id"].as_str().unwrap().to_owned()),
         ("{media}", media["id"].as_str().unwrap().to_owned()),
         ("{family}", "messaging".to_owned()),
+        ("{agent}", world.ana.id.to_string()),
+        ("{team}", NOBODY.to_owned()),
+        ("{closing_reason}", NOBODY.to_owned()),
+        ("{tag}", NOBODY.to_owned()),
+        ("{channel}", world.channel.id.to_string()),
+        ("{opening_hours}", NOBODY.to_owned()),
+        ("{template}", NOBODY.to_owned()),
     ]
 }
 
@@ -140,7 +155,7 @@ fn b_098_another_agent_s_things_are_not_there_on_any_route() {
             let browser = world.browser_of(agent).await;
             for operation in operations(&document) {
                 let Operation { method, path, .. } = &operation;
-                if !path.contains('{') || path.contains("{family}") {
+                if !is_of_a_visitor(path) {
                     continue;
                 }
                 let there = call(&browser, &operation, &fill(path, &ids)).await;
@@ -167,14 +182,60 @@ fn a_manager_sees_all_and_answers_nothing() {
         let dee = world.browser_of(&world.dee).await;
         for operation in operations(&document) {
             let Operation { method, path, .. } = &operation;
-            if !path.contains('{') || path.contains("{family}") {
+            let is_a_manager_s = path.ends_with("/transfers") || path.ends_with("/take-over");
+            // A manager blocks as an agent does, and that ends the conversation.
+            let is_a_manager_s = is_a_manager_s || path.ends_with("block");
+            if !is_of_a_visitor(path) || is_a_manager_s {
                 continue;
             }
             let answer = call(&dee, &operation, &fill(path, &ids)).await;
-            if method == "get" {
+            // Whoever sees a conversation tags it.
+            if method == "get" || path.ends_with("/tags") {
                 assert_eq!(answer.status, 200, "{method} {path} {}", answer.code());
             } else {
                 assert_eq!(answer.code(), "conversation.not_owner", "{method} {path}");
+            }
+        }
+    });
+}
+
+#[test]
+fn what_managers_set_is_refused_to_agents() {
+    on_each(async |world| {
+        let ana = world.browser_of(&world.ana).await;
+        let document = document();
+        let of_managers = ["/closing-reasons", "/tags", "/settings"];
+        let mut walked = 0;
+        for operation in operations(&document) {
+            let Operation { method, path, .. } = &operation;
+            let is_set = of_managers.iter().any(|it| path.starts_with(&format!("/api/v1{it}")));
+            if method == "get" || !is_set {
+                continue;
+            }
+            let ids = [("{closing_reason}", NOBODY), ("{tag}", NOBODY)];
+            let answer = call(&ana, &operation, &fill(path, &ids)).await;
+            assert_eq!(answer.code(), "session.role_insufficient", "{method} {path}");
+            answer.expect(403, "session.role_insufficient");
+            walked += 1;
+        }
+        assert_eq!(walked, 5);
+    });
+}
+
+#[test]
+fn w9_templates_are_for_managers() {
+    on_each(async |world| {
+        let document = document();
+        let ids = talk_of_ana(world).await;
+        let ids: Vec<(&str, &str)> = ids.iter().map(|(name, id)| (*name, id.as_str())).collect();
+        let ana = world.browser_of(&world.ana).await;
+        for operation in operations(&document) {
+            let Operation { method, path, .. } = &operation;
+            let is_of_templates =
+                path.contains("{channel}/templates") || path.contains("{template}");
+            if is_of_templates {
+                let answer = call(&ana, &operation, &fill(path, &ids)).await;
+                assert_eq!(answer.code(), "session.role_insufficient", "{method} {path}");
             }
         }
     });
@@ -226,5 +287,34 @@ fn a_route_takes_only_its_own_methods() {
                 }
             }
         }
+    });
+}
+
+/// Everyone may read how the house is set, and managers alone may set it.
+#[test]
+fn the_house_is_set_by_managers_only() {
+    on_each(async |world| {
+        let document = document();
+        let ids = talk_of_ana(world).await;
+        let ids: Vec<(&str, &str)> = ids.iter().map(|(name, id)| (*name, id.as_str())).collect();
+        let ana = world.browser_of(&world.ana).await;
+        let mut walked = 0;
+        for operation in operations(&document) {
+            let Operation { method, path, .. } = &operation;
+            let is_of_the_house = ["/agents", "/teams", "/default-capacities"]
+                .iter()
+                .any(|it| path.starts_with(&format!("/api/v1{it}")));
+            if !is_of_the_house {
+                continue;
+            }
+            let answer = call(&ana, &operation, &fill(path, &ids)).await;
+            if method == "get" {
+                assert_eq!(answer.status, 200, "{method} {path} {}", answer.code());
+            } else {
+                assert_eq!(answer.code(), "session.role_insufficient", "{method} {path}");
+            }
+            walked += 1;
+        }
+        assert!(walked >= 8, "only {walked} routes were tried");
     });
 }

@@ -111,6 +111,7 @@ fn a_conversation_is_shown_with_all_that_its_header_needs() {
                 "name_origin": "profile",
                 "phone": "33600000007",
                 "color_key": shown["contact"]["color_key"],
+                "is_blocked": false,
             },
             "team": {"id": shown["team"]["id"], "name": "Sales"},
             "agent": {"id": world.ana.id.to_string(), "name": "Ana"},
@@ -127,6 +128,7 @@ fn a_conversation_is_shown_with_all_that_its_header_needs() {
                 "sent_at": "2026-03-02T09:00:01.000000Z",
                 "delivery": null,
             },
+            "first_reply_due_at": "2026-03-02T09:10:01.000000Z",
             "opened_at": "2026-03-02T09:00:01.000000Z",
             "assigned_at": "2026-03-02T09:00:01.000000Z",
             "last_message_at": "2026-03-02T09:00:01.000000Z",
@@ -135,6 +137,7 @@ fn a_conversation_is_shown_with_all_that_its_header_needs() {
             "waits_for": null,
             "snooze": null,
             "woken_by": null,
+            "tags": [],
             "transfer_count": 0,
             "relaunch": null,
             "epoch": 1,
@@ -145,6 +148,7 @@ fn a_conversation_is_shown_with_all_that_its_header_needs() {
                 "snooze": {"allowed": true, "reason": null},
                 "reopen": {"allowed": false, "reason": "conversation.not_owner"},
                 "transfer": {"allowed": true, "reason": null},
+            "take_over": {"allowed": false, "reason": "session.role_insufficient"},
             },
         });
         assert_eq!(shown, expected);

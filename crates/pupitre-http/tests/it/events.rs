@@ -135,6 +135,14 @@ fn each_event_takes_a_screen_to_what_it_would_load_afresh() {
             })
             .await;
         watch
+            .write("agent.changed", async |world, _ana| {
+                let dee = world.browser_of(&world.dee).await;
+                let path = format!("/api/v1/agents/{}", world.ana.id);
+                let body = json!({"capacities": {"messaging": 9}}).to_string();
+                dee.json("PATCH", &path, &body).await.expect(200, "");
+            })
+            .await;
+        watch
             .write("conversation.closed", async |_world, ana| {
                 ana.post(&format!("{path}/close"), &json!({})).await.expect(200, "");
             })

@@ -1,6 +1,6 @@
 SELECT
     i.id, i.channel_id, i.contact_id, i.user_id, i.phone, i.last_visitor_message_at_us,
-    p.id, p.name, p.name_origin,
+    p.id, p.name, p.name_origin, p.is_blocked,
     c.id, c.channel_id, c.family, c.contact_id, c.identity_id, c.team_id, c.state, c.agent_id,
     c.assignment_id, c.assigned_at_us, c.closed_at_us, c.named_agent_id, c.named_since_us,
     c.snoozed_at_us, c.snoozed_until_us, c.closing_cause, c.closing_reason_id, c.language,

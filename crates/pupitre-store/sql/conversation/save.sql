@@ -26,5 +26,7 @@ SET
     closed_at_us = $25,
     snoozed_at_us = $26,
     closing_cause = $27,
-    closing_reason_id = $28
+    closing_reason_id = $28,
+    handed_on_by_id = CASE WHEN $3 = 'queued' THEN handed_on_by_id END,
+    handed_on_at_us = CASE WHEN $3 = 'queued' THEN handed_on_at_us END
 WHERE id = $1 AND version + 1 = $2

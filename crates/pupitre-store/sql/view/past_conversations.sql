@@ -5,7 +5,7 @@ SELECT
     c.queue_rank, c.waiting_on, c.waiting_since_us, c.window_ends_at_us, c.unread_count,
     c.opened_at_us, c.last_message_id, c.last_message_at_us, c.transfer_count, c.woken_by,
     c.relaunch, c.relaunched_at_us, c.epoch, c.version,
-    holder.name,
+    holder.name, reason.name,
     (SELECT COUNT(*) FROM messages AS m WHERE m.conversation_id = c.id) AS message_count,
     (SELECT m.body FROM messages AS m
         WHERE m.conversation_id = c.id AND m.body IS NOT NULL AND m.kind <> 'unsupported'
@@ -14,6 +14,7 @@ SELECT
     c.agent_id
 FROM conversations AS c
 LEFT JOIN agents AS holder ON holder.id = c.agent_id
+LEFT JOIN closing_reasons AS reason ON reason.id = c.closing_reason_id
 WHERE c.contact_id = $1 AND (c.opened_at_us, c.id) < ($2, $3)
 ORDER BY c.opened_at_us DESC, c.id DESC
 LIMIT $4

@@ -135,8 +135,8 @@ macro_rules! ids {
 
 ids! {
     BrandId ChannelId ContactId IdentityId ConversationId AssignmentId MessageId MediaId AgentId
-    TeamId OpeningHoursId SessionId ConnectionId DueWorkId QuarantineId ClientId
-    ClosingReasonId NoteId
+    TeamId OpeningHoursId RoutingRuleId BlockedMessageId TagId SessionId ConnectionId DueWorkId
+    QuarantineId ClientId ClosingReasonId NoteId TemplateId
 }
 
 impl IdType for [u8; 16] {

@@ -1,7 +1,7 @@
 //! Contacts, identities, conversations and assignments.
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::{Conversations, Correspondent, StoreError, Waiting};
+use pupitre_app::ports::store::{Around, Conversations, Correspondent, StoreError, Waiting};
 use pupitre_domain::channel::Family;
 use pupitre_domain::contact::{Contact, Identity, Sender};
 use pupitre_domain::conversation::{
@@ -12,9 +12,10 @@ use pupitre_domain::id::{
     AgentId, AssignmentId, ChannelId, ClosingReasonId, ContactId, ConversationId, IdentityId,
     TeamId,
 };
-use pupitre_domain::queue::{ENDING_WINDOW, Place};
+use pupitre_domain::queue::Place;
 
 use super::contact::{contact, identity};
+use super::settings::settings;
 use crate::backend::{Columns, Link, Value, all, one, values};
 use crate::sql;
 use crate::transaction::Tx;
@@ -113,7 +114,9 @@ fn correspondent(row: &mut Columns<'_>) -> Result<Correspondent> {
 }
 
 fn waiting(row: &mut Columns<'_>) -> Result<Waiting> {
-    Ok(Waiting { conversation: conversation(row)?, last_agent: row.optional_id()? })
+    let (conversation, last_agent) = (conversation(row)?, row.optional_id()?);
+    let handed_on = row.optional_id()?.zip(row.optional_at()?);
+    Ok(Waiting { conversation, last_agent, handed_on })
 }
 
 /// The columns of a state that are not its name.
@@ -265,6 +268,12 @@ fn key(after: Option<Place>, now: Timestamp, soon: Timestamp) -> [Value<'static>
     }
 }
 
+/// Windows that end until then go first, as the organisation set it (R3).
+fn soon(link: &mut dyn Link, now: Timestamp) -> Result<Timestamp> {
+    let ending_window = settings(link)?.ending_window;
+    Ok(now.checked_add(ending_window).unwrap_or(Timestamp::MAX))
+}
+
 impl Conversations for Tx<'_> {
     fn correspondent(
         &mut self,
@@ -354,6 +363,12 @@ impl Conversations for Tx<'_> {
         one(self.link(), &sql::CONVERSATION_TEAM_OF, &values![id], |row| row.id())
     }
 
+    fn around(&mut self, id: ConversationId) -> Result<Option<Around>> {
+        one(self.link(), &sql::CONVERSATION_AROUND, &values![id], |row| {
+            Ok(Around { team: row.id()?, agent: row.optional_id()?, named: row.optional_id()? })
+        })
+    }
+
     fn teams_that_wait(&mut self) -> Result<Vec<(TeamId, Family)>> {
         all(self.link(), &sql::CONVERSATION_TEAMS_THAT_WAIT, &[], |row| {
             Ok((row.id()?, row.named(Family::from_name)?))
@@ -368,7 +383,7 @@ impl Conversations for Tx<'_> {
         after: Option<Place>,
         limit: u32,
     ) -> Result<Vec<Waiting>> {
-        let soon = now.checked_add(ENDING_WINDOW).unwrap_or(Timestamp::MAX);
+        let soon = soon(self.link(), now)?;
         let mut values = values![team, family.name(), now, soon].to_vec();
         values.extend(key(after, now, soon));
         values.push(Value::from(limit));
@@ -388,7 +403,7 @@ impl Conversations for Tx<'_> {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<Waiting>> {
-        let soon = now.checked_add(ENDING_WINDOW).unwrap_or(Timestamp::MAX);
+        let soon = soon(self.link(), now)?;
         let values = values![agent, family.name(), now, soon, limit];
         all(self.link(), &sql::CONVERSATION_NAMED_QUEUE, &values, waiting)
     }

@@ -3,11 +3,16 @@
 use jiff::Timestamp;
 use pupitre_app::ports::store::{ClaimedWork, DueWork, DueWorks, StoreError, TimeKind, Topic};
 
-use crate::backend::{Columns, all, one, values};
+use crate::backend::{Columns, Value, all, one, values};
 use crate::sql;
 use crate::transaction::Tx;
 
 type Result<T> = std::result::Result<T, StoreError>;
+
+/// How many topics one claim can name.
+const TOPIC_PLACES: usize = 12;
+
+const _: () = assert!(Topic::ALL.len() <= TOPIC_PLACES);
 
 fn claimed(row: &mut Columns<'_>) -> Result<ClaimedWork> {
     let work = DueWork {
@@ -50,10 +55,13 @@ impl DueWorks for Tx<'_> {
         lease_until: Timestamp,
         limit: u32,
     ) -> Result<Vec<ClaimedWork>> {
-        // A topic that is not asked for leaves its place empty: no row has an empty topic.
-        let [first, second, third, fourth] =
-            Topic::ALL.map(|topic| if topics.contains(&topic) { topic.name() } else { "" });
-        let values = values![now, elapsed, lease_until, limit, first, second, third, fourth];
+        let [now, elapsed, lease_until, limit] = values![now, elapsed, lease_until, limit];
+        // A place that no topic fills stays empty: no row has an empty topic.
+        let mut names = [Value::from(""); TOPIC_PLACES];
+        for (name, topic) in names.iter_mut().zip(topics) {
+            *name = Value::from(topic.name());
+        }
+        let values = [&[now, elapsed, lease_until, limit], names.as_slice()].concat();
         let mut rows = all(self.link(), &sql::DUE_WORK_CLAIM, &values, claimed)?;
         rows.sort_unstable_by_key(|claim| (claim.work.due_at, claim.work.id));
         Ok(rows)

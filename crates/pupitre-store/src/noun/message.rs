@@ -5,7 +5,7 @@ use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCo
 use pupitre_domain::id::{ClientId, ConversationId, MessageId};
 use pupitre_domain::message::{Author, Content, Direction, Message};
 
-use super::template;
+use super::template_content;
 use crate::backend::{Columns, Value, one, values};
 use crate::sql;
 use crate::transaction::Tx;
@@ -80,7 +80,7 @@ fn content(row: &mut Columns<'_>) -> Result<Content> {
 }
 
 fn template(row: &Columns<'_>, body: Option<String>, parts: Option<&str>) -> Result<Content> {
-    let template = body.zip(parts).and_then(|(body, parts)| template::content(body, parts));
+    let template = body.zip(parts).and_then(|(body, parts)| template_content::content(body, parts));
     let template = template.ok_or_else(|| row.unreadable("the parts of a template"))?;
     Ok(Content::Template(Box::new(template)))
 }
@@ -197,7 +197,7 @@ impl Messages for Tx<'_> {
 
     fn insert_outbound(&mut self, message: &Message, delivery: &DeliveryRow) -> Result<()> {
         let template = match &message.content {
-            Content::Template(content) => Some(template::parts(content)?),
+            Content::Template(content) => Some(template_content::parts(content)?),
             _ => None,
         };
         let values = message_values(message, template.as_deref());

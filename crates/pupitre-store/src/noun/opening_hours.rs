@@ -78,14 +78,4 @@ impl Hours for Tx<'_> {
         self.link().execute(&sql::OPENING_HOURS_PUT, &values)?;
         Ok(())
     }
-
-    fn put_opening_hours_of(
-        &mut self,
-        channel: ChannelId,
-        schedule: Option<OpeningHoursId>,
-    ) -> Result<()> {
-        let values = values![channel, schedule];
-        self.link().execute(&sql::OPENING_HOURS_SET_OF_CHANNEL, &values)?;
-        Ok(())
-    }
 }

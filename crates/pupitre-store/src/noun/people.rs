@@ -39,7 +39,8 @@ pub(super) fn availability(agent: AgentId, row: &mut Columns<'_>) -> Result<Avai
     })
 }
 
-fn team(row: &mut Columns<'_>) -> Result<Team> {
+/// Reads the columns of a team: id, name.
+pub(super) fn team(row: &mut Columns<'_>) -> Result<Team> {
     Ok(Team { id: row.id()?, name: row.text()? })
 }
 
@@ -63,7 +64,7 @@ fn desk_load(row: &mut Columns<'_>) -> Result<DeskLoad> {
 }
 
 /// Languages as they are stored: `fr,en`, in the order in which the agent has them.
-fn languages_text(languages: &[Language]) -> String {
+pub(super) fn languages_text(languages: &[Language]) -> String {
     let names: Vec<String> = languages.iter().map(Language::to_string).collect();
     names.join(",")
 }

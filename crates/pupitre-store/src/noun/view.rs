@@ -3,27 +3,37 @@
 use jiff::Timestamp;
 use pupitre_app::ports::store::StoreError;
 use pupitre_app::view::{
-    AfterConversation, ConversationView, FamilyStatusView, ListOf, LoginView, MediaView,
-    MessageView, NoteView, PastConversationView, SessionView, StoredEvent, Views,
+    AfterConversation, BlockedMessageView, ConversationView, FamilyStatusView, ListOf, LoginView,
+    MediaView, MessageView, NoteView, OfHouse, PastConversationView, SessionView, StoredEvent,
+    Views,
 };
 use pupitre_domain::agent::{Agent, Capacity};
 use pupitre_domain::channel::{Brand, Channel};
+use pupitre_domain::channel_settings::ChannelSettings;
+use pupitre_domain::closing_reason::ClosingReason;
+use pupitre_domain::contact::Contact;
+use pupitre_domain::conversation::{Closing, Conversation, State};
 use pupitre_domain::id::{
-    AgentId, BrandId, ChannelId, ContactId, ConversationId, MediaId, MessageId,
+    AgentId, BlockedMessageId, BrandId, ChannelId, ClosingReasonId, ContactId, ConversationId,
+    MediaId, MessageId,
 };
 use pupitre_domain::opening_hours::{OpeningHours, Schedule};
+use pupitre_domain::routing_rule::RoutingRules;
 use pupitre_domain::settings::Settings;
+use pupitre_domain::tag::Tag;
 
 use super::channel::{brand, channel};
+use super::closing_reason::closing_reason;
 use super::contact::contact;
 use super::conversation::conversation;
 use super::media::{media, optional_media};
 use super::message::{message, optional_delivery, optional_message};
 use super::note::note_view;
-use super::opening_hours;
 use super::people::{agent, availability};
 use super::session::session;
 use super::settings::settings;
+use super::tag::{fill_in, tag};
+use super::{blocking, channel_policies, opening_hours, routing};
 use crate::backend::{Columns, Value, all, one, values};
 use crate::event;
 use crate::queries::Snapshot;
@@ -42,7 +52,8 @@ fn session_view(row: &mut Columns<'_>) -> Result<SessionView> {
     Ok(SessionView { session: session(row)?, agent: agent(row)? })
 }
 
-fn family_status(of: AgentId, row: &mut Columns<'_>) -> Result<FamilyStatusView> {
+/// Reads a choice, then load, limit and whether the family is served.
+pub(super) fn family_status(of: AgentId, row: &mut Columns<'_>) -> Result<FamilyStatusView> {
     Ok(FamilyStatusView {
         availability: availability(of, row)?,
         load: row.count()?,
@@ -64,12 +75,25 @@ fn named_agent(
     }
 }
 
+/// The reason that was given for a conversation's end, by that name.
+fn closing_reason_of(
+    conversation: &Conversation,
+    name: Option<String>,
+) -> Option<(ClosingReasonId, String)> {
+    match conversation.state {
+        State::Closed(Closing { reason, .. }) => reason.zip(name),
+        State::Queued { .. } | State::Assigned { .. } | State::Snoozed(_) => None,
+    }
+}
+
 fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
     let (conversation, contact) = (conversation(row)?, contact(row)?);
     let (phone, team_name) = (row.optional_text()?, row.text()?);
     let (agent, name) = (row.optional_id()?, row.optional_text()?);
     let agent = named_agent(agent, name, row)?;
     let named = named_agent(conversation.named_agent(), row.optional_text()?, row)?;
+    let closing_reason = closing_reason_of(&conversation, row.optional_text()?);
+    let first_reply_due_at = row.optional_at()?;
     let last_message = match optional_message(row)? {
         Some(message) => Some(MessageView {
             message,
@@ -79,7 +103,19 @@ fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
         }),
         None => None,
     };
-    Ok(ConversationView { conversation, contact, phone, team_name, agent, named, last_message })
+    let tags = Vec::new();
+    Ok(ConversationView {
+        conversation,
+        contact,
+        phone,
+        team_name,
+        agent,
+        named,
+        closing_reason,
+        tags,
+        first_reply_due_at,
+        last_message,
+    })
 }
 
 fn message_view(row: &mut Columns<'_>) -> Result<MessageView> {
@@ -94,14 +130,49 @@ fn message_view(row: &mut Columns<'_>) -> Result<MessageView> {
 fn past_conversation(row: &mut Columns<'_>) -> Result<PastConversationView> {
     let conversation = conversation(row)?;
     let name = row.optional_text()?;
+    let closing_reason = closing_reason_of(&conversation, row.optional_text()?);
+    let tags = Vec::new();
     let (message_count, first_text) = (row.number()?, row.optional_text()?);
     let agent = row.optional_id()?;
     let agent = named_agent(agent, name, row)?;
-    Ok(PastConversationView { conversation, agent, message_count, first_text })
+    Ok(PastConversationView {
+        conversation,
+        agent,
+        closing_reason,
+        tags,
+        message_count,
+        first_text,
+    })
 }
 
 fn media_view(row: &mut Columns<'_>) -> Result<MediaView> {
     Ok((media(row)?, row.optional_id()?, row.optional_id()?))
+}
+
+/// Where a list of conversations goes on.
+fn position(after: Option<AfterConversation>) -> [Value<'static>; 2] {
+    match after {
+        Some(after) => values![after.last_message_at, after.id],
+        None => values![i64::MAX, LAST_ID],
+    }
+}
+
+impl Snapshot<'_> {
+    /// A list of the house's conversations.
+    fn of_house(
+        &mut self,
+        query: &'static sql::Query,
+        of: OfHouse,
+        after: Option<AfterConversation>,
+        limit: u32,
+    ) -> Result<Vec<ConversationView>> {
+        let [at, id] = position(after);
+        let [team, channel] = values![of.team, of.channel];
+        let values = [at, id, Value::from(limit), team, channel];
+        let mut views = all(self.link(), query, &values, conversation_view)?;
+        fill_in(self.link(), &mut views)?;
+        Ok(views)
+    }
 }
 
 impl Views for Snapshot<'_> {
@@ -135,6 +206,27 @@ impl Views for Snapshot<'_> {
         all(self.link(), &sql::CHANNEL_CHANNELS, &[], channel)
     }
 
+    fn routing_rules(&mut self) -> Result<Option<RoutingRules>> {
+        routing::rules(self.link())
+    }
+
+    fn channel_settings(&mut self) -> Result<Vec<(ChannelId, ChannelSettings)>> {
+        channel_policies::of_all(self.link())
+    }
+
+    fn contact_view(&mut self, id: ContactId) -> Result<Option<Contact>> {
+        one(self.link(), &sql::CONTACT_CONTACT, &values![id], contact)
+    }
+
+    fn blocked_messages(
+        &mut self,
+        contact: ContactId,
+        before: Option<BlockedMessageId>,
+        limit: u32,
+    ) -> Result<Vec<BlockedMessageView>> {
+        blocking::page(self.link(), contact, before, limit)
+    }
+
     fn schedules(&mut self) -> Result<Vec<Schedule>> {
         opening_hours::schedules(self.link())
     }
@@ -162,21 +254,24 @@ impl Views for Snapshot<'_> {
         limit: u32,
     ) -> Result<Vec<ConversationView>> {
         let (query, agent) = match list {
+            ListOf::Queue(of) => return self.of_house(&sql::VIEW_WAITING, of, after, limit),
+            ListOf::Open(of) => return self.of_house(&sql::VIEW_OPEN, of, after, limit),
             ListOf::Desk(agent) => (&sql::VIEW_DESK, agent),
             ListOf::Paused(agent) => (&sql::VIEW_PAUSED, agent),
             ListOf::Named(agent) => (&sql::VIEW_NAMED, agent),
             ListOf::ClosedBy(agent) => (&sql::VIEW_CLOSED_BY, agent),
         };
-        let [at, id]: [Value<'_>; 2] = match after {
-            Some(after) => values![after.last_message_at, after.id],
-            None => values![i64::MAX, LAST_ID],
-        };
+        let [at, id] = position(after);
         let values = [Value::from(agent), at, id, Value::from(limit)];
-        all(self.link(), query, &values, conversation_view)
+        let mut views = all(self.link(), query, &values, conversation_view)?;
+        fill_in(self.link(), &mut views)?;
+        Ok(views)
     }
 
     fn conversation_view(&mut self, id: ConversationId) -> Result<Option<ConversationView>> {
-        one(self.link(), &sql::VIEW_CONVERSATION, &values![id], conversation_view)
+        let mut view = one(self.link(), &sql::VIEW_CONVERSATION, &values![id], conversation_view)?;
+        fill_in(self.link(), view.as_mut_slice())?;
+        Ok(view)
     }
 
     fn may_agent_see(&mut self, agent: AgentId, conversation: ConversationId) -> Result<bool> {
@@ -225,11 +320,22 @@ impl Views for Snapshot<'_> {
             None => values![i64::MAX, LAST_ID],
         };
         let values = [Value::from(contact), at, id, Value::from(limit)];
-        all(self.link(), &sql::VIEW_PAST_CONVERSATIONS, &values, past_conversation)
+        let mut views =
+            all(self.link(), &sql::VIEW_PAST_CONVERSATIONS, &values, past_conversation)?;
+        fill_in(self.link(), &mut views)?;
+        Ok(views)
     }
 
     fn notes(&mut self, conversation: ConversationId, limit: u32) -> Result<Vec<NoteView>> {
         all(self.link(), &sql::NOTE_OF_CONVERSATION, &values![conversation, limit], note_view)
+    }
+
+    fn closing_reasons(&mut self) -> Result<Vec<ClosingReason>> {
+        all(self.link(), &sql::CLOSING_REASON_LIST, &[], closing_reason)
+    }
+
+    fn tags(&mut self) -> Result<Vec<Tag>> {
+        all(self.link(), &sql::TAG_LIST, &[], tag)
     }
 
     fn settings_view(&mut self) -> Result<Settings> {

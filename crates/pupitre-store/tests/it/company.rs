@@ -136,6 +136,7 @@ pub(crate) fn contact(number: u32) -> Contact {
         id: contact_id(number),
         name: format!("Visitor {number}"),
         name_origin: NameOrigin::Profile,
+        is_blocked: false,
     }
 }
 

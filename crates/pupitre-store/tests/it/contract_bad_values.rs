@@ -62,6 +62,7 @@ fn write_everywhere(tx: &mut dyn Transaction, words: &str) -> Result<(), StoreEr
     tx.save_contact(&Contact {
         name: words.to_owned(),
         name_origin: NameOrigin::Profile,
+        is_blocked: false,
         ..contact(1)
     })?;
     tx.put_team(&Team { id: SALES, name: words.to_owned() })?;

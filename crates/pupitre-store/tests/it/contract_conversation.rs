@@ -309,7 +309,7 @@ fn r3_the_queue_is_in_order_and_its_pages_have_no_overlap_and_no_hole() {
         });
         let mut expected: Vec<Waiting> = crowd
             .into_iter()
-            .map(|conversation| Waiting { conversation, last_agent: None })
+            .map(|conversation| Waiting { conversation, last_agent: None, handed_on: None })
             .collect();
         expected.sort_by(|one, two| one.place().before(&two.place(), at(now_s)));
 

@@ -1,6 +1,7 @@
 //! What every store does with opening hours.
 
 use pupitre_app::ports::store::{StoreError, Transaction};
+use pupitre_domain::channel_settings::ChannelSettings;
 use pupitre_domain::id::OpeningHoursId;
 use pupitre_domain::opening_hours::{OpeningHours, Schedule};
 
@@ -59,13 +60,14 @@ fn a_channel_has_its_own_hours_else_the_default_ones_else_it_is_always_open() {
         db.done(|tx| tx.put_schedule(&hotline()));
         assert_eq!(db.done(of_phone), (shop().hours, shop().hours));
 
-        db.done(|tx| tx.put_opening_hours_of(PHONE, Some(HOTLINE)));
+        let with = |opening_hours| ChannelSettings { opening_hours, ..ChannelSettings::default() };
+        db.done(move |tx| tx.save_channel_settings(PHONE, &with(Some(HOTLINE))));
         assert_eq!(db.done(of_phone), (hotline().hours, shop().hours));
         assert_eq!(db.done(|tx| tx.opening_hours_of(SITE)), shop().hours);
         assert_eq!(db.seen(|queries| queries.opening_hours_of(PHONE)), hotline().hours);
         assert_eq!(db.seen(|queries| queries.default_opening_hours()), shop().hours);
 
-        db.done(|tx| tx.put_opening_hours_of(PHONE, None));
+        db.done(move |tx| tx.save_channel_settings(PHONE, &with(None)));
         assert_eq!(db.done(of_phone), (shop().hours, shop().hours));
     });
 }

@@ -6,10 +6,14 @@ use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Closing, ClosingCause, WokenBy};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
-use pupitre_domain::event::{Actor, Event, EventBody, ReturnCause};
-use pupitre_domain::id::{AgentId, ConversationId, NoteId};
+use pupitre_domain::event::{Actor, DeskChange, Event, EventBody, ReturnCause};
+use pupitre_domain::id::{
+    AgentId, ChannelId, ClosingReasonId, ContactId, ConversationId, NoteId, OpeningHoursId,
+    RoutingRuleId, TagId,
+};
 use pupitre_domain::language::Language;
 use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::routing_rule::{HoursCondition, Reason};
 
 use crate::company::{
     ANA, BILLING, BO, CY, agent, at, client_id, close, contact_id, furnish, hold, land, media_id,
@@ -155,7 +159,6 @@ fn bodies() -> Vec<EventBody> {
         changed_at: at(5),
     };
     vec![
-        EventBody::ConversationOpened { team: BILLING },
         EventBody::ConversationAssigned {
             agent: ANA,
             assignment: stay_id(1),
@@ -164,9 +167,9 @@ fn bodies() -> Vec<EventBody> {
         EventBody::ConversationClosed {
             agent: Some(ANA),
             assignment: Some(stay_id(1)),
-            closing: closing(2),
+            closing: closing(1),
         },
-        EventBody::ConversationClosed { agent: None, assignment: None, closing: closing(3) },
+        EventBody::ConversationClosed { agent: None, assignment: None, closing: closing(2) },
         EventBody::ConversationRead { message },
         EventBody::MessageReceived { message },
         EventBody::MessageSent { message },
@@ -180,6 +183,12 @@ fn bodies() -> Vec<EventBody> {
             cause: AvailabilityCause::Manager,
         },
         EventBody::SendAnomaly { message, code: "accepted_twice" },
+    ]
+}
+
+/// One event of each kind that came with the rules of the desk.
+fn bodies_of_the_rules() -> Vec<EventBody> {
+    vec![
         EventBody::ConversationSnoozed {
             agent: ANA,
             assignment: stay_id(1),
@@ -210,6 +219,27 @@ fn bodies() -> Vec<EventBody> {
         },
         EventBody::ConversationTakenOver { from: Some(ANA), assignment: Some(stay_id(1)) },
         EventBody::NoteWritten { note: NoteId::from_bytes([9; 16]) },
+        EventBody::ConversationTagged { tags: vec![TagId::from_bytes([8; 16])] },
+        EventBody::ConversationTagged { tags: Vec::new() },
+        EventBody::ClosingReasonChanged { reason: ClosingReasonId::from_bytes([7; 16]) },
+        EventBody::TagChanged { tag: TagId::from_bytes([8; 16]) },
+        EventBody::SettingsChanged,
+    ]
+}
+
+/// What routing tells, and one event of each change of the desk's rules.
+fn changes() -> Vec<EventBody> {
+    vec![
+        EventBody::ConversationOpened {
+            team: BILLING,
+            rule: Some(RoutingRuleId::from_bytes([5; 16])),
+            why: vec![Reason::Hours(HoursCondition::Closed), Reason::Phrase("à : b".to_owned())],
+        },
+        EventBody::DeskChanged(DeskChange::RoutingRules { version: 7 }),
+        EventBody::DeskChanged(DeskChange::OpeningHours(OpeningHoursId::from_bytes([6; 16]))),
+        EventBody::DeskChanged(DeskChange::Channel(ChannelId::from_bytes([7; 16]))),
+        EventBody::DeskChanged(DeskChange::ContactBlocked(ContactId::from_bytes([8; 16]))),
+        EventBody::DeskChanged(DeskChange::ContactUnblocked(ContactId::from_bytes([8; 16]))),
     ]
 }
 
@@ -221,6 +251,8 @@ fn l3_an_event_of_each_kind_reads_back() {
         let actors = [Actor::Visitor, Actor::Agent(BO), Actor::System];
         let events: Vec<Event> = bodies()
             .into_iter()
+            .chain(bodies_of_the_rules())
+            .chain(changes())
             .zip(actors.into_iter().cycle())
             .zip(0..)
             .map(|((body, actor), second)| Event {

@@ -115,6 +115,9 @@ fn d3_a_conversation_is_shown_with_its_contact_team_agent_and_last_message() {
             team_name: "Sales".to_owned(),
             agent: Some((ANA, "Ana".to_owned())),
             named: None,
+            closing_reason: None,
+            tags: Vec::new(),
+            first_reply_due_at: None,
             last_message: None,
         };
         assert_eq!(view(1), Some(expected.clone()));

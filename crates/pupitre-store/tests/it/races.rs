@@ -21,7 +21,7 @@ use crate::raw::Direct;
 use crate::support::{Database, Db, Place, on_each_database};
 
 /// Ids that were never given before, by anybody in this test.
-struct Counted(AtomicU64);
+pub(crate) struct Counted(pub(crate) AtomicU64);
 
 impl Ids for Counted {
     fn id(&self) -> [u8; 16] {
@@ -36,13 +36,13 @@ impl Ids for Counted {
     }
 }
 
-fn context(ids: &Arc<Counted>, actor: Actor) -> Context {
+pub(crate) fn context(ids: &Arc<Counted>, actor: Actor) -> Context {
     let ids = Arc::<Counted>::clone(ids);
     Context { actor, now: at(100), elapsed: at(100), ids }
 }
 
 /// One node on SQLite; two on PostgreSQL.
-fn on_every_node(test: impl Fn(&[&Db])) {
+pub(crate) fn on_every_node(test: impl Fn(&[&Db])) {
     on_each_database(|db| match &db.place {
         Place::Sqlite(_) => test(&[db]),
         Place::Postgres(_) => test(&[db, &db.another_node()]),
@@ -50,7 +50,7 @@ fn on_every_node(test: impl Fn(&[&Db])) {
 }
 
 /// Runs `work` on eight threads, each on one of the nodes.
-fn on_threads(nodes: &[&Db], work: impl Fn(&Db, u32) + Sync) {
+pub(crate) fn on_threads(nodes: &[&Db], work: impl Fn(&Db, u32) + Sync) {
     let work = &work;
     std::thread::scope(|scope| {
         for thread in 0..8_u32 {
@@ -60,7 +60,7 @@ fn on_threads(nodes: &[&Db], work: impl Fn(&Db, u32) + Sync) {
     });
 }
 
-fn wait<T>(answer: impl Future<Output = T>) -> T {
+pub(crate) fn wait<T>(answer: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(answer)
 }
 
@@ -77,10 +77,11 @@ fn message(visitor: u32, key: u32) -> ReceiveMessage {
         sent_at: at(90),
         content: InboundContent::Text(format!("Message {key}")),
         raw: None,
+        quoted: None,
     }
 }
 
-fn receive(db: &Db, ids: &Arc<Counted>, visitor: u32, key: u32) {
+pub(crate) fn receive(db: &Db, ids: &Arc<Counted>, visitor: u32, key: u32) {
     let (ctx, message) = (context(ids, Actor::Visitor), message(visitor, key));
     wait(db.desk.write(move |tx| receive_message(tx, &ctx, &message))).unwrap();
 }
@@ -108,11 +109,11 @@ fn l1_c2_visitors_who_write_at_once_have_one_conversation_each_and_each_message_
     });
 }
 
-fn load(db: &Db, agent: AgentId) -> u32 {
+pub(crate) fn load(db: &Db, agent: AgentId) -> u32 {
     db.done(move |tx| tx.desk_load(agent, Family::Messaging)).load
 }
 
-fn waiting_count(db: &Db) -> usize {
+pub(crate) fn waiting_count(db: &Db) -> usize {
     db.done(|tx| tx.queue(SALES, Family::Messaging, at(100), None, 200)).len()
 }
 
@@ -170,7 +171,7 @@ fn close_some(db: &Db, ids: &Arc<Counted>, agent: AgentId, count: usize) {
         assert!(held.len() <= if agent == ANA { 2 } else { 3 });
         let conversation = held.first().unwrap().conversation.id;
         let ctx = context(ids, Actor::Agent(agent));
-        let command = CloseConversation { conversation, expected_epoch: None };
+        let command = CloseConversation::plain(conversation, None);
         let closed = db.desk.write(move |tx| close_conversation(tx, &ctx, &command));
         runtime.block_on(closed).unwrap();
     }

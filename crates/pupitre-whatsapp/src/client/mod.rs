@@ -9,13 +9,14 @@ mod graph;
 mod mark_read;
 mod outcome;
 mod send;
+mod templates;
 mod upload;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use pupitre_app::ports::channel::{
-    FetchOutcome, MessageChannel, Outgoing, ReadOutcome, SendOutcome,
+    FetchOutcome, MessageChannel, Outgoing, ReadOutcome, SendOutcome, TemplatesOutcome,
 };
 use pupitre_app::ports::files::{BoxFuture, Files};
 use pupitre_domain::channel::Channel;
@@ -141,6 +142,10 @@ impl MessageChannel for WhatsAppClient {
 
     fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome> {
         Box::pin(async move { self.tell_read(&channel, &platform_id).await })
+    }
+
+    fn templates(&self, channel: Channel) -> BoxFuture<'_, TemplatesOutcome> {
+        Box::pin(async move { self.list_templates(&channel).await })
     }
 }
 

@@ -10,6 +10,7 @@ use super::graph::Broken;
 use super::outcome::{local, not_begun, of_send};
 use crate::callback;
 use crate::wire::outbound::{MediaObject, PRODUCT, SendObject, SendRequest, TextObject};
+use crate::wire::template::TemplateObject;
 
 /// The types that the platform shows as a voice note.
 ///
@@ -47,7 +48,9 @@ impl WhatsAppClient {
             }
         };
         let file = uploaded.as_deref().zip(outgoing.media.as_ref());
-        let Some(object) = object(&outgoing.content, file) else {
+        let template = outgoing.template.as_ref().map(TemplateObject::new);
+        let template = template.map(SendObject::Template);
+        let Some(object) = template.or_else(|| object(&outgoing.content, file)) else {
             let detail = "this type can't be sent";
             return SendOutcome::Rejected(local(FailureCode::Invalid, detail));
         };

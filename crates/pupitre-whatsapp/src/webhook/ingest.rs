@@ -10,10 +10,11 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use pupitre_app::channel::{QuarantineItem, quarantine_item};
 use pupitre_app::message::{
-    ClaimedMessage, InboundContent, ReceiveMessage, Received, RecordReport, receive_message,
-    record_report,
+    ClaimedMessage, InboundContent, Quoted, ReceiveMessage, Received, RecordReport,
+    receive_message, record_report,
 };
 use pupitre_app::ports::store::{StoreError, Transaction};
+use pupitre_app::template::{TellTemplate, tell_template};
 use pupitre_app::{Context, Desk, DeskError};
 use pupitre_domain::channel::Channel;
 use pupitre_domain::event::Actor;
@@ -26,8 +27,8 @@ use crate::callback;
 use crate::credentials::Credentials;
 use crate::key::{delivery_key, inbound_key};
 use crate::wire::inbound::{
-    Bearing, Body, Change, Contact, Reason, read_body, read_contacts, read_message, read_status,
-    take_apart,
+    Bearing, Body, Change, Contact, News, Reason, read_body, read_contacts, read_message,
+    read_status, take_apart,
 };
 
 /// How many items of one body wait for the store at a time, so that a large body leaves room for
@@ -49,6 +50,7 @@ struct Item {
 enum Work {
     Receive(Box<ReceiveMessage>, Bearing),
     Report(Box<RecordReport>),
+    Template(TellTemplate),
     KeepAside(Reason),
 }
 
@@ -112,7 +114,9 @@ impl<'a> Moment<'a> {
     }
 
     async fn read_items(&self, body: Body<'_>) -> Result<Vec<Item>, StoreError> {
-        let numbers = body.changes.iter().map(|change| &*change.number);
+        let own = self.webhook.ports.credentials.phone_number_id();
+        let own = (!body.news.is_empty()).then_some(own);
+        let numbers = body.changes.iter().map(|change| &*change.number).chain(own);
         let desk = &self.webhook.ports.desk;
         let channels = self.webhook.channels.of(desk, self.elapsed, numbers).await?;
         let lacks_raw = |it: &Change<'_>| it.raw.is_none() && !channels.contains_key(&it.number);
@@ -136,6 +140,7 @@ impl<'a> Moment<'a> {
                 items.push(self.aside(Reason::UnknownNumber, None, raw));
             }
         }
+        items.extend(body.news.iter().map(|news| self.news(news, channels)));
         let asides = body.asides.iter().map(|it| self.aside(it.reason, None, it.raw.as_bytes()));
         items.extend(asides);
         items
@@ -147,6 +152,21 @@ impl<'a> Moment<'a> {
             if change.messages.is_empty() { Vec::new() } else { read_contacts(&change.contacts) };
         items.extend(change.messages.iter().map(|raw| self.message(raw, channel, &contacts)));
         items.extend(change.statuses.iter().map(|raw| self.status(raw, channel)));
+    }
+
+    /// News are told by the account's name; the account of the desk's credentials owns its number.
+    fn news(&self, news: &News<'_>, channels: &HashMap<String, Channel>) -> Item {
+        let credentials = &self.webhook.ports.credentials;
+        let raw = news.raw.as_bytes();
+        let own = channels.get(credentials.phone_number_id());
+        let own = own.filter(|_| news.account == credentials.business_account_id());
+        let Some(channel) = own else { return self.aside(Reason::UnknownNumber, None, raw) };
+        let work = Work::Template(TellTemplate {
+            channel: channel.id,
+            platform_id: news.update.platform_id.clone(),
+            news: news.update.news.clone(),
+        });
+        self.item(work, Actor::System, Some(channel.id), raw)
     }
 
     fn message(&self, raw: &RawValue, channel: &Channel, contacts: &[Contact<'_>]) -> Item {
@@ -166,6 +186,10 @@ impl<'a> Moment<'a> {
             sent_at: message.sent_at.unwrap_or(self.now),
             content: borne(message.content, message.bearing),
             raw: message.keeps_raw.then(|| raw.get().to_owned()),
+            quoted: message.quoted.map(|it| Quoted {
+                key: delivery_key(channel.id, &it.platform_id),
+                payload: it.payload,
+            }),
         };
         let work = Work::Receive(Box::new(command), message.bearing);
         self.item(work, Actor::Visitor, Some(channel.id), bytes)
@@ -270,12 +294,18 @@ fn take(tx: &mut dyn Transaction, item: &Item) -> Result<Outcome, StoreError> {
                 return keep_aside(tx, item, Reason::NoOpenConversation);
             }
             match receive_message(tx, &item.ctx, command)? {
-                Received::New { .. } | Received::Duplicate => Ok(Outcome::Taken),
+                Received::New { .. } | Received::Blocked | Received::Duplicate => {
+                    Ok(Outcome::Taken)
+                }
                 Received::Conflict => keep_aside(tx, item, Reason::Conflict),
             }
         }
         Work::Report(command) => {
             record_report(tx, &item.ctx, command)?;
+            Ok(Outcome::Taken)
+        }
+        Work::Template(command) => {
+            tell_template(tx, &item.ctx, command)?;
             Ok(Outcome::Taken)
         }
         Work::KeepAside(reason) => keep_aside(tx, item, *reason),

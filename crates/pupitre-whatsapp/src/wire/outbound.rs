@@ -3,6 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use super::template::TemplateObject;
+
 /// The product that every request names.
 pub(crate) const PRODUCT: &str = "whatsapp";
 
@@ -37,6 +39,7 @@ pub(crate) enum SendObject<'a> {
     Audio(MediaObject<'a>),
     Document(MediaObject<'a>),
     Sticker(MediaObject<'a>),
+    Template(TemplateObject<'a>),
 }
 
 impl SendObject<'_> {
@@ -49,6 +52,7 @@ impl SendObject<'_> {
             Self::Audio(_) => "audio",
             Self::Document(_) => "document",
             Self::Sticker(_) => "sticker",
+            Self::Template(_) => "template",
         }
     }
 }

@@ -6,9 +6,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use pupitre_app::ports::channel::{
-    FetchOutcome, MessageChannel, Outgoing, ReadOutcome, Recipient, SendOutcome,
+    FetchOutcome, MessageChannel, Outgoing, OutgoingTemplate, ReadOutcome, Recipient, SendOutcome,
+    TemplatesOutcome,
 };
 use pupitre_domain::message::Content;
+use pupitre_domain::template::TemplateStatus;
+use pupitre_domain::template::fill::Parameter;
 use pupitre_whatsapp::{ChannelSecrets, CheckError, ClientConfig, Credentials, WhatsAppClient};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -243,4 +246,39 @@ async fn c5_a_wrong_secret_stops_the_channel_and_the_check_says_so() {
         assert!(matches!(checked, Err(CheckError::TokenRefused { .. })), "{checked:?}");
     }
     assert_eq!(stage.bubbles().await.len(), 1);
+}
+
+#[tokio::test]
+async fn w9_templates_are_listed_and_sent_with_their_values() {
+    let stage = Stage::open().await;
+    let client = stage.client(Shelf::holding(b""));
+    let TemplatesOutcome::Listed(all) = client.templates(channel()).await else {
+        panic!("the templates are listed")
+    };
+    let found = all.iter().find(|it| it.name == "reprise_de_conversation").unwrap();
+    assert_eq!(found.parts.keys(), ["1", "2"]);
+    assert_eq!(found.parts.quick_replies().count(), 2);
+    let paused = all.iter().find(|it| it.status == TemplateStatus::Paused).unwrap();
+
+    let value = |text: &str| Parameter { name: None, text: text.to_owned() };
+    let template = |name: &str, body: Vec<Parameter>| OutgoingTemplate {
+        name: name.to_owned(),
+        language: "fr".to_owned(),
+        header: Vec::new(),
+        body,
+        quick_replies: vec![(0, "m:0".to_owned()), (1, "m:1".to_owned())],
+    };
+    let with = |template| Outgoing { template: Some(template), ..hello() };
+    let filled = template("reprise_de_conversation", vec![value("{{2}}"), value("votre lampe")]);
+    assert_eq!(word(&client.send(with(filled)).await), "accepted");
+    let bubbles = stage.bubbles().await;
+    let text = bubbles.last().unwrap()["text"].as_str().unwrap();
+    assert!(text.starts_with("Bonjour {{2}}, vous nous avez écrit à propos de : votre lampe."));
+
+    let filled = template("reprise_de_conversation", vec![value("Yanis")]);
+    assert_eq!(word(&client.send(with(filled)).await), "template_refused");
+    let filled = template(&paused.name, vec![value("Yanis")]);
+    assert_eq!(word(&client.send(with(filled)).await), "template_paused");
+    let filled = template("nothing_of_that_name", Vec::new());
+    assert_eq!(word(&client.send(with(filled)).await), "template_not_approved");
 }

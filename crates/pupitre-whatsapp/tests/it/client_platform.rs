@@ -201,6 +201,7 @@ pub(crate) fn outgoing(content: Content) -> Outgoing {
         attempt: 1,
         content,
         media: None,
+        template: None,
     }
 }
 

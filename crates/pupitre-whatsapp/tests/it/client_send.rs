@@ -190,7 +190,7 @@ async fn c4_an_answer_means_what_its_code_says() {
         (code(400, 131_026), "rejected not_on_whatsapp"),
         (code(400, 131_009), "rejected invalid"),
         (code(400, 100), "rejected invalid"),
-        (code(404, 132_001), "rejected template_refused"),
+        (code(404, 132_001), "rejected template_not_approved"),
         (code(200, 131_047), "rejected window_closed"),
         (code(500, 131_047), "rejected window_closed"),
         (code(400, 130_429), "not sent rate_limited 2"),

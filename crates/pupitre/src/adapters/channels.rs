@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pupitre_app::ports::channel::{
-    FetchOutcome, MessageChannel, Outgoing, ReadOutcome, SendOutcome,
+    FetchOutcome, MessageChannel, Outgoing, ReadOutcome, SendOutcome, TemplatesOutcome,
 };
 use pupitre_app::ports::files::BoxFuture;
 use pupitre_domain::channel::{Channel, ChannelKind};
@@ -61,6 +61,15 @@ impl MessageChannel for ConnectedChannels {
             match self.of(&channel) {
                 Some(client) => client.mark_read(channel, platform_id).await,
                 None => ReadOutcome::Later,
+            }
+        })
+    }
+
+    fn templates(&self, channel: Channel) -> BoxFuture<'_, TemplatesOutcome> {
+        Box::pin(async move {
+            match self.of(&channel) {
+                Some(client) => client.templates(channel).await,
+                None => TemplatesOutcome::Refused { reason: "not_connected" },
             }
         })
     }

@@ -1,6 +1,7 @@
 //! The demo's sample data: the invented brand Orvelle, its agents, and conversations with its
 //! customers.
 
+mod house;
 mod people;
 mod phone;
 mod play;

@@ -14,18 +14,28 @@ pub(crate) struct SampleAgent {
     pub(crate) pseudonym: &'static str,
     pub(crate) role: Role,
     pub(crate) languages: &'static [Language],
+    pub(super) teams: &'static [Place],
+}
+
+/// A team that a sample agent is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Care,
+    Repair,
+    Delivery,
 }
 
 const BOTH: &[Language] = &[Language::FRENCH, Language::ENGLISH];
 
 /// The sample agents; the first one has conversations under way.
-pub(crate) const AGENTS: [SampleAgent; 4] = [
+pub(crate) const AGENTS: [SampleAgent; 6] = [
     SampleAgent {
         email: "maelle@orvelle.example",
         name: "Maëlle Aubry",
         pseudonym: "Maëlle",
         role: Role::Agent,
         languages: BOTH,
+        teams: &[Place::Care, Place::Repair, Place::Delivery],
     },
     SampleAgent {
         email: "solene@orvelle.example",
@@ -33,6 +43,7 @@ pub(crate) const AGENTS: [SampleAgent; 4] = [
         pseudonym: "Solène",
         role: Role::Agent,
         languages: BOTH,
+        teams: &[Place::Care, Place::Repair],
     },
     SampleAgent {
         email: "tiago@orvelle.example",
@@ -40,6 +51,7 @@ pub(crate) const AGENTS: [SampleAgent; 4] = [
         pseudonym: "Tiago",
         role: Role::Agent,
         languages: BOTH,
+        teams: &[Place::Care, Place::Delivery],
     },
     SampleAgent {
         email: "noor@orvelle.example",
@@ -47,6 +59,23 @@ pub(crate) const AGENTS: [SampleAgent; 4] = [
         pseudonym: "Noor",
         role: Role::Manager,
         languages: BOTH,
+        teams: &[Place::Care],
+    },
+    SampleAgent {
+        email: "apolline@orvelle.example",
+        name: "Apolline Vidal",
+        pseudonym: "Apolline",
+        role: Role::Agent,
+        languages: &[Language::FRENCH],
+        teams: &[Place::Repair, Place::Delivery],
+    },
+    SampleAgent {
+        email: "basile@orvelle.example",
+        name: "Basile Roussel",
+        pseudonym: "Basile",
+        role: Role::Agent,
+        languages: BOTH,
+        teams: &[Place::Delivery],
     },
 ];
 

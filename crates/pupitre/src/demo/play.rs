@@ -4,8 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::Context;
 use pupitre_app::agent::{
-    AddAgent, Connect, SetAvailability, add_agent, connect, disconnect, first_team,
-    set_availability,
+    AddAgent, Connect, SetAvailability, add_agent, connect, disconnect, set_availability,
 };
 use pupitre_app::conversation::{
     CloseConversation, ReadConversation, close_conversation, read_conversation,
@@ -27,7 +26,8 @@ use pupitre_domain::event::Actor;
 use pupitre_domain::id::{AgentId, ConnectionId, ConversationId};
 use pupitre_whatsapp::{delivery_key, inbound_key};
 
-use super::people::{AGENTS, SampleVisitor};
+use super::house::{Teams, add_teams, one_team, set_rules};
+use super::people::{AGENTS, Place, SampleVisitor};
 use super::stories::{By, End, STORIES, Story};
 
 /// The node that the sample agents were connected to.
@@ -62,7 +62,8 @@ pub(crate) fn play(
     password_hashes: &[String],
     is_empty: bool,
 ) -> anyhow::Result<Vec<Chapter>> {
-    let agents = add_agents(tx, now, password_hashes)?;
+    let teams = if is_empty { one_team(tx, now)? } else { add_teams(tx, now)? };
+    let agents = add_agents(tx, now, teams, password_hashes)?;
     let mut chapters = Vec::new();
     if is_empty {
         return Ok(chapters);
@@ -76,15 +77,21 @@ pub(crate) fn play(
         let mut stage = Stage { tx: &mut *tx, now, channel, agent, story, position };
         chapters.push(stage.play()?);
     }
+    set_rules(tx, now, teams)?;
     Ok(chapters)
 }
 
 fn add_agents(
     tx: &mut dyn Transaction,
     now: &Context,
+    teams: Teams,
     password_hashes: &[String],
 ) -> anyhow::Result<Vec<AgentId>> {
-    let team = first_team(tx, now)?.id;
+    let team = |place: &Place| match place {
+        Place::Care => teams.care,
+        Place::Repair => teams.repair,
+        Place::Delivery => teams.delivery,
+    };
     let mut agents = Vec::new();
     for (sample, password_hash) in AGENTS.iter().zip(password_hashes) {
         let command = AddAgent {
@@ -94,7 +101,7 @@ fn add_agents(
             role: sample.role,
             languages: sample.languages.to_vec(),
             password_hash: password_hash.clone(),
-            teams: vec![team],
+            teams: sample.teams.iter().map(team).collect(),
         };
         agents.push(add_agent(tx, now, &command)?.id);
     }
@@ -204,10 +211,11 @@ impl Stage<'_> {
             sent_at: ctx.now,
             content: InboundContent::Text(text.to_owned()),
             raw: None,
+            quoted: None,
         };
         match receive_message(self.tx, &ctx, &command)? {
             Received::New { conversation, .. } => Ok(Some(conversation)),
-            Received::Duplicate | Received::Conflict => Ok(None),
+            Received::Blocked | Received::Duplicate | Received::Conflict => Ok(None),
         }
     }
 
@@ -275,7 +283,7 @@ impl Stage<'_> {
     fn close(&mut self, conversation: ConversationId) -> anyhow::Result<()> {
         let minute = self.story.lines.last().map_or(0, |line| line.minute);
         let ctx = self.at(minute + 1, Actor::Agent(self.agent));
-        let command = CloseConversation { conversation, expected_epoch: None };
+        let command = CloseConversation::plain(conversation, None);
         close_conversation(self.tx, &ctx, &command)?;
         Ok(())
     }

@@ -1,15 +1,20 @@
 //! Jobs: claimed and begun in one transaction, then done apart.
 
+use pupitre_app::jobs::auto_close::auto_close;
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::fetch_media::{Fetch, begin_fetch};
 use pupitre_app::jobs::mark_read::{Read, begin_read};
+use pupitre_app::jobs::named_delay::end_named_delay;
 use pupitre_app::jobs::presence::end_grace;
+use pupitre_app::jobs::return_away::return_away;
 use pupitre_app::jobs::send::{BeginSend, begin_send};
+use pupitre_app::jobs::sync_templates::{Sync, begin_sync};
+use pupitre_app::jobs::wake::wake_snoozed;
 use pupitre_app::ports::channel::Outgoing;
 use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 use pupitre_app::{Context, DeskError};
 
-use super::{Workshop, fetch, read, said, send};
+use super::{Workshop, fetch, read, said, send, templates};
 
 /// What is left to do outside of the store.
 pub(super) enum Call {
@@ -19,6 +24,8 @@ pub(super) enum Call {
     Fetch(Box<Fetch>),
     /// Tell the platform this.
     Read(Box<Read>),
+    /// List these templates.
+    Templates(Box<Sync>),
 }
 
 /// A claim with its call.
@@ -87,9 +94,13 @@ fn begin(
         }),
         Topic::FetchMedia => Ok(begin_fetch(tx, claim)?.map(|it| Call::Fetch(Box::new(it)))),
         Topic::MarkRead => Ok(begin_read(tx, claim)?.map(|it| Call::Read(Box::new(it)))),
-        Topic::PresenceGrace => {
-            end_grace(tx, ctx, claim)?;
-            Ok(None)
+        Topic::PresenceGrace => end_grace(tx, ctx, claim).map(|()| None),
+        Topic::WakeSnoozed => wake_snoozed(tx, ctx, claim).map(|()| None),
+        Topic::AutoClose => auto_close(tx, ctx, claim).map(|()| None),
+        Topic::NamedDelay => end_named_delay(tx, ctx, claim).map(|()| None),
+        Topic::ReturnAway => return_away(tx, ctx, claim).map(|()| None),
+        Topic::SyncTemplates => {
+            Ok(begin_sync(tx, ctx, claim)?.map(|it| Call::Templates(Box::new(it))))
         }
     }
 }
@@ -101,5 +112,6 @@ pub(super) async fn done(workshop: Workshop, job: Job) {
         Call::Send(outgoing) => send::done(&workshop, claim, *outgoing).await,
         Call::Fetch(fetch) => fetch::done(&workshop, claim, *fetch).await,
         Call::Read(read) => read::done(&workshop, claim, *read).await,
+        Call::Templates(sync) => templates::done(&workshop, claim, *sync).await,
     }
 }

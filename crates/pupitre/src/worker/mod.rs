@@ -6,6 +6,7 @@ mod fetch;
 mod job;
 mod read;
 mod send;
+mod templates;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,9 +38,21 @@ pub(crate) struct Duty {
     at_once_max: usize,
 }
 
-/// Calls to the platform, and timers.
+/// Calls to the platform.
 pub(crate) const CALLS: Duty =
-    Duty { topics: &[Topic::SendMessage, Topic::MarkRead, Topic::PresenceGrace], at_once_max: 32 };
+    Duty { topics: &[Topic::SendMessage, Topic::MarkRead, Topic::SyncTemplates], at_once_max: 32 };
+
+/// Timers, apart from the calls: a slow platform makes none of them late.
+pub(crate) const TIMERS: Duty = Duty {
+    topics: &[
+        Topic::PresenceGrace,
+        Topic::WakeSnoozed,
+        Topic::AutoClose,
+        Topic::NamedDelay,
+        Topic::ReturnAway,
+    ],
+    at_once_max: 32,
+};
 
 /// Files, which are large and slow: few at a time, apart from the answers.
 pub(crate) const FILES: Duty = Duty { topics: &[Topic::FetchMedia], at_once_max: 4 };

@@ -12,8 +12,8 @@ use crate::graph::template_draft::{TemplateDraft, checked_components};
 use crate::graph::{Call, json as answer, selected, success};
 use crate::schedule::Task;
 use crate::state::{Change, State};
-use crate::template::{Template, TemplateStatus};
-use crate::template_book::{TEMPLATE_COUNT_MAX, tell_status};
+use crate::template::{Quality, Template, TemplateStatus};
+use crate::template_book::{TEMPLATE_COUNT_MAX, tell_deleted, tell_status};
 
 /// Templates on a page when none is asked for, and at most.
 const PAGE_SIZE: usize = 25;
@@ -83,6 +83,7 @@ pub(super) fn create(emulator: &Emulator, call: &Call) -> Result<Response, Graph
             is_named: draft.is_named,
             components: draft.components,
             rejected_reason: "NONE",
+            quality: Quality::Unknown,
         };
         let body =
             json!({ "id": template.id, "status": template.status, "category": template.category });
@@ -122,11 +123,15 @@ pub(super) fn edit(
 pub(super) fn delete(emulator: &Emulator, call: &Call) -> Result<Response, GraphError> {
     let name = call.parameter("name").ok_or_else(|| GraphError::missing("name"))?;
     let id = call.parameter("hsm_id");
-    emulator.change(|state, _| {
-        let all = &mut state.templates.all;
-        let count = all.len();
-        all.retain(|it| it.name != name || id.is_some_and(|id| it.id != id));
-        if all.len() == count {
+    emulator.change(|state, at| {
+        let is_asked_for = |it: &Template| it.name == name && id.is_none_or(|id| it.id == id);
+        let gone: Vec<Template> =
+            state.templates.all.iter().filter(|it| is_asked_for(it)).cloned().collect();
+        state.templates.all.retain(|it| !is_asked_for(it));
+        for template in &gone {
+            tell_deleted(state, at, template);
+        }
+        if gone.is_empty() {
             let text = "There is no template with this name.";
             return Err(GraphError::template(2_593_002, "Message template not found", text));
         }
@@ -165,7 +170,7 @@ pub(crate) fn shown(template: &Template) -> Value {
         "parameter_format": if template.is_named { "NAMED" } else { "POSITIONAL" },
         "components": template.components,
         "rejected_reason": template.rejected_reason,
-        "quality_score": { "score": "UNKNOWN" },
+        "quality_score": { "score": template.quality },
     })
 }
 

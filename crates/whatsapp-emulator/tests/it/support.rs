@@ -244,6 +244,20 @@ impl Platform {
         items
     }
 
+    /// The values of a field in all webhooks.
+    pub(crate) fn values(&self, field: &str) -> Vec<Value> {
+        let mut values = Vec::new();
+        for received in self.received() {
+            for entry in received.body()["entry"].as_array().unwrap() {
+                let changes = entry["changes"].as_array().unwrap().iter();
+                values.extend(
+                    changes.filter(|it| it["field"] == field).map(|it| it["value"].clone()),
+                );
+            }
+        }
+        values
+    }
+
     /// The words of all statuses, with the code of a failed one.
     pub(crate) fn status_words(&self) -> Vec<String> {
         let word = |it: &Value| {

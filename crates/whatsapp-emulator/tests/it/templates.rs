@@ -34,6 +34,9 @@ async fn templates_are_listed_filtered_and_paged() {
         json!([
             { "id": "910000000000002", "name": "reprise_de_conversation", "status": "APPROVED" },
             { "id": "910000000000004", "name": "commande_prete", "status": "APPROVED" },
+            { "id": "910000000000011", "name": "suite_de_votre_demande", "status": "APPROVED" },
+            { "id": "910000000000013", "name": "reponse_prete", "status": "APPROVED" },
+            { "id": "910000000000015", "name": "dossier_en_attente", "status": "APPROVED" },
         ])
     );
 
@@ -70,7 +73,8 @@ async fn a_template_is_filled_and_its_quick_reply_comes_back_as_a_button() {
     platform.flush().await;
     let shown = platform.bubbles(&visitor).await[0]["template"].clone();
     assert!(shown["body"].as_str().unwrap().contains("à propos de : une lampe."));
-    assert_eq!(shown["buttons"], json!(["Oui", "Non, merci"]));
+    let button = |text: &str| json!({ "type": "QUICK_REPLY", "text": text, "payload": text });
+    assert_eq!(shown["buttons"], json!([button("Oui"), button("Non, merci")]));
     assert_eq!(platform.items("statuses")[0]["pricing"]["category"], "utility");
     assert_eq!(platform.items("statuses")[0]["pricing"]["billable"], true);
 
@@ -253,4 +257,57 @@ async fn an_account_has_at_most_250_templates() {
         let subcode = answer["error"]["error_subcode"].as_u64();
         assert_eq!(subcode, is_last.then_some(2_388_019));
     }
+}
+
+#[tokio::test]
+async fn a_value_is_never_filled_again_and_a_payload_comes_back_with_its_button() {
+    let platform = Platform::start().await;
+    let visitor = platform.visitor("Yanis").await;
+    let payload = |index: &str, payload: &str| {
+        json!({
+            "type": "button", "sub_type": "quick_reply", "index": index,
+            "parameters": [{ "type": "payload", "payload": payload }],
+        })
+    };
+    let mut components = texts(&["{{2}}", "une lampe"]);
+    let all = components.as_array_mut().unwrap();
+    all.extend([payload("0", "m:0"), payload("1", "m:1")]);
+    let template = json!({
+        "name": "reprise_de_conversation", "language": { "code": "fr" },
+        "components": components,
+    });
+    let (status, answer) = platform.send_template(&visitor, template).await;
+    assert_eq!(status, 200, "{answer}");
+    platform.flush().await;
+    let shown = platform.bubbles(&visitor).await[0]["template"].clone();
+    assert!(shown["text"].as_str().unwrap().starts_with("Bonjour {{2}}, vous nous avez écrit"));
+    let payloads = [shown["buttons"][0]["payload"].clone(), shown["buttons"][1]["payload"].clone()];
+    assert_eq!(payloads, ["m:0", "m:1"]);
+}
+
+#[tokio::test]
+async fn each_verdict_is_told_by_its_own_field() {
+    let platform = Platform::start().await;
+    let path = "templates/910000000000011";
+    platform.control("PATCH", path, json!({ "status": "PAUSED" })).await;
+    let verdict = json!({ "category": "MARKETING", "quality": "RED" });
+    platform.control("PATCH", path, verdict).await;
+    let refusal = json!({ "status": "REJECTED", "reason": "SCAM" });
+    platform.control("PATCH", path, refusal).await;
+    platform.flush().await;
+
+    let told = platform.values("message_template_status_update");
+    let events: Vec<_> =
+        told.iter().map(|it| (it["event"].clone(), it["reason"].clone())).collect();
+    assert_eq!(events, [(json!("PAUSED"), json!("NONE")), (json!("REJECTED"), json!("SCAM"))]);
+    let told = &platform.values("template_category_update")[0];
+    assert_eq!(
+        (&told["previous_category"], &told["new_category"]),
+        (&json!("UTILITY"), &json!("MARKETING"))
+    );
+    let told = &platform.values("message_template_quality_update")[0];
+    assert_eq!(told["new_quality_score"], "RED");
+    let (_, listed) =
+        platform.graph("GET", "910000000000011?fields=quality_score", Value::Null).await;
+    assert_eq!(listed["quality_score"]["score"], "RED");
 }

@@ -7,9 +7,8 @@ import { desk } from "#live/desk.svelte.ts";
 export type ActionName = "close" | "reopen" | "snooze" | "take_over" | "transfer";
 
 /** Whether the server knows of the action at all: what it can't do has no button. */
-function isKnown({ tags, can }: Conversation, action: ActionName): boolean {
-  if (action === "transfer" || action === "take_over") return can.take_over !== undefined;
-  return action === "close" || tags !== undefined;
+function isKnown({ can }: Conversation, action: ActionName): boolean {
+  return (action !== "transfer" && action !== "take_over") || can.take_over !== undefined;
 }
 
 /** Never possible: absent. Possible, or only not now: there. */

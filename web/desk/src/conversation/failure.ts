@@ -3,10 +3,13 @@ import { m } from "#lib/paraglide/messages.js";
 
 const sentences: Record<string, () => string> = {
   window_closed: m["message.failure.window_closed"],
+  window_open: m["message.failure.window_open"],
   not_on_whatsapp: m["message.failure.not_on_whatsapp"],
   rate_limited: m["message.failure.rate_limited"],
   token_invalid: m["message.failure.token_invalid"],
   media_refused: m["message.failure.media_refused"],
+  template_not_approved: m["message.failure.template_not_approved"],
+  template_paused: m["message.failure.template_paused"],
   template_refused: m["message.failure.template_refused"],
   blocked_by_platform: m["message.failure.blocked_by_platform"],
   invalid: m["message.failure.invalid"],

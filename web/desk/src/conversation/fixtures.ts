@@ -12,7 +12,8 @@ const may = { allowed: true, reason: null };
 /** What the holder may do. */
 export function permissions(over: Partial<ConversationPermissions> = {}): ConversationPermissions {
   const reopen = { allowed: false, reason: "conversation.not_owner" };
-  return { reply: may, close: may, snooze: may, reopen, transfer: may, ...over };
+  const take_over = { allowed: false, reason: "session.role_insufficient" };
+  return { reply: may, close: may, snooze: may, reopen, transfer: may, take_over, ...over };
 }
 
 export function conversation(over: Partial<Conversation> = {}): Conversation {
@@ -28,6 +29,7 @@ export function conversation(over: Partial<Conversation> = {}): Conversation {
       name_origin: "profile",
       phone: "33639981234",
       color_key: 2,
+      is_blocked: false,
     },
     team: { id: "team", name: "Sales" },
     agent: { id: "ana", name: "Ana" },
@@ -37,6 +39,7 @@ export function conversation(over: Partial<Conversation> = {}): Conversation {
     window: { ends_at: "2026-10-15T12:00:00.000000Z" },
     unread_count: 0,
     last_message: null,
+    first_reply_due_at: null,
     opened_at: "2026-10-14T11:30:00.000000Z",
     assigned_at: "2026-10-14T11:30:00.000000Z",
     last_message_at: "2026-10-14T11:55:00.000000Z",
@@ -45,6 +48,7 @@ export function conversation(over: Partial<Conversation> = {}): Conversation {
     waits_for: null,
     snooze: null,
     woken_by: null,
+    tags: [],
     transfer_count: 0,
     relaunch: null,
     epoch: 1,
@@ -93,6 +97,7 @@ export function pastConversation(
     opened_at: "2026-09-26T08:00:00.000000Z",
     closed_at: "2026-09-28T08:00:00.000000Z",
     closing: null,
+    tags: [],
     transfer_count: 0,
     message_count: 2,
     first_text: "Bonjour",

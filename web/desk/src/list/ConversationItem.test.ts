@@ -26,6 +26,7 @@ it("V6: shows what the visitor wrote as text, never as markup", () => {
       name_origin: "profile",
       phone: null,
       color_key: 0,
+      is_blocked: false,
     },
     last_message: {
       id: "message",

@@ -193,6 +193,15 @@ function availabilityChanged(snapshot: DeskSnapshot, told: FamilyStatus): DeskSn
   return withLoads({ ...snapshot, me: { ...snapshot.me, families } });
 }
 
+/** A colleague's message is the first reply, if one was due; what the desk says by itself is not. */
+function withFirstReply(snapshot: DeskSnapshot, message: Message): DeskSnapshot {
+  if (message.author.kind !== "agent") return snapshot;
+  return changeConversation(snapshot, message.conversation_id, (one) => ({
+    ...one,
+    first_reply_due_at: null,
+  }));
+}
+
 export function applyEvent(snapshot: DeskSnapshot, event: LiveEvent): DeskSnapshot {
   switch (event.name) {
     case "conversation.assigned":
@@ -203,7 +212,11 @@ export function applyEvent(snapshot: DeskSnapshot, event: LiveEvent): DeskSnapsh
       return withFacts(snapshot, event.conversation_id, event.facts);
     case "message.received":
     case "message.sent":
-      return withFacts(withMessage(snapshot, event.message), event.conversation_id, event.facts);
+      return withFacts(
+        withMessage(withFirstReply(snapshot, event.message), event.message),
+        event.conversation_id,
+        event.facts,
+      );
     case "message.delivery_changed":
       return deliveryChanged(snapshot, event);
     case "media.changed":
@@ -212,5 +225,7 @@ export function applyEvent(snapshot: DeskSnapshot, event: LiveEvent): DeskSnapsh
       );
     case "availability.changed":
       return availabilityChanged(snapshot, event.family_status);
+    case "agent.changed":
+      return withLoads({ ...snapshot, me: { ...snapshot.me, families: event.families } });
   }
 }

@@ -1,5 +1,12 @@
 // The pages of the settings: their addresses, and who finds them in the navigation.
 import type { Component } from "svelte";
+import Clock from "@lucide/svelte/icons/clock";
+import LayoutTemplate from "@lucide/svelte/icons/layout-template";
+import ListChecks from "@lucide/svelte/icons/list-checks";
+import Route from "@lucide/svelte/icons/route";
+import Tag from "@lucide/svelte/icons/tag";
+import UsersRound from "@lucide/svelte/icons/users-round";
+import { m } from "#lib/paraglide/messages.js";
 
 interface Place {
   path: string;
@@ -14,8 +21,27 @@ interface Group {
   places: readonly Place[];
 }
 
-/** A page stands here once the server has its part. */
-const groups: readonly Group[] = [];
+const groups: readonly Group[] = [
+  {
+    name: m["settings.group.team"],
+    places: [
+      { path: "/settings/team", icon: UsersRound, name: m["team.title"], is_for_agents: true },
+      { path: "/settings/hours", icon: Clock, name: m["hours.title"] },
+      { path: "/settings/routing", icon: Route, name: m["routing.title"] },
+    ],
+  },
+  {
+    name: m["settings.group.messages"],
+    places: [{ path: "/settings/templates", icon: LayoutTemplate, name: m["templates.title"] }],
+  },
+  {
+    name: m["settings.group.desk"],
+    places: [
+      { path: "/settings/closing", icon: Tag, name: m["closing.title"] },
+      { path: "/settings/rules", icon: ListChecks, name: m["rules.title"] },
+    ],
+  },
+];
 
 /** What the navigation shows; groups without a page are left out. */
 export function groupsFor(is_manager: boolean): Group[] {

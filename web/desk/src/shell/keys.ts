@@ -61,6 +61,12 @@ export function shellShortcuts(current: () => string | null, showKeys: () => voi
       label: m["shortcuts.messaging"],
       run: () => toggleAvailability("messaging"),
     },
+    {
+      id: "settings",
+      keys: "Shift R",
+      label: m["shortcuts.settings"],
+      run: () => void goto("/settings"),
+    },
     { id: "region.next", keys: "F6", label: m["shortcuts.region"], run: () => focusRegion(1) },
     {
       id: "region.previous",

@@ -16,12 +16,32 @@ pub enum Topic {
     MarkRead,
     /// See whether an agent came back (A8); the subject is the agent.
     PresenceGrace,
+    /// Wake a paused conversation (P2); the subject is the conversation.
+    WakeSnoozed,
+    /// Give a conversation that waited for a named agent to its team (R6); the subject is the
+    /// conversation.
+    NamedDelay,
+    /// Give back what an absent agent holds while its visitor waits (A8); the subject is the agent.
+    ReturnAway,
+    /// See whether anybody still writes in a conversation (P9); the subject is the conversation.
+    AutoClose,
+    /// Fetch the templates of a channel (W9); the subject is the channel.
+    SyncTemplates,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 4] =
-        [Self::SendMessage, Self::FetchMedia, Self::MarkRead, Self::PresenceGrace];
+    pub const ALL: [Self; 9] = [
+        Self::SendMessage,
+        Self::FetchMedia,
+        Self::MarkRead,
+        Self::PresenceGrace,
+        Self::WakeSnoozed,
+        Self::AutoClose,
+        Self::NamedDelay,
+        Self::ReturnAway,
+        Self::SyncTemplates,
+    ];
 
     /// The name used in the database.
     #[must_use]
@@ -31,6 +51,11 @@ impl Topic {
             Self::FetchMedia => "fetch_media",
             Self::MarkRead => "mark_read",
             Self::PresenceGrace => "presence_grace",
+            Self::WakeSnoozed => "wake_snoozed",
+            Self::AutoClose => "auto_close",
+            Self::NamedDelay => "named_delay",
+            Self::ReturnAway => "return_away",
+            Self::SyncTemplates => "sync_templates",
         }
     }
 

@@ -24,11 +24,4 @@ pub trait Hours {
 
     /// Writes a schedule, new or changed; when it is the default, no other is any longer.
     fn put_schedule(&mut self, schedule: &Schedule) -> Result<()>;
-
-    /// Says which schedule a channel has; none for the default one.
-    fn put_opening_hours_of(
-        &mut self,
-        channel: ChannelId,
-        schedule: Option<OpeningHoursId>,
-    ) -> Result<()>;
 }

@@ -164,6 +164,17 @@ pub struct Correspondent {
     pub open: Option<Conversation>,
 }
 
+/// Whom a conversation concerns, read without taking a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Around {
+    /// The team that it belongs to.
+    pub team: TeamId,
+    /// Who holds it, put it aside, or held it last.
+    pub agent: Option<AgentId>,
+    /// Whom it waits for, or is kept for.
+    pub named: Option<AgentId>,
+}
+
 /// A queued conversation, as routing reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
@@ -171,6 +182,8 @@ pub struct Waiting {
     pub conversation: Conversation,
     /// The agent who last answered this contact, on any channel.
     pub last_agent: Option<AgentId>,
+    /// Who handed it on to its team, and when, unless it has been on a desk since.
+    pub handed_on: Option<(AgentId, Timestamp)>,
 }
 
 impl Waiting {
@@ -231,6 +244,9 @@ pub trait Conversations {
     /// The team that a conversation belongs to, without taking a lock: teams are locked before
     /// rows.
     fn team_of(&mut self, id: ConversationId) -> Result<Option<TeamId>>;
+
+    /// Whom a conversation concerns, without taking a lock: teams are locked before rows.
+    fn around(&mut self, id: ConversationId) -> Result<Option<Around>>;
 
     /// The queues in which a conversation waits, in id order, at most 1,000.
     fn teams_that_wait(&mut self) -> Result<Vec<(TeamId, Family)>>;

@@ -1,3 +1,5 @@
 //! Contacts.
 
+pub(super) mod block;
+pub(super) mod blocked_messages;
 pub(super) mod conversations;

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use jiff::Timestamp;
 use pupitre_app::ports::store::{Queries, StoreError};
-use pupitre_app::view::{AfterConversation, ListOf, PAGE_LIMIT_MAX};
+use pupitre_app::view::{AfterConversation, ListOf, OfHouse, PAGE_LIMIT_MAX};
 use pupitre_domain::id::{ChannelId, ConversationId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -46,8 +46,11 @@ pub(crate) struct ConversationPage {
         (
             "view" = Option<String>,
             Query,
-            description = "`mine`, the default, `paused`, `named` or `closed`.",
+            description = "`mine`, the default, `paused`, `named` or `closed`; for managers \
+                           `queue`, all that waits, or `all`, all that is open.",
         ),
+        ("team" = Option<String>, Query, description = "Of `queue` or `all`: this team's."),
+        ("channel" = Option<String>, Query, description = "Of `queue` or `all`: this channel's."),
         ("limit" = Option<u32>, Query, description = "From 1 to 200; 50 by default."),
         ("cursor" = Option<String>, Query, description = "Where the list goes on."),
     ),
@@ -55,6 +58,7 @@ pub(crate) struct ConversationPage {
         (status = 200, description = "A page.", body = ConversationPage),
         (status = 400, description = "A cursor of another list.", body = ProblemBody),
         (status = 401, description = "No session.", body = ProblemBody),
+        (status = 403, description = "A list for managers.", body = ProblemBody),
         (status = 422, description = "A parameter that does not fit.", body = ProblemBody),
     )
 )]
@@ -63,7 +67,7 @@ pub(crate) async fn list(
     session: Session,
     uri: Uri,
 ) -> Result<Json<ConversationPage>, Problem> {
-    let params = Params::read(&uri, &["view", "limit", "cursor"])?;
+    let params = Params::read(&uri, &["view", "limit", "cursor", "team", "channel"])?;
     let limit = params.limit(PAGE_LIMIT, PAGE_LIMIT_MAX)?;
     let agent = session.agent().id;
     let (name, list) = match params.get("view").unwrap_or("mine") {
@@ -71,6 +75,11 @@ pub(crate) async fn list(
         "paused" => ("paused", ListOf::Paused(agent)),
         "named" => ("named", ListOf::Named(agent)),
         "closed" => ("closed", ListOf::ClosedBy(agent)),
+        name @ ("queue" | "all") => {
+            session.manager()?;
+            let of = OfHouse { team: params.parse("team")?, channel: params.parse("channel")? };
+            if name == "queue" { ("queue", ListOf::Queue(of)) } else { ("all", ListOf::Open(of)) }
+        }
         _ => return Err(invalid("view")),
     };
     let scope = Scope { agent, list: name };
@@ -79,7 +88,7 @@ pub(crate) async fn list(
         last_message_at,
         id: ConversationId::from_bytes(id),
     });
-    let viewer = Viewer { agent, now: state.now() };
+    let viewer = Viewer::new(&session, &state);
     let read = state.desk().read(move |queries| page(queries, list, after, limit, viewer));
     let (items, next, event_seq) = read.await?;
     let next_cursor = next.map(|(at, id)| cursor::write(scope, at, id.as_bytes()));

@@ -3,4 +3,11 @@
 pub(super) mod close;
 pub(super) mod list;
 pub(super) mod read;
+pub(super) mod reopen;
 pub(super) mod show;
+pub(super) mod snooze;
+pub(super) mod snooze_options;
+pub(super) mod tags;
+pub(super) mod take_over;
+pub(super) mod transfer;
+pub(super) mod transfer_targets;

@@ -47,7 +47,7 @@ pub(super) async fn find(
     id: ConversationId,
 ) -> Result<Conversation, Problem> {
     let view = Arc::clone(&session.view);
-    let viewer = Viewer { agent: view.agent.id, now: state.now() };
+    let viewer = Viewer::new(session, state);
     let read = state.desk().read(move |queries| {
         if !may_see(queries, &view.agent, Resource::Conversation(id))? {
             return Ok(None);

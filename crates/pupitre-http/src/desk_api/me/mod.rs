@@ -1,3 +1,4 @@
 //! The agent who asks.
 
+pub(super) mod end_of_day;
 pub(super) mod show;

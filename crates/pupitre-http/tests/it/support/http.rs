@@ -100,6 +100,10 @@ impl Browser {
         self.json("PUT", path, &body.to_string()).await
     }
 
+    pub(crate) async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.json("PATCH", path, &body.to_string()).await
+    }
+
     /// A request with this text as its JSON body.
     pub(crate) async fn json(&self, method: &str, path: &str, body: &str) -> Answer {
         let request = self.request(method, path).header(header::CONTENT_TYPE, "application/json");

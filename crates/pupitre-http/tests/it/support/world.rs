@@ -194,6 +194,7 @@ impl World {
             sent_at: self.clock.now(),
             content: InboundContent::Text(text.to_owned()),
             raw: None,
+            quoted: None,
         }
     }
 

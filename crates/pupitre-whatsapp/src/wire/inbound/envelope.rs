@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::Reason;
 use super::item::read_object;
+use super::template::{TemplateUpdate, is_of_templates, read_update};
 use super::text::Text;
 
 /// What a body of this product says it is about.
@@ -31,8 +32,21 @@ const NUMBER_LENGTH_MAX: usize = 64;
 pub(crate) struct Body<'a> {
     /// Its changes, in order.
     pub(crate) changes: Vec<Change<'a>>,
+    /// What is told of the account's templates.
+    pub(crate) news: Vec<News<'a>>,
     /// What could not be read, or is not for the desk.
     pub(crate) asides: Vec<Aside<'a>>,
+}
+
+/// News of a template.
+#[derive(Debug)]
+pub(crate) struct News<'a> {
+    /// The account, as the platform names it.
+    pub(crate) account: String,
+    /// What changed, of which template.
+    pub(crate) update: TemplateUpdate,
+    /// The whole of it.
+    pub(crate) raw: &'a str,
 }
 
 /// What happened on one number.
@@ -112,6 +126,8 @@ struct LooseBody<'a> {
 #[derive(Deserialize)]
 struct LooseEntry<'a> {
     #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
     changes: Option<&'a RawValue>,
 }
 
@@ -150,7 +166,8 @@ pub(crate) fn read_body(bytes: &[u8]) -> Result<Body<'_>, Reason> {
         None => take_apart(bytes)?,
     };
     let item_count = body.changes.iter().map(Change::item_count).sum::<usize>();
-    if item_count.saturating_add(body.asides.len()) > ITEMS_MAX {
+    let other_count = body.asides.len().saturating_add(body.news.len());
+    if item_count.saturating_add(other_count) > ITEMS_MAX {
         return Err(Reason::TooManyItems);
     }
     Ok(body)
@@ -178,13 +195,14 @@ pub(crate) fn take_apart(bytes: &[u8]) -> Result<Body<'_>, Reason> {
     let mut body = Body::default();
     for entry in entries {
         match read_object::<LooseEntry<'_>>(entry.get()) {
-            Ok(LooseEntry { changes }) => {
+            Ok(LooseEntry { id, changes }) => {
+                let account = id.map(account_name).unwrap_or_default();
                 let changes = changes.map(one_or_many).unwrap_or_default();
                 if changes.is_empty() {
                     body.put_aside(Reason::Empty, entry);
                 }
                 for change in changes {
-                    body.take_change(change);
+                    body.take_change(&account, change);
                 }
             }
             Err(reason) => body.put_aside(reason, entry),
@@ -235,7 +253,7 @@ fn read_whole(text: &str) -> Option<Body<'_>> {
     let changes = whole.entry.into_iter().flat_map(|entry| entry.changes);
     let changes: Option<Vec<_>> = changes.map(WholeChange::read).collect();
     let changes = changes.filter(|it| !it.is_empty())?;
-    Some(Body { changes, asides: Vec::new() })
+    Some(Body { changes, ..Body::default() })
 }
 
 impl<'a> WholeChange<'a> {
@@ -261,7 +279,7 @@ impl<'a> Body<'a> {
         self.asides.push(Aside { reason, raw: raw.get() });
     }
 
-    fn take_change(&mut self, raw: &'a RawValue) {
+    fn take_change(&mut self, account: &str, raw: &'a RawValue) {
         let loose: LooseChange<'_> = match read_object(raw.get()) {
             Ok(loose) => loose,
             Err(reason) => return self.put_aside(reason, raw),
@@ -272,12 +290,25 @@ impl<'a> Body<'a> {
             // Seen in the wild: a change of messages that does not say so.
             None => {}
             Some(Ok(field)) if field.value == FIELD => {}
+            Some(Ok(field)) if is_of_templates(&field.value) => {
+                return self.take_news(account, &field.value, loose.value, raw);
+            }
             Some(Ok(_other)) => return self.put_aside(Reason::OtherField, raw),
             Some(Err(error)) => return self.put_aside(Reason::of(&error), raw),
         }
         match read_object::<LooseValue<'_>>(loose.value.get()) {
             Ok(value) => self.take_value(&value, raw),
             Err(reason) => self.put_aside(reason, raw),
+        }
+    }
+
+    fn take_news(&mut self, account: &str, field: &str, value: &'a RawValue, raw: &'a RawValue) {
+        match read_update(field, value.get()) {
+            Some(update) => {
+                let account = account.to_owned();
+                self.news.push(News { account, update, raw: raw.get() });
+            }
+            None => self.put_aside(Reason::UnexpectedShape, raw),
         }
     }
 
@@ -305,6 +336,11 @@ impl<'a> Body<'a> {
             Some(_) => self.changes.push(change),
         }
     }
+}
+
+/// An entry's account, as a string or a number.
+fn account_name(id: &RawValue) -> String {
+    id.get().trim_matches('"').to_owned()
 }
 
 /// The items of a list. Seen in the wild: a single item that is not in a list.

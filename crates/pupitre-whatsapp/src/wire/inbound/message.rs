@@ -12,6 +12,9 @@ use super::item::{MESSAGE_ID_LENGTH_MAX, read_instant, read_item};
 use super::sender::{Contact, read_sender};
 use super::text::Text;
 
+/// The longest payload of a button that is read, in bytes.
+const PAYLOAD_LENGTH_MAX: usize = 256;
+
 /// What a visitor's message is to the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bearing {
@@ -19,6 +22,15 @@ pub(crate) enum Bearing {
     Written,
     /// It is about something that was written: it opens none (L1).
     Attached,
+}
+
+/// The message that a visitor's message quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct QuotedMessage {
+    /// The platform's id of it; not always one of ours.
+    pub(crate) platform_id: String,
+    /// What came with a tap on one of its buttons, if the platform gives it back.
+    pub(crate) payload: Option<String>,
 }
 
 /// A visitor's message.
@@ -34,6 +46,8 @@ pub(crate) struct VisitorMessage {
     pub(crate) bearing: Bearing,
     /// What it says.
     pub(crate) content: InboundContent,
+    /// The message that it quotes, and the button of it that was pressed.
+    pub(crate) quoted: Option<QuotedMessage>,
     /// Whether the desk keeps its raw content, because something is only there.
     pub(crate) keeps_raw: bool,
 }
@@ -121,8 +135,33 @@ pub(crate) fn read_message(
         sent_at,
         bearing: bearing(kind),
         content,
+        quoted: read_quoted(&item, kind),
         keeps_raw: is_partial || says_more || sent_at.is_none(),
     })
+}
+
+/// A quoted message without a plain id is none: the message stands by itself.
+fn read_quoted(item: &Item<'_>, kind: &str) -> Option<QuotedMessage> {
+    #[derive(Deserialize)]
+    struct Context<'a> {
+        #[serde(borrow)]
+        id: Text<'a>,
+    }
+    let context: Context<'_> = serde_json::from_str(item.context?.get()).ok()?;
+    let platform_id = context.id.as_id(MESSAGE_ID_LENGTH_MAX)?.to_owned();
+    let payload = item.button.filter(|_| kind == "button").and_then(read_payload);
+    Some(QuotedMessage { platform_id, payload })
+}
+
+/// The payload of a pressed button, as it was sent with the template.
+fn read_payload(button: &RawValue) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Button<'a> {
+        #[serde(borrow)]
+        payload: Text<'a>,
+    }
+    let button: Button<'_> = serde_json::from_str(button.get()).ok()?;
+    button.payload.as_id(PAYLOAD_LENGTH_MAX).map(ToOwned::to_owned)
 }
 
 impl<'a> Item<'a> {
@@ -209,6 +248,12 @@ mod tests {
                     caption: None,
                 },
             ),
+            quoted: Some(
+                QuotedMessage {
+                    platform_id: "wamid.out",
+                    payload: None,
+                },
+            ),
             keeps_raw: true,
         }
         "#);
@@ -239,6 +284,22 @@ mod tests {
         assert_eq!(message.bearing, Bearing::Attached);
         assert_eq!(message.sender.user_id.as_deref(), Some("FR.1"));
         assert_eq!(message.sender.phone.as_deref(), Some("33600000001"));
+    }
+
+    #[test]
+    fn w6_a_tap_names_its_message_and_its_payload() {
+        let tap = |button: &str| {
+            let json = format!(
+                r#"{{"context":{{"id":"wamid.out"}},"from":"33600000001","id":"wamid.in",
+                "type":"button","button":{button}}}"#
+            );
+            read(&json).unwrap().quoted.unwrap().payload
+        };
+        assert_eq!(tap(r#"{"text":"Oui","payload":"m:0"}"#), Some("m:0".to_owned()));
+        assert_eq!(tap(r#"{"text":"Oui"}"#), None);
+        assert_eq!(tap(r#"{"text":"Oui","payload":5}"#), None);
+        let odd = r#"{"context":{"id":5},"from":"33600000001","id":"wamid.in","type":"button"}"#;
+        assert_eq!(read(odd).unwrap().quoted, None);
     }
 
     #[test]

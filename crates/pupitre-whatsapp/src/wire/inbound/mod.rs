@@ -10,9 +10,10 @@ mod message;
 mod reason;
 mod sender;
 mod status;
+mod template;
 mod text;
 
-pub(crate) use envelope::{Body, Change, read_body, take_apart};
+pub(crate) use envelope::{Body, Change, News, read_body, take_apart};
 pub(crate) use message::{Bearing, read_message};
 pub(crate) use reason::Reason;
 pub(crate) use sender::{Contact, read_contacts};

@@ -41,6 +41,7 @@ pub(super) fn described(house: &House) -> String {
             "SELECT state, error_code, error_platform_code, error_detail
              FROM parked_reports ORDER BY id",
         ),
+        ("asked", "SELECT topic FROM due_work WHERE topic = 'sync_templates'"),
         ("aside", "SELECT reason, channel_id IS NOT NULL FROM quarantine ORDER BY id"),
     ];
     let mut text = String::new();
@@ -89,7 +90,9 @@ async fn i_20_what_is_kept_aside_is_there_to_the_byte() {
         let kept = house.rows("SELECT raw FROM quarantine");
         let (message_count, kept_count) = house.counts();
         let parked = house.rows("SELECT id FROM parked_reports").len();
-        assert!(message_count + kept_count + parked > 0, "{name}: something came of it");
+        let asked = house.rows("SELECT 1 FROM due_work WHERE topic = 'sync_templates'").len();
+        let came = message_count + kept_count + parked + asked;
+        assert!(came > 0, "{name}: something came of it");
         for raw in kept {
             assert!(body.contains(&raw), "{name}");
         }

@@ -9,4 +9,5 @@ mod handshake;
 mod privacy;
 mod reports;
 mod store;
+mod templates;
 mod transport;

@@ -8,10 +8,16 @@ use pupitre_app::agent::{
     AddAgent, AddAgentError, Connect, SetAvailability, SetAvailabilityError, add_agent, connect,
     disconnect, set_availability,
 };
-use pupitre_app::conversation::{CloseConversation, CloseConversationError, close_conversation};
+use pupitre_app::conversation::{
+    CloseConversation, CloseConversationError, ReopenConversation, ReopenConversationError,
+    SnoozeConversation, SnoozeConversationError, close_conversation, reopen_conversation,
+    snooze_conversation,
+};
+use pupitre_app::jobs::auto_close::auto_close;
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::presence::end_grace;
 use pupitre_app::jobs::send::{BeginSend, Finished, begin_send, finish_send};
+use pupitre_app::jobs::wake::wake_snoozed;
 use pupitre_app::message::{
     InboundContent, OutboundContent, ReceiveMessage, Received, SendMessage, SendMessageError,
     receive_message, send_message,
@@ -26,6 +32,7 @@ use pupitre_app::{Context, Desk, DeskError};
 use pupitre_domain::agent::{Availability, Capacity, Choice, Role};
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::Conversation;
+use pupitre_domain::conversation::snooze::SnoozeTerms;
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, MessageId, TeamId};
@@ -44,32 +51,59 @@ pub(super) struct House {
     elapsed: Cell<Timestamp>,
     ahead: Cell<SignedDuration>,
     runtime: Runtime,
-    _database: Database,
+    database: Database,
 }
 
 /// Runs a test in a new house on each database: a WhatsApp number, a web chat site, Sales and
 /// Billing; every conversation goes to Sales, and nobody is hired yet.
 pub(super) fn in_each_house(test: impl Fn(&House)) {
     for database in Database::of_each_kind() {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let told = Arc::new(Told::default());
-        let listener: Arc<dyn CommitListener> = Arc::<Told>::clone(&told);
-        let desk = Desk::new(database.open(&runtime, listener));
-        let house = House {
-            desk,
-            ids: Arc::default(),
-            told,
-            elapsed: Cell::new(Timestamp::from_second(1_800_000_000).unwrap()),
-            ahead: Cell::new(SignedDuration::ZERO),
-            runtime,
-            _database: database,
-        };
-        house.system(furnish);
+        let house = House::build(database);
         test(&house);
     }
 }
 
+/// The same, across a restart in the middle of a test: what the first part leaves is handed to the
+/// second, in a new house over the same database, at the same instant.
+pub(super) fn across_a_restart<T>(before: impl Fn(&House) -> T, after: impl Fn(&House, T)) {
+    for database in Database::of_each_kind() {
+        let house = House::build(database);
+        let left = before(&house);
+        after(&house.restarted(), left);
+    }
+}
+
 impl House {
+    /// A new house on a fresh database.
+    fn build(database: Database) -> Self {
+        let start = Timestamp::from_second(1_800_000_000).unwrap();
+        let house = Self::open(database, Arc::default(), start);
+        house.system(furnish);
+        house
+    }
+
+    fn open(database: Database, ids: Arc<CountedIds>, elapsed: Timestamp) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let told = Arc::new(Told::default());
+        let listener: Arc<dyn CommitListener> = Arc::<Told>::clone(&told);
+        let desk = Desk::new(database.open(&runtime, listener));
+        let (elapsed, ahead) = (Cell::new(elapsed), Cell::new(SignedDuration::ZERO));
+        Self { desk, ids, told, elapsed, ahead, runtime, database }
+    }
+
+    /// The process ends, and another begins on the same database.
+    fn restarted(self) -> Self {
+        let Self { desk, ids, elapsed, database, runtime, .. } = self;
+        drop(desk);
+        drop(runtime);
+        Self::open(database, ids, elapsed.get())
+    }
+
+    /// The business clock is moved to that instant.
+    pub(super) fn set_clock(&self, now: Timestamp) {
+        self.ahead.set(now.duration_since(self.elapsed.get()));
+    }
+
     /// The business instant.
     pub(super) fn now(&self) -> Timestamp {
         self.elapsed.get().checked_add(self.ahead.get()).unwrap()
@@ -137,17 +171,36 @@ impl House {
         self.hire_who_speaks(name, teams, &[Language::FRENCH])
     }
 
+    /// A new manager, of no team.
+    pub(super) fn hire_manager(&self, name: &'static str) -> AgentId {
+        self.hire_as(name, &[], Role::Manager)
+    }
+
     pub(super) fn hire_who_speaks(
         &self,
         name: &'static str,
         teams: &[TeamId],
         languages: &[Language],
     ) -> AgentId {
+        self.add(name, teams, languages, Role::Agent)
+    }
+
+    pub(super) fn hire_as(&self, name: &'static str, teams: &[TeamId], role: Role) -> AgentId {
+        self.add(name, teams, &[Language::FRENCH], role)
+    }
+
+    fn add(
+        &self,
+        name: &'static str,
+        teams: &[TeamId],
+        languages: &[Language],
+        role: Role,
+    ) -> AgentId {
         let command = AddAgent {
             email: format!("{name}@orvelle.example"),
             name: name.to_owned(),
             pseudonym: name.to_owned(),
-            role: Role::Agent,
+            role,
             languages: languages.to_vec(),
             password_hash: "$argon2id$none".to_owned(),
             teams: teams.to_vec(),
@@ -212,6 +265,7 @@ impl House {
             sent_at: self.now(),
             content: InboundContent::Text(words.to_owned()),
             raw: None,
+            quoted: None,
         }
     }
 
@@ -225,7 +279,7 @@ impl House {
     #[track_caller]
     pub(super) fn write(&self, number: u32) -> ConversationId {
         let platform_id =
-            format!("w{}", u64::from_be_bytes(self.ids.id()[..8].try_into().unwrap()));
+            format!("auto{}", u64::from_be_bytes(self.ids.id()[..8].try_into().unwrap()));
         self.taken_in(self.message(number, &platform_id, "Bonjour")).0
     }
 
@@ -275,8 +329,54 @@ impl House {
         agent: AgentId,
         conversation: ConversationId,
     ) -> Result<Conversation, CloseConversationError> {
-        let command = CloseConversation { conversation, expected_epoch: None };
+        let command = CloseConversation::plain(conversation, None);
         self.run(Actor::Agent(agent), move |tx, ctx| close_conversation(tx, ctx, &command))
+    }
+
+    pub(super) fn snooze(
+        &self,
+        agent: AgentId,
+        conversation: ConversationId,
+        terms: SnoozeTerms,
+    ) -> Result<Conversation, SnoozeConversationError> {
+        let command = SnoozeConversation { conversation, terms, expected_epoch: None };
+        self.run(Actor::Agent(agent), move |tx, ctx| snooze_conversation(tx, ctx, &command))
+    }
+
+    pub(super) fn reopen(
+        &self,
+        agent: AgentId,
+        conversation: ConversationId,
+    ) -> Result<Conversation, ReopenConversationError> {
+        let command = ReopenConversation { conversation, expected_version: None };
+        self.run(Actor::Agent(agent), move |tx, ctx| reopen_conversation(tx, ctx, &command))
+    }
+
+    /// Ends the pauses that are due; how many rows of due work there were.
+    pub(super) fn end_pauses(&self) -> usize {
+        self.system(|tx, ctx| {
+            let claims = claim_due(tx, ctx, &[Topic::WakeSnoozed], 64)?;
+            for claim in &claims {
+                wake_snoozed(tx, ctx, claim)?;
+            }
+            Ok(claims.len())
+        })
+    }
+
+    /// Looks for silence where a look is due; how many looks there were.
+    pub(super) fn look_for_silence(&self) -> usize {
+        self.system(|tx, ctx| {
+            let claims = claim_due(tx, ctx, &[Topic::AutoClose], 64)?;
+            for claim in &claims {
+                auto_close(tx, ctx, claim)?;
+            }
+            Ok(claims.len())
+        })
+    }
+
+    /// How many events of that name there were.
+    pub(super) fn told(&self, name: &str) -> usize {
+        self.event_names().into_iter().filter(|it| *it == name).count()
     }
 
     pub(super) fn delivery(&self, message: MessageId) -> Delivery {

@@ -7,10 +7,18 @@
 )]
 
 mod availability;
+mod away;
+mod blocking;
+mod closing;
 mod database;
 mod desk;
 mod fixtures;
 mod house;
 mod life;
+mod out_of_hours;
+mod pause;
 mod routing;
+mod routing_rules;
+mod staff;
+mod transfer;
 mod window;

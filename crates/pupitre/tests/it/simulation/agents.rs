@@ -18,6 +18,8 @@ use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, Sessio
 
 use super::answers;
 use super::failure::{Failure, Step, hold};
+use super::handovers;
+use super::pauses;
 use super::planted::Bug;
 use super::world::{Ran, World};
 
@@ -48,6 +50,12 @@ pub(super) fn act(world: &mut World) -> Step {
     if world.chance.agents.hit(world.swarm.restless) {
         return fidget(world, index);
     }
+    let paused = world.model.paused_by(person.id);
+    if world.chance.agents.hit(0.15)
+        && let Some(talk) = world.chance.agents.pick(&paused).copied()
+    {
+        return pauses::act(world, index, talk);
+    }
     let screen = world.screens.get(&person.id).cloned().unwrap_or_default();
     let screen: Vec<ConversationId> = screen.into_iter().collect();
     let Some(talk) = world.chance.agents.pick(&screen).copied() else {
@@ -62,9 +70,11 @@ pub(super) fn act(world: &mut World) -> Step {
         return answers::retry(world, index, talk);
     }
     match world.chance.agents.below(100) {
-        0..50 => answers::answer(world, index, talk),
-        50..70 => answers::read(world, index, talk),
-        70..92 => answers::close(world, index, talk),
+        0..45 => answers::answer(world, index, talk),
+        45..60 => answers::read(world, index, talk),
+        60..68 => pauses::snooze(world, index, talk),
+        68..74 => handovers::transfer(world, index, talk),
+        74..92 => answers::close(world, index, talk),
         _ => answers::retry(world, index, talk),
     }
 }
@@ -81,6 +91,7 @@ fn fidget(world: &mut World, index: usize) -> Step {
         1..4 => close_tab(world, index),
         4 => log_out(world, index),
         5 => log_in(world, index),
+        6 if world.chance.agents.hit(0.3) => handovers::end(world, index),
         6 => crash(world, index),
         7 => choose(world, index, family, Choice::Unavailable),
         _ => choose(world, index, family, Choice::Available),
@@ -153,6 +164,7 @@ pub(super) fn open_tab(world: &mut World, index: usize) -> Step {
     let survived = was_gone && Family::ALL.into_iter().any(|it| desk.is_available[it]);
     desk.connections.insert(connection);
     desk.gone_since = None;
+    desk.away_since = None;
     if survived {
         world.coverage.hit("the grace was survived");
     }

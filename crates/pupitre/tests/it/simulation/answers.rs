@@ -13,15 +13,16 @@ use pupitre_domain::conversation::HoldError;
 use pupitre_domain::conversation::reply::ReplyError;
 use pupitre_domain::delivery::{Delivery, DeliveryState};
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::{AgentId, ClientId, ConversationId, MessageId};
+use pupitre_domain::id::{AgentId, ClientId, ClosingReasonId, ConversationId, MessageId};
 
 use super::failure::{Failure, Step, hold};
 use super::model::{Out, Place};
+use super::setup::REASONS;
 use super::world::{Ran, World};
 
 /// What an act on a conversation must come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+pub(super) enum Verdict {
     Allowed,
     Closed,
     NotOwner,
@@ -49,15 +50,51 @@ fn of_reply(error: ReplyError) -> Verdict {
 }
 
 /// Whether this agent holds it, as of that stay.
-fn may_hold(world: &World, agent: AgentId, talk: ConversationId, epoch: Option<u32>) -> Verdict {
+pub(super) fn may_hold(
+    world: &World,
+    agent: AgentId,
+    talk: ConversationId,
+    epoch: Option<u32>,
+) -> Verdict {
     let Some(talk) = world.model.talks.get(&talk) else { return Verdict::NotOwner };
     match talk.place {
         Place::Closed => Verdict::Closed,
-        Place::Queued => Verdict::NotOwner,
+        Place::Queued | Place::Named(_) | Place::Paused(_) => Verdict::NotOwner,
         Place::Desk(holder) if holder != agent => Verdict::NotOwner,
         Place::Desk(_) if epoch.is_some_and(|epoch| epoch != talk.epoch) => Verdict::Stale,
         Place::Desk(_) => Verdict::Allowed,
     }
+}
+
+/// P6: whoever put it aside may close it too.
+fn may_close(world: &World, agent: AgentId, id: ConversationId, epoch: Option<u32>) -> Verdict {
+    let pause = world.model.talks.get(&id).and_then(|it| it.pause().map(|pause| (pause, it.epoch)));
+    match pause {
+        Some((pause, known)) if pause.by == agent => {
+            let is_stale = epoch.is_some_and(|epoch| epoch != known);
+            if is_stale { Verdict::Stale } else { Verdict::Allowed }
+        }
+        Some(_) | None => may_hold(world, agent, id, epoch),
+    }
+}
+
+/// A refusal is the one that the model foresees.
+pub(super) fn check_refusal(
+    world: &mut World,
+    error: HoldError,
+    verdict: Verdict,
+    talk: ConversationId,
+) -> Step {
+    let got = of_hold(error);
+    hold!(got == verdict, broken(got), Some(talk), "{got:?}, not {verdict:?}");
+    met(world, verdict);
+    Ok(())
+}
+
+/// What was done may be done.
+pub(super) fn check_allowed(verdict: Verdict, talk: ConversationId, agent: AgentId) -> Step {
+    hold!(verdict == Verdict::Allowed, broken(verdict), Some(talk), "done by {agent}");
+    Ok(())
 }
 
 fn may_reply(world: &World, agent: AgentId, id: ConversationId, epoch: Option<u32>) -> Verdict {
@@ -90,7 +127,7 @@ fn broken(verdict: Verdict) -> &'static str {
 }
 
 /// A clumsy agent acts on something else than what is in front of them.
-fn aim(world: &mut World, talk: ConversationId) -> (ConversationId, Option<u32>) {
+pub(super) fn aim(world: &mut World, talk: ConversationId) -> (ConversationId, Option<u32>) {
     let epoch = world.model.talks.get(&talk).map(|it| it.epoch);
     if !world.chance.agents.hit(world.swarm.clumsy) {
         return (talk, epoch.filter(|_| world.step.is_multiple_of(2)));
@@ -102,7 +139,7 @@ fn aim(world: &mut World, talk: ConversationId) -> (ConversationId, Option<u32>)
     (world.chance.agents.pick(&all).copied().unwrap_or(talk), None)
 }
 
-fn agent(world: &World, index: usize) -> Result<AgentId, Failure> {
+pub(super) fn agent(world: &World, index: usize) -> Result<AgentId, Failure> {
     let missing = || Failure::new("I-06", None, format!("no agent {index}"));
     world.people.get(index).map(|it| it.id).ok_or_else(missing)
 }
@@ -268,24 +305,43 @@ pub(super) fn read(world: &mut World, index: usize, talk: ConversationId) -> Ste
     }
 }
 
+/// Why an agent closes: nothing, a reason that can be given, and now and then one that can't.
+fn reason(world: &mut World) -> Option<ClosingReasonId> {
+    match world.chance.agents.below(8) {
+        0..3 => None,
+        3 => Some(REASONS[1]),
+        _ => Some(REASONS[0]),
+    }
+}
+
 pub(super) fn close(world: &mut World, index: usize, talk: ConversationId) -> Step {
     let agent = agent(world, index)?;
     let (talk, epoch) = aim(world, talk);
-    let verdict = may_hold(world, agent, talk, epoch);
-    let command = CloseConversation { conversation: talk, expected_epoch: epoch };
+    let verdict = may_close(world, agent, talk, epoch);
+    let reason = reason(world);
+    let is_needed = reason.is_none() && world.swarm.needs_reason;
+    let is_off = reason.is_some_and(|it| it != REASONS[0]);
+    let command = CloseConversation { reason, ..CloseConversation::plain(talk, epoch) };
     match world.run(Actor::Agent(agent), |tx, ctx| close_conversation(tx, ctx, &command))? {
         Ran::Aborted => Ok(()),
         Ran::Refused(CloseConversationError::Hold(error)) => {
-            let got = of_hold(error);
-            hold!(got == verdict, broken(got), Some(talk), "close: {got:?}, not {verdict:?}");
-            met(world, verdict);
+            check_refusal(world, error, verdict, talk)
+        }
+        Ran::Refused(CloseConversationError::ReasonRequired) => {
+            hold!(is_needed, "P6", Some(talk), "a reason was given or not needed: {reason:?}");
+            world.coverage.hit("a close without a reason was refused");
+            Ok(())
+        }
+        Ran::Refused(CloseConversationError::ReasonUnavailable) => {
+            hold!(is_off, "P6", Some(talk), "{reason:?} can be given");
             Ok(())
         }
         Ran::Refused(error) => {
             Err(Failure::new("L2", Some(talk), format!("closing was refused: {error}")))
         }
         Ran::Done(_, events) => {
-            hold!(verdict == Verdict::Allowed, broken(verdict), Some(talk), "closed by {agent}");
+            check_allowed(verdict, talk, agent)?;
+            hold!(!is_needed && !is_off, "P6", Some(talk), "closed with {reason:?}");
             world.model.closed(talk)?;
             if events.iter().any(|it| it.event.body.name() == "conversation.assigned") {
                 world.coverage.hit("a slot was freed and taken at once");

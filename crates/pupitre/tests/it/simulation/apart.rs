@@ -28,6 +28,7 @@ fn write(
         sent_at: world.clocks.now(),
         content: InboundContent::Text(format!("Bonjour {number}")),
         raw: None,
+        quoted: None,
     };
     let ran = world.run_plain(Actor::Visitor, |tx, ctx| receive_message(tx, ctx, &command))?;
     ran.map(|(received, _)| received).ok_or_else(missing)

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use pupitre_app::ports::store::{DeskLoad, Recorded};
 use pupitre_domain::agent::Choice;
 use pupitre_domain::channel::Family;
-use pupitre_domain::conversation::{Conversation, State, WaitingOn};
+use pupitre_domain::conversation::{Conversation, Snooze, State, WaitingOn};
 use pupitre_domain::id::{AgentId, ConversationId, MessageId};
 use pupitre_domain::message::{Content, Direction, Message};
 
 use super::db::LogRow;
 use super::failure::{Failure, Step, hold};
-use super::model::{Person, Place, Talk};
+use super::model::{Pause, Person, Place, Talk};
 use super::world::World;
 
 impl World {
@@ -59,12 +59,20 @@ impl World {
             return Err(Failure::new("I-20", about, format!("stored: {}", stored.is_some())));
         };
         let place = match stored.state {
-            State::Queued { waits_for: None } => Some(Place::Queued),
-            State::Assigned { agent, .. } => Some(Place::Desk(agent)),
-            State::Queued { waits_for: Some(_) } | State::Snoozed(_) => None,
-            State::Closed(_) => Some(Place::Closed),
+            State::Queued { waits_for: None } => Place::Queued,
+            State::Queued { waits_for: Some(awaited) } => Place::Named(awaited.agent),
+            State::Assigned { agent, .. } => Place::Desk(agent),
+            State::Snoozed(Snooze { by, until, kept_for, .. }) => {
+                let wakes_at = talk.pause().and_then(|it| it.wakes_at);
+                Place::Paused(Pause { by, kept_for, until, wakes_at })
+            }
+            State::Closed(_) => Place::Closed,
         };
-        hold!(place == Some(talk.place), "I-01", about, "is {place:?}, not {:?}", talk.place);
+        hold!(place == talk.place, "I-01", about, "is {place:?}, not {:?}", talk.place);
+        let transfers = stored.transfer_count;
+        hold!(transfers == talk.transfers, "T6", about, "{transfers}, not {}", talk.transfers);
+        let (told, expected) = ((stored.team, stored.priority), (talk.team, talk.priority));
+        hold!(told == expected, "I-18", about, "in {told:?}, routed to {expected:?}");
         hold!(stored.epoch == talk.epoch, "I-08", about, "{}, not {}", stored.epoch, talk.epoch);
         hold!(
             stored.unread_count == talk.unread,
@@ -118,6 +126,8 @@ impl World {
             self.check_thread(id, &thread)?;
         }
         self.check_counts()?;
+        self.check_alarms()?;
+        self.check_waits()?;
         self.check_log()?;
         self.check_desks()?;
         self.check_screens()

@@ -187,6 +187,11 @@ impl Db {
         Ok((due, files))
     }
 
+    /// How many rows of due work of that topic.
+    pub(super) fn due(&self, topic: &str) -> Result<usize, Failure> {
+        self.count(&format!("SELECT count(*) FROM due_work WHERE topic = '{topic}'"))
+    }
+
     fn count(&self, statement: &str) -> Result<usize, Failure> {
         let count: i64 = self
             .eyes

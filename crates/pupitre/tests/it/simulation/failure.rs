@@ -45,7 +45,7 @@ pub(super) use hold;
 pub(super) struct Coverage(BTreeMap<&'static str, u64>);
 
 /// What the runs of one test must have met, all together.
-pub(super) const WANTED: [&str; 36] = [
+pub(super) const WANTED: [&str; 54] = [
     "a transaction failed midway",
     "a message came twice",
     "a message came after the close",
@@ -80,8 +80,26 @@ pub(super) const WANTED: [&str; 36] = [
     "the last agent was chosen again",
     "a limit fell below the load",
     "a forged status was set aside",
+    "a pause ended by time",
+    "a pause ended before the window",
+    "a pause was ended by hand",
+    "a message ended a pause",
+    "what was kept waited for its agent",
+    "a timer was dropped by a worker that died",
+    "a conversation ended in silence",
+    "a close without a reason was refused",
+    "a conversation was handed over",
+    "a transfer was refused",
+    "a manager took over",
+    "the end of a day gave a conversation back",
+    "the wait for a named agent ended",
+    "what an absent agent held went back",
     "the files were found after a crash",
     "a half written commit was found after a crash",
+    "rules and hours decided",
+    "a conversation began out of hours",
+    "a blocked visitor wrote",
+    "a block ended a conversation",
 ];
 
 impl Coverage {

@@ -9,17 +9,21 @@ mod agents;
 mod answers;
 mod apart;
 mod bent;
+mod blocks;
 mod chance;
 mod check;
 mod confluence;
 mod crash;
 mod db;
 mod failure;
+mod handovers;
 mod model;
+mod pauses;
 mod planted;
 mod platform;
 mod quiesce;
 mod routing;
+mod rulebook;
 mod setup;
 mod swarm;
 mod visitors;
@@ -30,17 +34,15 @@ use std::fmt::Write;
 
 use jiff::SignedDuration;
 use pupitre_app::conversation::sweep;
-use pupitre_domain::conversation::open::Route;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::ConversationId;
 
 use self::failure::{Coverage, Failure, Step};
 use self::planted::Bug;
-use self::setup::TEAMS;
 use self::world::World;
 
 /// Seeds of an ordinary run.
-const SEEDS: u64 = 50;
+const SEEDS: u64 = 70;
 
 /// Steps of each.
 const STEPS: usize = 400;
@@ -73,7 +75,13 @@ fn step(world: &mut World) -> Step {
         return agents::restart(world);
     }
     if world.chance.order.hit(world.swarm.reroute) {
-        return reroute(world);
+        return rulebook::rewrite(world);
+    }
+    if world.chance.order.hit(world.swarm.block) {
+        return blocks::act(world);
+    }
+    if world.chance.order.hit(world.swarm.recap / 2.0) {
+        return handovers::take(world);
     }
     if world.chance.order.hit(world.swarm.recap) {
         return agents::set_limit(world);
@@ -97,7 +105,9 @@ fn jump(world: &mut World) {
     let ends = world.model.people.iter().filter_map(model::Person::window_ends_at);
     let ends: Vec<_> = ends.filter(|end| *end > now).collect();
     let end = world.chance.clock.pick(&ends).map(|end| end.duration_since(now));
-    let hours = SignedDuration::from_secs(world.chance.clock.between(1_800, 30 * 3_600));
+    // Now and then days go by, over a weekend and a change of the clock.
+    let most_h = if world.chance.clock.hit(0.3) { 6 * 24 } else { 30 };
+    let hours = SignedDuration::from_secs(world.chance.clock.between(1_800, most_h * 3_600));
     let to_end = end.filter(|_| world.chance.clock.hit(0.3));
     let by = to_end.unwrap_or(hours);
     world.is_still = to_end.is_some();
@@ -108,21 +118,12 @@ fn jump(world: &mut World) {
     }
 }
 
-/// New conversations go to another team.
-fn reroute(world: &mut World) -> Step {
-    let team = if world.route == TEAMS[0] { TEAMS[1] } else { TEAMS[0] };
-    let route = Route { team, priority: 0 };
-    if world.run_plain(Actor::System, |tx, _| tx.put_catch_all_route(route))?.is_some() {
-        world.route = team;
-    }
-    Ok(())
-}
-
 /// The sweep heals what a lost race left: here nothing is ever lost, so that it has nothing to do.
 fn swept(world: &mut World) -> Step {
     let swept = world.run_plain(Actor::System, |tx, ctx| sweep(tx, ctx))?;
     match swept {
         Some((0, events)) => world.settle(&events, &[]),
+        Some((_, events)) if world.model.were_handed_on(&events) => world.settle(&events, &[]),
         Some((many, _)) => {
             Err(Failure::new("I-16", None, format!("the sweep found {many} that waited")))
         }
@@ -181,6 +182,7 @@ fn play(world: &mut World, steps: usize) -> Step {
         step(world)?;
         if number.is_multiple_of(CHECK_EVERY) {
             world.check_all()?;
+            rulebook::check_hours(world)?;
             world.db.checkpoint()?;
         }
     }

@@ -24,6 +24,7 @@ pub(super) struct Person {
     pub(super) last_written: Option<Timestamp>,
     pub(super) open: Option<ConversationId>,
     pub(super) answered_by: Option<AgentId>,
+    pub(super) is_blocked: bool,
     /// What the platform has named them by.
     pub(super) has_phone: bool,
     pub(super) has_user_id: bool,
@@ -54,9 +55,24 @@ impl Person {
 /// Where a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
+    /// In its team's queue.
     Queued,
+    /// Waiting for that agent.
+    Named(AgentId),
     Desk(AgentId),
+    Paused(Pause),
     Closed,
+}
+
+/// How a conversation is put aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pause {
+    pub(super) by: AgentId,
+    pub(super) kept_for: Option<AgentId>,
+    /// The end that was asked for.
+    pub(super) until: Option<Timestamp>,
+    /// When it ends by itself.
+    pub(super) wakes_at: Option<Timestamp>,
 }
 
 /// A conversation.
@@ -64,9 +80,24 @@ pub(super) enum Place {
 pub(super) struct Talk {
     pub(super) person: usize,
     pub(super) team: TeamId,
+    pub(super) priority: i64,
     pub(super) place: Place,
     pub(super) opened_at: Timestamp,
     pub(super) waiting_since: Option<Timestamp>,
+    /// The last message, in the channel's time.
+    pub(super) last_said_at: Timestamp,
+    /// When it last came back from a pause.
+    pub(super) woken_at: Option<Timestamp>,
+    /// How many times it was handed over.
+    pub(super) transfers: u32,
+    /// Since when it waits for the agent whom it waits for.
+    pub(super) named_since: Option<Timestamp>,
+    /// Who handed it on to the queue that it is in.
+    pub(super) handed_on: Option<(AgentId, Timestamp)>,
+    /// A manager puts it on a desk beyond its limit.
+    pub(super) is_pushed: bool,
+    /// Its agent is taking it back from a pause, and has room.
+    pub(super) is_taken_by_hand: bool,
     pub(super) unread: u32,
     pub(super) epoch: u32,
     pub(super) last_inbound: Option<MessageId>,
@@ -86,6 +117,8 @@ pub(super) struct Desk {
     pub(super) connections: BTreeSet<ConnectionId>,
     /// Since when no screen is connected, by real time.
     pub(super) gone_since: Option<Timestamp>,
+    /// Since when they are away, by the business clock.
+    pub(super) away_since: Option<Timestamp>,
     pub(super) load: Pair<u32>,
     /// When a conversation last landed here.
     pub(super) last_landed: Option<Timestamp>,
@@ -131,6 +164,8 @@ pub(super) struct Model {
     pub(super) desks: BTreeMap<AgentId, Desk>,
     pub(super) outs: BTreeMap<MessageId, Out>,
     pub(super) written: BTreeMap<String, Written>,
+    /// What blocked visitors wrote.
+    pub(super) kept: BTreeSet<String>,
     orders: u64,
 }
 
@@ -171,6 +206,7 @@ pub(super) struct Arrival<'a> {
     pub(super) sent_at: Timestamp,
     pub(super) now: Timestamp,
     pub(super) team: TeamId,
+    pub(super) priority: i64,
 }
 
 impl Model {
@@ -180,6 +216,9 @@ impl Model {
         arrival: &Arrival<'_>,
         outcome: &Received,
     ) -> Result<Vec<&'static str>, Failure> {
+        if let Some(events) = self.received_of_blocked(arrival, outcome)? {
+            return Ok(events);
+        }
         let known = self.written.get(arrival.platform_id);
         let (talk, message) = match (outcome, known) {
             (Received::New { conversation, message }, None) => (*conversation, *message),
@@ -201,7 +240,12 @@ impl Model {
         person.has_user_id |= arrival.sender.user_id.is_some();
         let events = if let Some(open) = expected {
             hold!(open == talk, "I-14", Some(open), "joined {talk} beside an open one");
-            vec!["message.received"]
+            if self.talk(open)?.pause().is_some() {
+                self.woken(open, arrival.now)?;
+                vec!["message.received", "conversation.woken"]
+            } else {
+                vec!["message.received"]
+            }
         } else {
             self.open(arrival, talk)?;
             vec!["conversation.opened", "message.received"]
@@ -213,19 +257,47 @@ impl Model {
         );
         let talk = self.talk(talk)?;
         talk.waiting_since = Some(talk.waiting_since.unwrap_or(arrival.now));
+        talk.last_said_at = talk.last_said_at.max(sent_at);
         talk.unread += 1;
         talk.last_inbound = talk.last_inbound.max(Some(message));
         talk.said.insert(message, words);
         Ok(events)
     }
 
+    /// R8: what a blocked visitor writes begins nothing, and comes once.
+    fn received_of_blocked(
+        &mut self,
+        arrival: &Arrival<'_>,
+        outcome: &Received,
+    ) -> Result<Option<Vec<&'static str>>, Failure> {
+        let is_blocked = self.person(arrival.person)?.is_blocked;
+        let was_kept = self.kept.contains(arrival.platform_id);
+        let is_known = self.written.contains_key(arrival.platform_id);
+        let expected = match (was_kept, is_blocked && !is_known) {
+            (true, _) => Received::Duplicate,
+            (false, true) => Received::Blocked,
+            (false, false) => return Ok(None),
+        };
+        hold!(*outcome == expected, "R8", None, "{arrival:?} gave {outcome:?}, not {expected:?}");
+        self.kept.insert(arrival.platform_id.to_owned());
+        Ok(Some(vec![]))
+    }
+
     fn open(&mut self, arrival: &Arrival<'_>, id: ConversationId) -> Step {
         let talk = Talk {
             person: arrival.person,
             team: arrival.team,
+            priority: arrival.priority,
             place: Place::Queued,
             opened_at: arrival.now,
             waiting_since: None,
+            last_said_at: arrival.now,
+            woken_at: None,
+            transfers: 0,
+            named_since: None,
+            handed_on: None,
+            is_pushed: false,
+            is_taken_by_hand: false,
             unread: 0,
             epoch: 0,
             last_inbound: None,
@@ -242,6 +314,7 @@ impl Model {
         self.orders += 1;
         let talk = self.talk(out.talk)?;
         talk.waiting_since = None;
+        talk.last_said_at = talk.last_said_at.max(out.written_at);
         talk.unread = 0;
         let before = talk.said.insert(message, out.words.clone());
         hold!(before.is_none(), "I-43", Some(out.talk), "a message id was given twice: {message}");

@@ -21,6 +21,18 @@ pub(super) enum Bug {
     LastLandingForgotten,
     EveryMessageMovesBack,
     ChoiceEmptiesDesk,
+    AlarmNeverSet,
+    AlarmNotCancelled,
+    PauseKeptForNobody,
+    PauseUnseenByMessages,
+    SilenceTooShort,
+    SilenceNeverWatched,
+    WaitNeverWatched,
+    WaitForNobody,
+    AbsenceNotRecorded,
+    AbsentForLonger,
+    OnlyOneGoesBack,
+    TransferNotCounted,
     StayNotEnded,
     StayNotCounted,
     CloseNotTold,
@@ -44,11 +56,17 @@ pub(super) enum Bug {
     AcknowledgedBeforeCommit,
     HalfCommitted,
     CommitNotWritten,
+    HoursInUtc,
+    ClosedDaysForgotten,
+    RulesReversed,
+    PriorityForgotten,
+    BlockForgotten,
+    BlockedMessageLost,
 }
 
 impl Bug {
     /// Every one, with the invariants that may tell of it.
-    pub(super) const ALL: [(Self, &'static [&'static str]); 33] = [
+    pub(super) const ALL: [(Self, &'static [&'static str]); 51] = [
         (Self::CapacityIgnored, &["I-05", "I-04", "R4"]),
         (Self::ClosedTabStaysConnected, &["I-06", "A8"]),
         (Self::GraceForgotten, &["A1", "A8", "I-06"]),
@@ -58,7 +76,19 @@ impl Bug {
         (Self::LastAgentForgotten, &["R4"]),
         (Self::LastLandingForgotten, &["R4"]),
         (Self::EveryMessageMovesBack, &["I-09"]),
-        (Self::ChoiceEmptiesDesk, &["I-12"]),
+        (Self::ChoiceEmptiesDesk, &["A4", "I-12", "R5"]),
+        (Self::AlarmNeverSet, &["I-50", "I-51"]),
+        (Self::AlarmNotCancelled, &["I-50", "I-51"]),
+        (Self::PauseKeptForNobody, &["I-01", "I-52"]),
+        (Self::PauseUnseenByMessages, &["I-50", "I-01", "L3"]),
+        (Self::SilenceTooShort, &["I-54"]),
+        (Self::SilenceNeverWatched, &["I-54"]),
+        (Self::WaitNeverWatched, &["I-11", "I-13"]),
+        (Self::WaitForNobody, &["I-01", "I-52"]),
+        (Self::AbsenceNotRecorded, &["I-13", "L3"]),
+        (Self::AbsentForLonger, &["I-11"]),
+        (Self::OnlyOneGoesBack, &["I-13", "L3"]),
+        (Self::TransferNotCounted, &["T6"]),
         (Self::StayNotEnded, &["I-02"]),
         (Self::StayNotCounted, &["I-08"]),
         (Self::CloseNotTold, &["L3"]),
@@ -80,8 +110,14 @@ impl Bug {
         (Self::FileNeverFetched, &["I-20"]),
         (Self::ResendsWhatIsUnclear, &["I-40"]),
         (Self::AcknowledgedBeforeCommit, &["L3", "I-20", "I-90"]),
-        (Self::HalfCommitted, &["I-90"]),
+        (Self::HalfCommitted, &["I-28", "I-90", "I-21"]),
         (Self::CommitNotWritten, &["I-90"]),
+        (Self::HoursInUtc, &["I-53", "R1"]),
+        (Self::ClosedDaysForgotten, &["I-53", "R1"]),
+        (Self::RulesReversed, &["R1"]),
+        (Self::PriorityForgotten, &["I-18"]),
+        (Self::BlockForgotten, &["R8"]),
+        (Self::BlockedMessageLost, &["R8"]),
     ];
 }
 
@@ -137,11 +173,23 @@ impl<'a> Bent<'a> {
             Some(Bug::EveryMessageMovesBack) if bent.waiting_since.is_some() => {
                 bent.waiting_since = Some(self.now);
             }
+            Some(Bug::PauseKeptForNobody) => {
+                if let State::Snoozed(snooze) = &mut bent.state {
+                    snooze.kept_for = None;
+                }
+            }
+            Some(Bug::TransferNotCounted) => bent.transfer_count = 0,
+            Some(Bug::WaitForNobody) => {
+                if let State::Queued { .. } = bent.state {
+                    bent.state = State::Queued { waits_for: None };
+                }
+            }
             Some(Bug::StayNotCounted) => {
                 if let State::Assigned { .. } = bent.state {
                     bent.epoch = 0;
                 }
             }
+            Some(Bug::PriorityForgotten) if bent.agent().is_some() => bent.priority = 0,
             _ => {}
         }
         bent

@@ -29,9 +29,15 @@ pub(super) fn quiesce(world: &mut World) -> Step {
     platform::drain(world)?;
     work_off(world)?;
     check_presence(world)?;
+    world.check_patience()?;
     everybody_comes(world)?;
     world.check_all()?;
+    world.take_back()?;
+    work_off(world)?;
     check_waiting(world)?;
+    everything_wakes(world)?;
+    check_waiting(world)?;
+    everything_falls_silent(world)?;
     check_work(world)?;
     check_answers(world)?;
     check_phones(world)
@@ -95,7 +101,7 @@ fn everybody_comes(world: &mut World) -> Step {
 /// I-16: with everybody here, nobody waits.
 fn check_waiting(world: &World) -> Step {
     for (id, talk) in world.model.open_talks() {
-        let is_held = matches!(talk.place, Place::Desk(_));
+        let is_held = matches!(talk.place, Place::Desk(_) | Place::Paused(_));
         hold!(is_held, "I-16", Some(id), "still waits when everybody has room");
     }
     for (agent, desk) in &world.model.desks {
@@ -105,6 +111,29 @@ fn check_waiting(world: &World) -> Step {
         }
     }
     Ok(())
+}
+
+/// I-50, I-51: every pause with an end ends.
+fn everything_wakes(world: &mut World) -> Step {
+    while let Some(last) = world.model.last_alarm() {
+        let by = last.duration_since(world.clocks.now());
+        world.clocks.ahead += by.max(SignedDuration::ZERO);
+        work_off(world)?;
+        let left = world.model.last_alarm().filter(|at| *at <= world.clocks.now());
+        hold!(left.is_none(), "I-50", None, "a pause did not end at {left:?}");
+    }
+    world.check_all()
+}
+
+/// I-54: with nobody who writes any more, every messaging conversation ends.
+fn everything_falls_silent(world: &mut World) -> Step {
+    world.clocks.ahead += SignedDuration::from_hours(8 * 24);
+    work_off(world)?;
+    for (id, talk) in world.model.open_talks() {
+        let family = world.model.people.get(talk.person).map(|it| it.family);
+        hold!(family == Some(Family::Chat), "I-54", Some(id), "still {:?}", talk.place);
+    }
+    world.check_all()
 }
 
 /// I-42: no due work is left, and every file came or was given up.

@@ -38,7 +38,24 @@ impl Model {
             return Some("I-06: nobody");
         };
         let family = person.family;
-        if !desk.teams.contains(&talk.team) {
+        let is_named = match talk.place {
+            Place::Named(awaited) if awaited != agent => {
+                return Some("I-52: waits for another");
+            }
+            Place::Named(_) => true,
+            Place::Queued | Place::Desk(_) | Place::Paused(_) | Place::Closed => false,
+        };
+        if talk.is_pushed {
+            return None;
+        }
+        if talk.handed_on.is_some_and(|(by, _)| by == agent) {
+            return Some("I-52: handed on");
+        }
+        if talk.is_taken_by_hand {
+            // They ask for it themselves: only their limit holds.
+            return (desk.load[family] >= desk.capacity[family]).then_some("I-05: at the limit");
+        }
+        if !is_named && !desk.teams.contains(&talk.team) {
             return Some("I-06: not in the team");
         }
         if desk.connections.is_empty() {
@@ -47,13 +64,13 @@ impl Model {
         if !desk.is_available[family] {
             return Some("I-06: not available");
         }
-        if self.is_spoken(talk) && !desk.languages.contains(&person.language) {
+        if !is_named && self.is_spoken(talk) && !desk.languages.contains(&person.language) {
             return Some("I-06: does not speak the language");
         }
         (desk.load[family] >= desk.capacity[family]).then_some("I-05: at the limit")
     }
 
-    /// Its place in the queue: the lower goes first (R3; the priority is the same for all).
+    /// Its place in the queue: the lower goes first (R3).
     fn rank(&self, id: ConversationId, talk: &Talk, now: Timestamp) -> impl Ord + use<> {
         let ending = self
             .people
@@ -61,21 +78,28 @@ impl Model {
             .and_then(super::model::Person::window_ends_at)
             .filter(|end| *end > now && end.duration_since(now) <= ENDING);
         let since = talk.waiting_since.unwrap_or(talk.opened_at);
-        (Reverse(ending.is_some()), ending, since, id)
+        (Reverse(talk.priority), Reverse(ending.is_some()), ending, since, id)
     }
 
     /// A conversation landed on a desk by itself.
     pub(super) fn landed(&mut self, landing: Landing, coverage: &mut Coverage) -> Step {
         let Landing { talk: id, agent, language_ignored, now } = landing;
+        self.forget_who_handed_on(id, now)?;
         let talk = self.talk(id)?.clone();
         let is_held = matches!(talk.place, Place::Desk(_));
         hold!(!is_held, "I-07", Some(id), "taken by {agent} from {:?}", talk.place);
-        hold!(talk.place == Place::Queued, "I-01", Some(id), "assigned while {:?}", talk.place);
+        let waits = matches!(talk.place, Place::Queued | Place::Named(_));
+        hold!(waits, "I-01", Some(id), "assigned while {:?}", talk.place);
         if let Some(obstacle) = self.obstacle(agent, &talk) {
-            let invariant = if obstacle.starts_with("I-05") { "I-05" } else { "I-06" };
+            let invariant = match obstacle.get(..4) {
+                Some("I-05") => "I-05",
+                Some("I-52") => "I-52",
+                _ => "I-06",
+            };
             hold!(false, invariant, Some(id), "assigned to {agent}: {obstacle}");
         }
-        let is_ignored = !self.is_spoken(&talk);
+        let is_named = talk.is_pushed || matches!(talk.place, Place::Named(_));
+        let is_ignored = !is_named && !self.is_spoken(&talk);
         hold!(is_ignored == language_ignored, "R4", Some(id), "language ignored: {is_ignored}");
         if is_ignored {
             coverage.hit("the language was ignored");
@@ -83,8 +107,10 @@ impl Model {
         let family = self.person(talk.person)?.family;
         let own = self.rank(id, &talk, now);
         for (other, ahead) in self.open_talks() {
-            let same = ahead.team == talk.team
-                && ahead.place == Place::Queued
+            let same = ahead.place == talk.place
+                && (is_named || ahead.team == talk.team)
+                && !talk.is_taken_by_hand
+                && !talk.is_pushed
                 && self.people.get(ahead.person).is_some_and(|it| it.family == family);
             hold!(
                 !same
@@ -95,12 +121,18 @@ impl Model {
                 "assigned to {agent} before {other}, which stood ahead"
             );
         }
-        self.check_choice(id, &talk, agent, coverage)?;
+        if !is_named {
+            self.check_choice(id, &talk, agent, coverage)?;
+        }
         let desk = self.desk(agent)?;
         desk.load[family] += 1;
         desk.last_landed = Some(now);
         let talk = self.talk(id)?;
         talk.place = Place::Desk(agent);
+        talk.is_taken_by_hand = false;
+        talk.is_pushed = false;
+        talk.named_since = None;
+        talk.handed_on = None;
         talk.epoch += 1;
         Ok(())
     }
@@ -149,7 +181,8 @@ impl Model {
 
     /// Nothing waits beside a free slot (A6, I-16): here at once, in the same transaction.
     pub(super) fn check_nothing_waits(&self) -> Step {
-        for (id, talk) in self.open_talks().filter(|(_, talk)| talk.place == Place::Queued) {
+        let waits = |talk: &Talk| matches!(talk.place, Place::Queued | Place::Named(_));
+        for (id, talk) in self.open_talks().filter(|(_, talk)| waits(talk)) {
             let free = self.desks.keys().find(|agent| self.obstacle(**agent, talk).is_none());
             hold!(free.is_none(), "I-16", Some(id), "A6: it waits, and {free:?} has room");
         }

@@ -5,25 +5,35 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::agent::{AddAgent, add_agent};
+use pupitre_app::ports::store::StoreError;
 use pupitre_domain::agent::{Capacity, Role};
 use pupitre_domain::channel::{Brand, Channel, ChannelKind, Family};
+use pupitre_domain::closing_reason::ClosingReason;
 use pupitre_domain::conversation::open::Route;
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::{AgentId, BrandId, ChannelId, TeamId};
+use pupitre_domain::id::{AgentId, BrandId, ChannelId, ClosingReasonId, TeamId};
 use pupitre_domain::language::Language;
+use pupitre_domain::name::Name;
+use pupitre_domain::settings::{ReasonPolicy, Settings};
 use pupitre_domain::team::Team;
 
 use super::agents;
 use super::chance::{Chance, CountedIds};
 use super::db::Db;
 use super::failure::{Coverage, Failure, Step};
+use super::handovers::MANAGER;
 use super::model::{Desk, Model, Pair, Person};
 use super::planted::Bug;
 use super::platform::Platform;
+use super::rulebook::Rulebook;
 use super::swarm::{AgentPlan, Swarm};
 use super::visitors::{Known, Visitor};
 use super::worker::Worker;
 use super::world::{Clocks, Streams, World};
+
+/// A closing reason that can be given, and one that is switched off.
+pub(super) const REASONS: [ClosingReasonId; 2] =
+    [ClosingReasonId::from_bytes([0xd1; 16]), ClosingReasonId::from_bytes([0xd2; 16])];
 
 /// The teams of every world.
 pub(super) const TEAMS: [TeamId; 2] = [TeamId::from_bytes([1; 16]), TeamId::from_bytes([2; 16])];
@@ -32,7 +42,13 @@ pub(super) const TEAMS: [TeamId; 2] = [TeamId::from_bytes([1; 16]), TeamId::from
 pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
     let mut swarm = Swarm::draw(seed);
     swarm.stir(bug);
-    let start = Timestamp::from_second(1_800_000_000).unwrap_or(Timestamp::UNIX_EPOCH);
+    // In winter, on the eve of summer time, or on the eve of its end, in Europe.
+    let start_s = match seed % 3 {
+        0 => 1_800_000_000,
+        1 => 1_806_055_200,
+        _ => 1_824_800_400,
+    };
+    let start = Timestamp::from_second(start_s).unwrap_or(Timestamp::UNIX_EPOCH);
     let mut world = World {
         step: 0,
         doing: None,
@@ -46,6 +62,7 @@ pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
             platform: Chance::new(seed, 5),
             worker: Chance::new(seed, 6),
             store: Chance::new(seed, 7),
+            rules: Chance::new(seed, 8),
         },
         ids: Arc::new(CountedIds::default()),
         db: Db::open()?,
@@ -56,7 +73,7 @@ pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
         visitors: Vec::new(),
         people: Vec::new(),
         channels: channels(),
-        route: TEAMS[0],
+        rulebook: Rulebook::new(),
         screens: BTreeMap::new(),
         history: Vec::new(),
         log_read: 0,
@@ -93,6 +110,7 @@ fn channels() -> Vec<Channel> {
 
 fn furnish(world: &mut World) -> Step {
     let channels = world.channels.clone();
+    let needs_reason = world.swarm.needs_reason;
     world.run_plain(Actor::System, |tx, _| {
         let id = BrandId::from_bytes([9; 16]);
         tx.put_brand(&Brand { id, name: "Orvelle".to_owned(), logo_url: None })?;
@@ -101,6 +119,17 @@ fn furnish(world: &mut World) -> Step {
         }
         for channel in &channels {
             tx.put_channel(channel)?;
+        }
+        for (id, name) in REASONS.into_iter().zip(["Question résolue", "Ancien motif"]) {
+            let name = Name::parse(name)
+                .map_err(|error| StoreError::Failed { detail: error.to_string() })?;
+            let is_active = id == REASONS[0];
+            tx.insert_closing_reason(&ClosingReason { id, name, is_active, position: 0 })?;
+        }
+        if needs_reason {
+            let settings = tx.settings()?;
+            let closing_reason = ReasonPolicy::Required;
+            tx.save_settings(&Settings { closing_reason, ..settings })?;
         }
         tx.put_catch_all_route(Route { team: TEAMS[0], priority: 0 })
     })?;
@@ -115,7 +144,7 @@ fn hire(world: &mut World, plan: &AgentPlan) -> Step {
         email: format!("agent{number}@orvelle.example"),
         name: format!("Agent {number}"),
         pseudonym: format!("A{number}"),
-        role: Role::Agent,
+        role: if number == MANAGER { Role::Manager } else { Role::Agent },
         languages: plan.languages.clone(),
         password_hash: "$argon2id$none".to_owned(),
         teams: teams.clone(),
@@ -139,6 +168,7 @@ fn hire(world: &mut World, plan: &AgentPlan) -> Step {
         is_available: Pair::default(),
         connections: std::collections::BTreeSet::new(),
         gone_since: None,
+        away_since: None,
         load: Pair::default(),
         last_landed: None,
     };
@@ -177,6 +207,7 @@ fn meet(world: &mut World) {
             last_written: None,
             open: None,
             answered_by: None,
+            is_blocked: false,
             has_phone: false,
             has_user_id: false,
         });

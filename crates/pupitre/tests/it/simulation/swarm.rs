@@ -53,10 +53,14 @@ pub(super) struct Swarm {
     pub(super) clumsy: f64,
     /// The whole process restarts.
     pub(super) restart: f64,
-    /// The route of new conversations changes team.
+    /// The rules or the hours change.
     pub(super) reroute: f64,
+    /// A visitor is blocked or unblocked.
+    pub(super) block: f64,
     /// A manager changes a limit.
     pub(super) recap: f64,
+    /// A close needs a reason.
+    pub(super) needs_reason: bool,
     /// Of the acting agents' choices, how many are about presence.
     pub(super) restless: f64,
 }
@@ -87,9 +91,11 @@ impl Swarm {
             jump: chance.rate(0.04),
             clumsy: chance.rate(0.4),
             restart: chance.rate(0.01),
-            reroute: chance.rate(0.02),
+            reroute: chance.rate(0.04),
             recap: chance.rate(0.03),
+            needs_reason: chance.hit(0.3),
             restless: 0.1 + chance.rate(0.3),
+            block: chance.rate(0.03),
         }
     }
 
@@ -125,7 +131,9 @@ impl Swarm {
             clumsy: 0.0,
             restart: 0.0,
             reroute: 0.0,
+            block: 0.0,
             recap: 0.0,
+            needs_reason: self.needs_reason,
             restless: 0.0,
         };
     }

@@ -12,7 +12,9 @@ use pupitre_domain::event::Actor;
 use super::failure::Failure;
 use super::model::{Arrival, Place};
 use super::platform::Item;
+use super::rulebook::Verdict;
 use super::world::{Ran, World};
+use super::{blocks, rulebook};
 
 /// How the platform names a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +85,8 @@ pub(super) fn words(content: &InboundContent) -> String {
 fn content(world: &mut World, number: usize) -> InboundContent {
     let chance = &mut world.chance.visitors;
     let accents = "é".repeat(number % 40);
-    let text = format!("Bonjour {number} 👩‍👩‍👧 où est ma commande ?\u{a0}{accents}");
+    let said = rulebook::said(number);
+    let text = format!("Bonjour {number} 👩‍👩‍👧 ma commande ? {said}.\u{a0}{accents}");
     match chance.below(10) {
         0 => InboundContent::Media(InboundMedia {
             kind: MediaKind::Image,
@@ -154,6 +157,7 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
         sent_at: letter.sent_at,
         content: letter.content.clone(),
         raw: None,
+        quoted: None,
     };
     let is_known = world.model.written.contains_key(&letter.platform_id);
     let before = (is_known && world.is_sampled()).then(|| world.db.digest()).transpose()?;
@@ -170,6 +174,11 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
         world.check_unchanged(before, "I-21")?;
     }
     met(world, letter, &received);
+    let verdict = verdict(world, letter);
+    rulebook::check_opened(world, &events, verdict)?;
+    if received == Received::Blocked {
+        blocks::check_kept(world, letter)?;
+    }
     let words = words(&letter.content);
     let arrival = Arrival {
         person: letter.person,
@@ -178,11 +187,22 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
         sender: &letter.sender,
         sent_at: letter.sent_at,
         now: world.clocks.now(),
-        team: world.route,
+        team: verdict.team,
+        priority: verdict.priority,
     };
     let expected = world.model.received(&arrival, &received)?;
+    if expected.contains(&"conversation.woken") {
+        world.coverage.hit("a message ended a pause");
+    }
     world.settle(&events, &expected)?;
     Ok(true)
+}
+
+/// What the rules make of a message, if it is a first one.
+fn verdict(world: &World, letter: &Letter) -> Verdict {
+    let channel = world.visitors.get(letter.person).map_or(0, |it| it.channel);
+    let is_returning = world.model.talks.values().any(|it| it.person == letter.person);
+    world.rulebook.decide(channel, &letter.content, is_returning, world.clocks.now())
 }
 
 fn met(world: &mut World, letter: &Letter, received: &Received) {
@@ -202,6 +222,7 @@ fn met(world: &mut World, letter: &Letter, received: &Received) {
                 world.coverage.hit("a message came after the close");
             }
         }
+        Received::Blocked => world.coverage.hit("a blocked visitor wrote"),
         Received::Duplicate | Received::Conflict => {
             world.coverage.hit("a message came twice");
             if was_closed {

@@ -13,6 +13,8 @@ use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{AgentId, MessageId};
 
 use super::failure::{Failure, Step, hold};
+use super::handovers;
+use super::pauses;
 use super::planted::Bug;
 use super::world::World;
 
@@ -98,6 +100,17 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
             Topic::FetchMedia => fetch(world, claim)?,
             Topic::MarkRead => mark(world, claim)?,
             Topic::PresenceGrace => grace(world, claim)?,
+            Topic::WakeSnoozed | Topic::AutoClose | Topic::NamedDelay | Topic::ReturnAway
+                if world.chance.worker.hit(world.swarm.crash) =>
+            {
+                world.coverage.hit("a timer was dropped by a worker that died");
+            }
+            Topic::WakeSnoozed => pauses::wake(world, claim)?,
+            Topic::AutoClose => pauses::look(world, claim)?,
+            Topic::NamedDelay => handovers::end_wait(world, claim)?,
+            Topic::ReturnAway => handovers::look(world, claim)?,
+            // Nothing asks for a list in a simulation.
+            Topic::SyncTemplates => {}
         }
     }
     Ok(!claims.is_empty())
@@ -310,7 +323,7 @@ fn grace(world: &mut World, claim: &ClaimedWork) -> Step {
     let agent = AgentId::from_bytes(claim.work.subject);
     let done = world.run_plain(Actor::System, |tx, ctx| end_grace(tx, ctx, claim))?;
     let Some(((), events)) = done else { return Ok(()) };
-    let elapsed = world.clocks.elapsed;
+    let (elapsed, now) = (world.clocks.elapsed, world.clocks.now());
     let desk = world.model.desk(agent)?;
     let is_gone = desk.connections.is_empty();
     let for_long =
@@ -319,6 +332,7 @@ fn grace(world: &mut World, claim: &ClaimedWork) -> Step {
     let mut expected = Vec::new();
     if is_gone {
         expected = desk.make_unavailable();
+        desk.away_since.get_or_insert(now);
         world.coverage.hit("the grace ended");
     }
     world.settle(&events, &expected)

@@ -10,7 +10,7 @@ use pupitre_app::Context;
 use pupitre_app::ports::store::{Recorded, StoreError, Transaction};
 use pupitre_domain::channel::Channel;
 use pupitre_domain::event::{Actor, EventBody};
-use pupitre_domain::id::{AgentId, ConversationId, MessageId, TeamId};
+use pupitre_domain::id::{AgentId, ConversationId, MessageId};
 
 use super::agents::Person as AgentPerson;
 use super::chance::{Chance, CountedIds};
@@ -20,6 +20,7 @@ use super::model::Model;
 use super::planted::{Bent, Bug};
 use super::platform::Platform;
 use super::routing::Landing;
+use super::rulebook::Rulebook;
 use super::swarm::Swarm;
 use super::visitors::Visitor;
 use super::worker::Worker;
@@ -58,6 +59,7 @@ pub(super) struct Streams {
     pub(super) platform: Chance,
     pub(super) worker: Chance,
     pub(super) store: Chance,
+    pub(super) rules: Chance,
 }
 
 /// An event as it was committed.
@@ -96,7 +98,7 @@ pub(super) struct World {
     pub(super) visitors: Vec<Visitor>,
     pub(super) people: Vec<AgentPerson>,
     pub(super) channels: Vec<Channel>,
-    pub(super) route: TeamId,
+    pub(super) rulebook: Rulebook,
     /// Each agent's screen, from the events alone.
     pub(super) screens: BTreeMap<AgentId, BTreeSet<ConversationId>>,
     pub(super) history: Vec<Line>,
@@ -207,7 +209,11 @@ impl World {
                     EventBody::ConversationAssigned { agent, .. } => {
                         self.screens.entry(*agent).or_default().insert(id);
                     }
-                    EventBody::ConversationClosed { agent: Some(agent), .. } => {
+                    EventBody::ConversationTransferred { from: Some(agent), .. }
+                    | EventBody::ConversationTakenOver { from: Some(agent), .. }
+                    | EventBody::ConversationReturned { agent, .. }
+                    | EventBody::ConversationClosed { agent: Some(agent), .. }
+                    | EventBody::ConversationSnoozed { agent, .. } => {
                         self.screens.entry(*agent).or_default().remove(&id);
                     }
                     _ => {}

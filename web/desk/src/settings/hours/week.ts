@@ -65,6 +65,7 @@ export function newSchedule(id: string): OpeningHours {
   return {
     id,
     name: "",
+    is_default: false,
     time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     week: [workday(), workday(), workday(), workday(), workday(), [], []],
     closed_days: [],

@@ -8,6 +8,7 @@ const ruleOf = (id: string): RoutingRule => ({
   team_id: "sales",
   priority: 0,
   conditions: no_conditions,
+  language: null,
 });
 const list = ["one", "two", "all"].map(ruleOf);
 const ids = (rules: RoutingRule[] | null) => rules?.map((one) => one.id) ?? null;
@@ -25,6 +26,10 @@ it("r1: a new rule comes before the one that takes all, which can't be removed",
   expect(ids(withRule(list, ruleOf("two")))).toEqual(["one", "two", "all"]);
   expect(ids(withoutRule(list, "one"))).toEqual(["two", "all"]);
   expect(ids(withoutRule(list, "all"))).toEqual(["one", "two", "all"]);
+});
+
+it("r1: the first rule of an empty list is the one that takes all", () => {
+  expect(ids(withRule([], ruleOf("all")))).toEqual(["all"]);
 });
 
 it("r1: words stand between commas, each once", () => {

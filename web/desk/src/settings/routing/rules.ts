@@ -2,12 +2,18 @@
 import type { RoutingConditions, RoutingRule } from "@pupitre/api/settings";
 
 export const no_conditions: RoutingConditions = {
-  channel_ids: [],
+  channel_id: null,
   hours: null,
-  languages: [],
+  language: null,
   words: [],
-  is_returning: null,
+  contact: null,
 };
+
+/** Only the last rule may ask for nothing. */
+export function isEmpty(conditions: RoutingConditions): boolean {
+  const { channel_id, hours, language, words, contact } = conditions;
+  return words.length === 0 && [channel_id, hours, language, contact].every((one) => one === null);
+}
 
 /** The one that takes all is the last. */
 export function isCatchAll(rules: readonly RoutingRule[], rule: RoutingRule): boolean {

@@ -1,5 +1,5 @@
 // Routing rules in words: their conditions, priorities, and why one did not take a message.
-import type { ChannelSettings, RoutingCondition, RoutingConditions } from "@pupitre/api/settings";
+import type { ChannelSettings, RoutingConditions, RoutingReason } from "@pupitre/api/settings";
 import { language } from "#i18n/language.svelte.ts";
 import { m } from "#lib/paraglide/messages.js";
 import { languageWord } from "../team/words.ts";
@@ -18,43 +18,44 @@ export function priorityText(priority: number): string {
   return known === undefined ? m["routing.priority.other"]({ priority }) : priority_words[known]();
 }
 
-const unmet_words: Record<RoutingCondition, () => string> = {
-  channel: m["routing.unmet.channel"],
-  hours: m["routing.unmet.hours"],
-  language: m["routing.unmet.language"],
-  words: m["routing.unmet.words"],
-  returning: m["routing.unmet.returning"],
-};
-
-export function unmetText(unmet: RoutingCondition): string {
-  return unmet_words[unmet]();
-}
-
 const anyOf = (items: string[]) =>
   new Intl.ListFormat(language.locale, { type: "disjunction" }).format(items);
+
+/** A condition that holds, in a few words. */
+export function reasonText(reason: RoutingReason, channels: readonly ChannelSettings[]): string {
+  const value = reason.value ?? "";
+  switch (reason.kind) {
+    case "channel":
+      return m["routing.if.channel"]({
+        name: channels.find((one) => one.id === value)?.name ?? value,
+      });
+    case "hours":
+      return value === "open" ? m["routing.if.open"]() : m["routing.if.closed"]();
+    case "language":
+      return m["routing.if.language"]({ name: languageWord(value) });
+    case "words":
+      return m["routing.if.words"]({ words: m["routing.if.word"]({ word: value }) });
+    case "contact":
+      return value === "returning" ? m["routing.if.returning"]() : m["routing.if.new"]();
+    case "catch_all":
+      return m["routing.if.catch_all"]();
+  }
+}
 
 /** Each condition in a few words; none for a rule that takes all. */
 export function conditionTexts(
   conditions: RoutingConditions,
   channels: readonly ChannelSettings[],
 ): string[] {
-  const { channel_ids, hours, languages, words, is_returning } = conditions;
+  const { channel_id, hours, language: spoken, words, contact } = conditions;
   const texts: string[] = [];
-  if (channel_ids.length > 0) {
-    const names = channel_ids.map((id) => channels.find((one) => one.id === id)?.name ?? id);
-    texts.push(m["routing.if.channel"]({ names: anyOf(names) }));
-  }
-  if (hours === "open") texts.push(m["routing.if.open"]());
-  if (hours === "closed") texts.push(m["routing.if.closed"]());
-  if (languages.length > 0) {
-    texts.push(m["routing.if.language"]({ names: anyOf(languages.map(languageWord)) }));
-  }
+  if (channel_id !== null) texts.push(reasonText({ kind: "channel", value: channel_id }, channels));
+  if (hours !== null) texts.push(reasonText({ kind: "hours", value: hours }, channels));
+  if (spoken !== null) texts.push(reasonText({ kind: "language", value: spoken }, channels));
   if (words.length > 0) {
-    texts.push(
-      m["routing.if.words"]({ words: anyOf(words.map((word) => m["routing.if.word"]({ word }))) }),
-    );
+    const quoted = words.map((word) => m["routing.if.word"]({ word }));
+    texts.push(m["routing.if.words"]({ words: anyOf(quoted) }));
   }
-  if (is_returning === true) texts.push(m["routing.if.returning"]());
-  if (is_returning === false) texts.push(m["routing.if.new"]());
+  if (contact !== null) texts.push(reasonText({ kind: "contact", value: contact }, channels));
   return texts;
 }

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
-    Channels, Conversations, Correspondent, DeskLoad, NewAgent, People, StoreError, Waiting,
+    Around, Channels, Conversations, Correspondent, DeskLoad, NewAgent, People, StoreError, Waiting,
 };
 use pupitre_domain::agent::{Agent, Availability, AvailabilityCause, Capacity};
 use pupitre_domain::channel::{Brand, Channel, ChannelKind, Family};
 use pupitre_domain::contact::{Contact, Identity, Sender};
-use pupitre_domain::conversation::Conversation;
 use pupitre_domain::conversation::open::Route;
+use pupitre_domain::conversation::{Conversation, State};
 use pupitre_domain::id::{
     AgentId, AssignmentId, BrandId, ChannelId, ConnectionId, ContactId, ConversationId, IdentityId,
     TeamId,
@@ -192,7 +192,14 @@ impl Conversations for Bent<'_> {
         if self.has(Bug::PhoneAndUserIdAreTwo) {
             return self.inner.correspondent(channel, &split(sender));
         }
-        self.inner.correspondent(channel, sender)
+        let mut known = self.inner.correspondent(channel, sender)?;
+        if self.has(Bug::PauseUnseenByMessages)
+            && let Some(open) = known.as_mut().and_then(|it| it.open.as_mut())
+            && let State::Snoozed(_) = open.state
+        {
+            open.state = State::Queued { waits_for: None };
+        }
+        Ok(known)
     }
 
     fn insert_contact(&mut self, contact: &Contact, created_at: Timestamp) -> Result<()> {
@@ -259,6 +266,11 @@ impl Conversations for Bent<'_> {
     fn team_of(&mut self, id: ConversationId) -> Result<Option<TeamId>> {
         self.trip()?;
         self.inner.team_of(id)
+    }
+
+    fn around(&mut self, id: ConversationId) -> Result<Option<Around>> {
+        self.trip()?;
+        self.inner.around(id)
     }
 
     fn teams_that_wait(&mut self) -> Result<Vec<(TeamId, Family)>> {

@@ -1,9 +1,16 @@
 //! The transaction that misbehaves, call by call.
 
+mod blocking;
+mod channel_policies;
 mod desks;
+mod handovers;
 mod hours;
 mod messages;
 mod notes;
+mod routing;
+mod staff;
+mod tags;
+mod templates;
 
 use pupitre_app::ports::store::Transaction;
 

@@ -1,11 +1,12 @@
 //! The transaction that misbehaves: notes and settings.
 
+use jiff::SignedDuration;
 use pupitre_app::ports::store::{DeskSettings, Notes, StoreError};
 use pupitre_domain::id::{ConversationId, NoteId};
 use pupitre_domain::note::Note;
-use pupitre_domain::settings::Settings;
+use pupitre_domain::settings::{PerFamily, Settings};
 
-use crate::simulation::planted::Bent;
+use crate::simulation::planted::{Bent, Bug};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -24,7 +25,13 @@ impl Notes for Bent<'_> {
 impl DeskSettings for Bent<'_> {
     fn settings(&mut self) -> Result<Settings> {
         self.trip()?;
-        self.inner.settings()
+        let settings = self.inner.settings()?;
+        if self.has(Bug::SilenceTooShort) {
+            let messaging = SignedDuration::from_hours(24);
+            let auto_close = PerFamily { messaging, ..settings.auto_close };
+            return Ok(Settings { auto_close, ..settings });
+        }
+        Ok(settings)
     }
 
     fn save_settings(&mut self, settings: &Settings) -> Result<()> {

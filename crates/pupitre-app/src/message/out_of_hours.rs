@@ -1,0 +1,74 @@
+//! Out of hours: the desk tells the visitor so by itself, once in a conversation, inside the window
+//! only (R2, W2).
+
+use pupitre_domain::channel::Channel;
+use pupitre_domain::conversation::Conversation;
+use pupitre_domain::conversation::reply::check_window;
+use pupitre_domain::delivery::Delivery;
+use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::message::{Author, Content, Direction, Message};
+
+use super::enqueue_send;
+use crate::Context;
+use crate::ports::store::{DeliveryRow, StoreError, Transaction};
+
+/// Tells the visitor that it is out of hours, when it is, the channel has words for it, and they
+/// were not told in this conversation. It is no answer: the visitor goes on waiting.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(super) fn reply_out_of_hours(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    channel: &Channel,
+    conversation: &Conversation,
+) -> Result<(), StoreError> {
+    let settings = tx.channel_settings(channel.id)?;
+    if settings.out_of_hours_reply.is_empty() {
+        return Ok(());
+    }
+    let has_window = channel.kind.has_service_window();
+    let words = settings.out_of_hours_reply.words(conversation.language, channel.default_language);
+    let Some(words) = words else { return Ok(()) };
+    if check_window(has_window, conversation.window_ends_at, ctx.now).is_err()
+        || tx.has_out_of_hours_reply(conversation.id)?
+        || tx.opening_hours_of(channel.id)?.is_open(ctx.now)
+    {
+        return Ok(());
+    }
+    say(tx, ctx, conversation, words)
+}
+
+fn say(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    words: &str,
+) -> Result<(), StoreError> {
+    let message = Message {
+        id: ctx.message_id(ctx.now),
+        conversation: conversation.id,
+        direction: Direction::Outbound,
+        author: Author::System,
+        content: Content::Text(words.to_owned()),
+        sent_at: ctx.now,
+        received_at: ctx.now,
+        platform_id: None,
+        client_id: None,
+    };
+    let row = DeliveryRow {
+        message: message.id,
+        conversation: conversation.id,
+        channel: conversation.channel,
+        delivery: Delivery::queued(ctx.now),
+    };
+    tx.insert_outbound(&message, &row)?;
+    tx.note_out_of_hours_reply(conversation.id, message.id)?;
+    let told = conversation.attach(&message);
+    tx.save_conversation(&told)?;
+    enqueue_send(tx, ctx, &told, message.id)?;
+    let body = EventBody::MessageSent { message: message.id };
+    let event = Event { conversation: Some(told.id), actor: Actor::System, at: ctx.now, body };
+    tx.append(event, Some(&told), Some(&message))
+}

@@ -1,0 +1,234 @@
+//! Fill: a template with its values, as the visitor will read it and as the platform wants it (W9).
+
+use super::pattern::{rendered, variables};
+use super::{HEADER_KEY, TemplateParts};
+
+/// The longest filled body, in characters.
+///
+/// Source: Cloud API, "Templates", components: 1,024 characters, error 132005 beyond.
+pub const BODY_LENGTH_MAX: usize = 1024;
+
+/// The longest filled header, in characters.
+///
+/// Source: Cloud API, "Templates", components: 60 characters.
+pub const HEADER_LENGTH_MAX: usize = 60;
+
+/// The longest value, in characters.
+pub const VALUE_LENGTH_MAX: usize = 600;
+
+/// A value in its place among those of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name of its variable, where variables have names.
+    pub name: Option<String>,
+    /// The value.
+    pub text: String,
+}
+
+/// A template with its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    /// The line above.
+    pub header: Option<String>,
+    /// The words.
+    pub text: String,
+    /// The values of the line above, as the platform wants them.
+    pub header_parameters: Vec<Parameter>,
+    /// The values of the words, as the platform wants them.
+    pub body_parameters: Vec<Parameter>,
+}
+
+/// Why a template can't be filled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FillError {
+    /// A variable has no value.
+    #[error("the variable {key} has no value")]
+    Missing {
+        /// Its key.
+        key: String,
+    },
+    /// A value, or what it makes of its part, is too long.
+    #[error("the value of {key} is too long")]
+    TooLong {
+        /// The key of the longest value.
+        key: String,
+    },
+}
+
+/// A value as the platform takes it: on one line, without runs of blanks; `None` when nothing is
+/// left.
+///
+/// Source: Cloud API, "Templates": a value has no line break, no tab and no more than four blanks
+/// in a row, error 132018 otherwise.
+#[must_use]
+pub fn tidied(value: &str) -> Option<String> {
+    let words = value.split(|it: char| it.is_whitespace() || it.is_control());
+    let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The template with these values, by key. Values are tidied; those that no variable has are
+/// ignored.
+///
+/// # Errors
+///
+/// [`FillError`]: the first variable without a value, or a value that is too long.
+pub fn fill(parts: &TemplateParts, values: &[(String, String)]) -> Result<Filled, FillError> {
+    let header = parts.header.as_deref();
+    let header = header.map(|it| part(it, HEADER_KEY, values, HEADER_LENGTH_MAX)).transpose()?;
+    let body = part(&parts.body, "", values, BODY_LENGTH_MAX)?;
+    let parameters = |values: Vec<(&str, String)>| {
+        let name = |name: &str| parts.is_named.then(|| name.to_owned());
+        values.into_iter().map(|(it, text)| Parameter { name: name(it), text }).collect()
+    };
+    let (header, header_values) = header.unzip();
+    Ok(Filled {
+        header,
+        text: body.0,
+        header_parameters: parameters(header_values.unwrap_or_default()),
+        body_parameters: parameters(body.1),
+    })
+}
+
+/// A part's text, and the values of its variables in order.
+type FilledPart<'p> = (String, Vec<(&'p str, String)>);
+
+/// Fills a part; the keys of its variables begin with `prefix`.
+fn part<'p>(
+    pattern: &'p str,
+    prefix: &str,
+    values: &[(String, String)],
+    length_max: usize,
+) -> Result<FilledPart<'p>, FillError> {
+    let mut filled: Vec<(&str, String)> = Vec::new();
+    for name in variables(pattern) {
+        let key = format!("{prefix}{name}");
+        let value = values.iter().find(|(it, _)| *it == key).and_then(|(_, value)| tidied(value));
+        let Some(value) = value else { return Err(FillError::Missing { key }) };
+        if value.chars().count() > VALUE_LENGTH_MAX {
+            return Err(FillError::TooLong { key });
+        }
+        filled.push((name, value));
+    }
+    // The platform takes values without a name by their number, not by where they first stand.
+    filled.sort_by_key(|(name, _)| name.parse::<u32>().unwrap_or(u32::MAX));
+    let value = |name: &str| filled.iter().find(|(it, _)| *it == name).map(|(_, it)| it.as_str());
+    let text = rendered(pattern, value)
+        .map_err(|name| FillError::Missing { key: format!("{prefix}{name}") })?;
+    if text.chars().count() > length_max {
+        let longest = filled.iter().max_by_key(|(_, value)| value.chars().count());
+        let key = longest.map(|(name, _)| format!("{prefix}{name}")).unwrap_or_default();
+        return Err(FillError::TooLong { key });
+    }
+    Ok((text, filled))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::fixtures::relaunch;
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    fn values(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn w9_each_variable_gets_its_value_in_the_words_and_for_the_platform() {
+        let parts = relaunch().facts.parts;
+        let given = values(&[("header.1", "Ana"), ("1", " Yanis\n"), ("2", "{{1}}"), ("9", "?")]);
+        let filled = fill(&parts, &given).unwrap();
+        assert_eq!(filled.header.as_deref(), Some("Ana vous répond"));
+        assert_eq!(filled.text, "Bonjour Yanis, au sujet de {{1}} : on continue, Yanis ?");
+        let texts: Vec<&str> = filled.body_parameters.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["Yanis", "{{1}}"]);
+        assert_eq!(filled.header_parameters, [Parameter { name: None, text: "Ana".to_owned() }]);
+    }
+
+    #[test]
+    fn w9_a_missing_variable_is_named() {
+        let parts = relaunch().facts.parts;
+        let table: [(&[(&str, &str)], &str); 4] = [
+            (&[], "header.1"),
+            (&[("header.1", "Ana")], "1"),
+            (&[("header.1", "Ana"), ("1", "Yanis")], "2"),
+            (&[("header.1", "Ana"), ("1", "Yanis"), ("2", " \n\t ")], "2"),
+        ];
+        for (given, key) in table {
+            let expected = FillError::Missing { key: key.to_owned() };
+            assert_eq!(fill(&parts, &values(given)), Err(expected));
+        }
+    }
+
+    #[test]
+    fn w9_what_becomes_too_long_is_refused_by_its_longest_value() {
+        let parts = relaunch().facts.parts;
+        let long = "é".repeat(VALUE_LENGTH_MAX);
+        let too_long = |key: &str| Err(FillError::TooLong { key: key.to_owned() });
+        let given = [("header.1", "Ana"), ("1", long.as_str()), ("2", "a")];
+        assert_eq!(fill(&parts, &values(&given)), too_long("1"));
+        let given = [("header.1", long.as_str()), ("1", "a"), ("2", "a")];
+        assert_eq!(fill(&parts, &values(&given)), too_long("header.1"));
+        let given = [("header.1", "a"), ("1", "a"), ("2", long.as_str())];
+        assert!(fill(&parts, &values(&given)).is_ok());
+    }
+
+    #[test]
+    fn w9_numbers_go_to_the_platform_in_their_order() {
+        let parts = TemplateParts { body: "{{2}} {{10}} {{1}}".to_owned(), ..Default::default() };
+        let filled = fill(&parts, &values(&[("1", "a"), ("2", "b"), ("10", "c")])).unwrap();
+        assert_eq!(filled.text, "b c a");
+        let texts: Vec<&str> = filled.body_parameters.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["a", "b", "c"]);
+    }
+
+    proptest! {
+        /// Rendering puts each value where its variable was, whatever the value says, and the
+        /// platform gets the same values: nothing else of the pattern changes.
+        #[test]
+        fn w9_rendering_replaces_variables_and_nothing_else(
+            words in prop::collection::vec("[a-zé {}]{0,8}", 1..6),
+            given in prop::collection::vec("\\PC{1,12}", 6),
+        ) {
+            let names: Vec<String> = (1..words.len()).map(|it| it.to_string()).collect();
+            let mut body = words[0].clone();
+            for (name, words) in names.iter().zip(words.iter().skip(1)) {
+                write!(body, "\u{1}{{{{{name}}}}}\u{1}{words}").unwrap();
+            }
+            let parts = TemplateParts { body: body.clone(), ..Default::default() };
+            let pairs: Vec<(String, String)> =
+                names.iter().cloned().zip(given.iter().cloned()).collect();
+            let expected: Option<Vec<String>> = parts
+                .keys()
+                .iter()
+                .map(|key| pairs.iter().find(|(it, _)| it == key))
+                .map(|it| it.and_then(|(_, value)| tidied(value)))
+                .collect();
+            match (fill(&parts, &pairs), expected) {
+                (Ok(filled), Some(values)) => {
+                    let mut text = words[0].clone();
+                    for (value, words) in values.iter().zip(words.iter().skip(1)) {
+                        write!(text, "\u{1}{value}\u{1}{words}").unwrap();
+                    }
+                    prop_assert_eq!(filled.text, text);
+                    let sent: Vec<String> =
+                        filled.body_parameters.into_iter().map(|it| it.text).collect();
+                    prop_assert_eq!(sent, values);
+                }
+                (Err(FillError::Missing { .. }), None) => {}
+                (filled, expected) => prop_assert!(false, "{filled:?} {expected:?}"),
+            }
+        }
+
+        #[test]
+        fn w9_a_tidied_value_is_one_line_and_stays_as_it_is(value in any::<String>()) {
+            if let Some(tidy) = tidied(&value) {
+                prop_assert!(!tidy.contains(['\n', '\r', '\t']) && !tidy.contains("  "));
+                prop_assert_eq!(tidied(&tidy), Some(tidy.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,429 @@
+//! Templates: messages that the platform approved beforehand, the only ones outside the service
+//! window (W2, W9).
+
+pub mod fill;
+pub mod pattern;
+
+use crate::names::names;
+use jiff::Timestamp;
+
+use crate::id::{ChannelId, TemplateId};
+use crate::language::Language;
+
+/// Where the platform says that a template stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TemplateStatus {
+    /// It can be sent.
+    Approved,
+    /// It is being reviewed.
+    Pending,
+    /// The review refused it.
+    Rejected,
+    /// Too many visitors complained; it comes back by itself, or by hand.
+    Paused,
+    /// It was taken away for good.
+    Disabled,
+    /// The refusal is contested.
+    InAppeal,
+    /// It is not used any more.
+    Archived,
+    /// It is gone from the platform, or will be.
+    Deleted,
+    /// The platform's word is none of those known.
+    Unknown,
+}
+
+impl TemplateStatus {
+    /// Every status.
+    pub const ALL: [Self; 9] = [
+        Self::Approved,
+        Self::Pending,
+        Self::Rejected,
+        Self::Paused,
+        Self::Disabled,
+        Self::InAppeal,
+        Self::Archived,
+        Self::Deleted,
+        Self::Unknown,
+    ];
+
+    /// The name used in the API and the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Pending => "pending",
+            Self::Rejected => "rejected",
+            Self::Paused => "paused",
+            Self::Disabled => "disabled",
+            Self::InAppeal => "in_appeal",
+            Self::Archived => "archived",
+            Self::Deleted => "deleted",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The status of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+names! {
+    /// What the platform says that a template is for; the price follows it.
+    Category {
+        /// Offers, and whatever is not of another category.
+        Marketing = "marketing",
+        /// About an order, an account, a request.
+        Utility = "utility",
+        /// A code to log in with.
+        Authentication = "authentication",
+        /// The platform's word is none of those known.
+        Unknown = "unknown",
+    }
+}
+
+names! {
+    /// How visitors take a template, says the platform.
+    Quality {
+        /// Well.
+        Green = "green",
+        /// Not so well.
+        Yellow = "yellow",
+        /// Badly: it may be paused.
+        Red = "red",
+        /// Nobody can say yet.
+        Unknown = "unknown",
+    }
+}
+
+names! {
+    /// What a button does.
+    ButtonKind {
+        /// Its words come back as the visitor's.
+        QuickReply = "quick_reply",
+        /// It opens an address.
+        Url = "url",
+        /// It calls a number.
+        Phone = "phone",
+        /// Something that wants a value, or that the desk does not know.
+        Other = "other",
+    }
+}
+
+/// A button under a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateButton {
+    /// What it does.
+    pub kind: ButtonKind,
+    /// Its label.
+    pub text: String,
+}
+
+/// What a template is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TemplateParts {
+    /// The line above, with variables.
+    pub header: Option<String>,
+    /// The words, with variables.
+    pub body: String,
+    /// The line below.
+    pub footer: Option<String>,
+    /// The buttons, in their order.
+    pub buttons: Vec<TemplateButton>,
+    /// Whether its variables have names; numbers otherwise.
+    pub is_named: bool,
+    /// Whether it has parts that the desk can't fill: a picture above, a carousel, an offer.
+    pub has_other_parts: bool,
+}
+
+/// A message made from a template, as the visitor reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateContent {
+    /// The template's name on the platform.
+    pub name: String,
+    /// Its language on the platform, `fr` or `en_US` for instance.
+    pub language: String,
+    /// The line above.
+    pub header: Option<String>,
+    /// The words, variables filled.
+    pub body: String,
+    /// The line below.
+    pub footer: Option<String>,
+    /// What the visitor may press.
+    pub buttons: Vec<String>,
+    /// The values that filled the variables, in the order in which the platform takes them.
+    pub variables: Vec<TemplateVariable>,
+}
+
+/// A variable of a template, filled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateVariable {
+    /// Its name, or its number from `1`; after `header.`, in the header.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+names! {
+    /// Where the value of a variable comes from.
+    VariableSource {
+        /// The visitor's name.
+        ContactName = "contact_name",
+        /// The agent's pseudonym, else their name.
+        AgentName = "agent_name",
+        /// The brand's name.
+        BrandName = "brand_name",
+        /// The agent is asked.
+        Ask = "ask",
+    }
+}
+
+/// A variable of a template, and where its value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name or number in the body; after `header.`, in the header.
+    pub key: String,
+    /// Where its value comes from.
+    pub source: VariableSource,
+    /// What the agent reads beside the field.
+    pub label: String,
+}
+
+/// What the platform says of a template in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateFacts {
+    /// The platform's id.
+    pub platform_id: String,
+    /// Its name; the same in every language.
+    pub name: String,
+    /// The platform's code of the language, such as `fr` or `en_US`.
+    pub language: String,
+    /// What it is for.
+    pub category: Category,
+    /// Where it stands.
+    pub status: TemplateStatus,
+    /// Why it was refused, in the platform's words.
+    pub rejection: Option<String>,
+    /// How visitors take it.
+    pub quality: Quality,
+    /// What it is made of.
+    pub parts: TemplateParts,
+}
+
+/// A template of a channel in one language: what the platform says, and what the manager chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// Its id.
+    pub id: TemplateId,
+    /// The channel.
+    pub channel: ChannelId,
+    /// What the platform says.
+    pub facts: TemplateFacts,
+    /// Whether it is offered as a relaunch.
+    pub is_relaunch: bool,
+    /// What the desk calls it, if not by its name.
+    pub title: Option<String>,
+    /// Its variables, the header's first.
+    pub variables: Vec<Variable>,
+    /// When the platform last told of it, by real time.
+    pub told_at: Timestamp,
+}
+
+/// Why a template can't be a relaunch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unsuited {
+    /// It has not two quick replies, yes and no (W6).
+    #[error("a relaunch carries two quick replies, yes and no")]
+    QuickReplies,
+    /// It has a part that the desk can't fill.
+    #[error("it has a part that the desk can't fill")]
+    OtherParts,
+    /// It is for logging in.
+    #[error("it is for logging in")]
+    Authentication,
+}
+
+impl Template {
+    /// A template that the desk meets for the first time: its variables are asked for.
+    #[must_use]
+    pub fn new(
+        id: TemplateId,
+        channel: ChannelId,
+        facts: TemplateFacts,
+        told_at: Timestamp,
+    ) -> Self {
+        let variables = Self::variables_of(&facts.parts, &[]);
+        Self { id, channel, facts, is_relaunch: false, title: None, variables, told_at }
+    }
+
+    /// The template as the platform says that it is at that instant. Variables that are still in
+    /// it keep their source.
+    #[must_use]
+    pub fn told(&self, facts: TemplateFacts, told_at: Timestamp) -> Self {
+        let variables = Self::variables_of(&facts.parts, &self.variables);
+        Self { facts, variables, told_at: self.told_at.max(told_at), ..self.clone() }
+    }
+
+    fn variables_of(parts: &TemplateParts, known: &[Variable]) -> Vec<Variable> {
+        let keyed = |key: String| {
+            known.iter().find(|it| it.key == key).cloned().unwrap_or_else(|| Variable {
+                label: key.clone(),
+                key,
+                source: VariableSource::Ask,
+            })
+        };
+        parts.keys().into_iter().map(keyed).collect()
+    }
+
+    /// The language, by its first two letters.
+    #[must_use]
+    pub fn language(&self) -> Option<Language> {
+        self.facts.language.get(..2)?.parse().ok()
+    }
+
+    /// What the desk calls it.
+    #[must_use]
+    pub fn shown_title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.facts.name)
+    }
+
+    /// Whether it could be a relaunch (W6): text alone, with two quick replies.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsuited`]: why not.
+    pub fn check_suited(&self) -> Result<(), Unsuited> {
+        let parts = &self.facts.parts;
+        let has_other = parts.buttons.iter().any(|it| it.kind == ButtonKind::Other);
+        if parts.has_other_parts || has_other {
+            return Err(Unsuited::OtherParts);
+        }
+        if self.facts.category == Category::Authentication {
+            return Err(Unsuited::Authentication);
+        }
+        if parts.quick_replies().count() != 2 {
+            return Err(Unsuited::QuickReplies);
+        }
+        Ok(())
+    }
+
+    /// Whether agents are offered it (W9): chosen, approved, and of a shape that can be sent.
+    #[must_use]
+    pub fn is_offered(&self) -> bool {
+        self.is_relaunch
+            && self.facts.status == TemplateStatus::Approved
+            && self.check_suited().is_ok()
+    }
+}
+
+impl TemplateParts {
+    /// The positions of the quick replies among the buttons: yes first, then no (W6).
+    pub fn quick_replies(&self) -> impl Iterator<Item = usize> {
+        let numbered = self.buttons.iter().enumerate();
+        numbered.filter(|(_, it)| it.kind == ButtonKind::QuickReply).map(|(position, _)| position)
+    }
+
+    /// The keys of its variables, the header's first, each once.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        let header = self.header.as_deref().map(pattern::variables).unwrap_or_default();
+        let header = header.into_iter().map(|name| format!("{HEADER_KEY}{name}"));
+        let body = pattern::variables(&self.body).into_iter().map(str::to_owned);
+        header.chain(body).collect()
+    }
+}
+
+/// What the keys of the header's variables begin with.
+pub(crate) const HEADER_KEY: &str = "header.";
+
+#[cfg(test)]
+pub(crate) mod fixtures {
+    //! A relaunch in French with two variables.
+
+    use super::*;
+
+    pub(crate) fn quick_reply(text: &str) -> TemplateButton {
+        TemplateButton { kind: ButtonKind::QuickReply, text: text.to_owned() }
+    }
+
+    pub(crate) fn relaunch() -> Template {
+        let facts = TemplateFacts {
+            platform_id: "910".to_owned(),
+            name: "reprise".to_owned(),
+            language: "fr".to_owned(),
+            category: Category::Utility,
+            status: TemplateStatus::Approved,
+            rejection: None,
+            quality: Quality::Unknown,
+            parts: TemplateParts {
+                header: Some("{{1}} vous répond".to_owned()),
+                body: "Bonjour {{1}}, au sujet de {{2}} : on continue, {{1}} ?".to_owned(),
+                footer: Some("Orvelle".to_owned()),
+                buttons: vec![quick_reply("Oui"), quick_reply("Non, merci")],
+                is_named: false,
+                has_other_parts: false,
+            },
+        };
+        let template = Template::new(
+            TemplateId::from_bytes([1; 16]),
+            ChannelId::from_bytes([8; 16]),
+            facts,
+            Timestamp::UNIX_EPOCH,
+        );
+        Template { is_relaunch: true, ..template }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixtures::{quick_reply, relaunch};
+    use super::*;
+
+    #[test]
+    fn w9_only_an_approved_one_that_was_chosen_is_offered() {
+        assert!(relaunch().is_offered());
+        assert!(!Template { is_relaunch: false, ..relaunch() }.is_offered());
+        for status in TemplateStatus::ALL {
+            let facts = TemplateFacts { status, ..relaunch().facts };
+            let template = Template { facts, ..relaunch() };
+            assert_eq!(template.is_offered(), status == TemplateStatus::Approved);
+        }
+    }
+
+    #[test]
+    fn w6_a_relaunch_has_two_quick_replies_and_nothing_that_can_t_be_filled() {
+        let with = |change: &dyn Fn(&mut TemplateFacts)| {
+            let mut template = relaunch();
+            change(&mut template.facts);
+            template.check_suited()
+        };
+        assert_eq!(with(&|_| {}), Ok(()));
+        let url = TemplateButton { kind: ButtonKind::Url, text: "Voir".to_owned() };
+        assert_eq!(with(&|it| it.parts.buttons.push(url.clone())), Ok(()));
+        assert_eq!(with(&|it| it.parts.buttons.clear()), Err(Unsuited::QuickReplies));
+        let third = quick_reply("Peut-être");
+        assert_eq!(with(&|it| it.parts.buttons.push(third.clone())), Err(Unsuited::QuickReplies));
+        assert_eq!(with(&|it| it.parts.has_other_parts = true), Err(Unsuited::OtherParts));
+        let login = with(&|it| it.category = Category::Authentication);
+        assert_eq!(login, Err(Unsuited::Authentication));
+    }
+
+    #[test]
+    fn w9_variables_keep_their_source_when_the_words_change() {
+        let mut template = relaunch();
+        assert_eq!(template.facts.parts.keys(), ["header.1", "1", "2"]);
+        template.variables[1].source = VariableSource::ContactName;
+        let mut facts = template.facts.clone();
+        facts.parts.body = "Bonjour {{1}} et {{3}}".to_owned();
+        let told = template.told(facts, Timestamp::UNIX_EPOCH);
+        let keys: Vec<_> = told.variables.iter().map(|it| (it.key.as_str(), it.source)).collect();
+        let expected = [
+            ("header.1", VariableSource::Ask),
+            ("1", VariableSource::ContactName),
+            ("3", VariableSource::Ask),
+        ];
+        assert_eq!(keys, expected);
+    }
+}

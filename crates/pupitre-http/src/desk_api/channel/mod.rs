@@ -1,0 +1,4 @@
+//! Channels.
+
+pub(super) mod change;
+pub(super) mod list;

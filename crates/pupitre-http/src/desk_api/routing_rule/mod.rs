@@ -1,0 +1,5 @@
+//! Routing rules.
+
+pub(super) mod check;
+pub(super) mod list;
+pub(super) mod replace;

@@ -1,0 +1,5 @@
+//! Templates: those of a channel, fetched anew, and what managers choose of them.
+
+pub(super) mod choose;
+pub(super) mod list;
+pub(super) mod sync;

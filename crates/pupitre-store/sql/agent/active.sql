@@ -1,0 +1,4 @@
+SELECT id
+FROM agents
+WHERE is_active = 1
+ORDER BY id

@@ -1,0 +1,2 @@
+DELETE FROM agent_absences
+WHERE agent_id = $1

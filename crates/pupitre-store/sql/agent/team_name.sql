@@ -1,0 +1,3 @@
+SELECT name
+FROM teams
+WHERE id = $1

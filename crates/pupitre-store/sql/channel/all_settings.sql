@@ -1,0 +1,4 @@
+SELECT
+    id, opening_hours_id, out_of_hours_reply_fr, out_of_hours_reply_en, first_reply_target_s
+FROM channels
+ORDER BY id

@@ -1,0 +1,3 @@
+SELECT last_agent_id
+FROM contacts
+WHERE id = $1

@@ -1,0 +1,3 @@
+SELECT is_blocked
+FROM contacts
+WHERE id = $1

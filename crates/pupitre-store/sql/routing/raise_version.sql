@@ -1,0 +1,3 @@
+UPDATE routing_lists
+SET version = $1
+WHERE version + 1 = $1

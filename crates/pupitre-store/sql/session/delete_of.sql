@@ -1,0 +1,2 @@
+DELETE FROM sessions
+WHERE agent_id = $1

@@ -1,0 +1,3 @@
+SELECT team_id, family, capacity
+FROM team_capacities
+ORDER BY team_id, family

@@ -1,0 +1,3 @@
+SELECT family, capacity
+FROM organisation_capacities
+ORDER BY family

@@ -1,0 +1,3 @@
+SELECT id, name
+FROM teams
+WHERE id = $1

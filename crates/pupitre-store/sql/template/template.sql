@@ -1,0 +1,5 @@
+SELECT
+    id, channel_id, platform_id, name, language, category, status, rejection, quality, header, body,
+    footer, buttons, is_named, has_other_parts, is_relaunch, title, variables, told_at_us
+FROM templates
+WHERE id = $1

@@ -1,0 +1,47 @@
+//! What a template message has beside its words, as JSON.
+
+use pupitre_app::ports::store::StoreError;
+use pupitre_domain::template::{TemplateContent, TemplateVariable};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+struct Parts {
+    name: String,
+    language: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    footer: Option<String>,
+    buttons: Vec<String>,
+    variables: Vec<(String, String)>,
+}
+
+/// The parts as JSON.
+pub(super) fn parts(content: &TemplateContent) -> Result<String, StoreError> {
+    let variables = content.variables.iter();
+    let parts = Parts {
+        name: content.name.clone(),
+        language: content.language.clone(),
+        header: content.header.clone(),
+        footer: content.footer.clone(),
+        buttons: content.buttons.clone(),
+        variables: variables.map(|it| (it.key.clone(), it.value.clone())).collect(),
+    };
+    let text = serde_json::to_string(&parts);
+    text.map_err(|error| StoreError::Failed { detail: error.to_string() })
+}
+
+/// The template of these words and parts.
+pub(super) fn content(body: String, parts: &str) -> Option<TemplateContent> {
+    let parts: Parts = serde_json::from_str(parts).ok()?;
+    let variables = parts.variables.into_iter();
+    Some(TemplateContent {
+        name: parts.name,
+        language: parts.language,
+        header: parts.header,
+        body,
+        footer: parts.footer,
+        buttons: parts.buttons,
+        variables: variables.map(|(key, value)| TemplateVariable { key, value }).collect(),
+    })
+}
