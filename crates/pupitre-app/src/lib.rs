@@ -15,6 +15,7 @@ pub mod media;
 pub mod message;
 pub mod opening_hours;
 pub mod ports;
+pub mod relaunch;
 pub mod routing;
 pub mod session;
 pub mod settings;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::agent::{AvailabilityCause, Choice};
 use crate::channel::Family;
 use crate::conversation::wait::Destination;
-use crate::conversation::{Closing, WokenBy};
+use crate::conversation::{Closing, RelaunchOutcome, WokenBy};
 use crate::delivery::Delivery;
 use crate::id::{
     AgentId, AssignmentId, ChannelId, ClosingReasonId, ContactId, ConversationId, MediaId,
@@ -230,6 +230,22 @@ pub enum EventBody {
         /// What was odd: a stable code.
         code: &'static str,
     },
+    /// A template was sent to the silent visitor (W5).
+    ConversationRelaunched {
+        /// Which message.
+        message: MessageId,
+        /// Which template.
+        template: TemplateId,
+        /// Whether a manager sent it although the silence had its relaunch.
+        is_override: bool,
+    },
+    /// What became of a relaunch (W6).
+    ConversationRelaunchEnded {
+        /// Which message.
+        message: MessageId,
+        /// What became of it.
+        outcome: RelaunchOutcome,
+    },
     /// The platform or a manager changed a template (W9).
     TemplateChanged {
         /// Which.
@@ -265,6 +281,8 @@ impl EventBody {
             Self::TeamChanged { .. } => "team.changed",
             Self::DeskChanged(change) => change.name(),
             Self::SendAnomaly { .. } => "message.send_anomaly",
+            Self::ConversationRelaunched { .. } => "conversation.relaunched",
+            Self::ConversationRelaunchEnded { .. } => "conversation.relaunch_ended",
             Self::TemplateChanged { .. } => "template.changed",
         }
     }
@@ -278,7 +296,9 @@ impl EventBody {
             | Self::MessageSent { message }
             | Self::MessageDeliveryChanged { message, .. }
             | Self::MediaChanged { message, .. }
-            | Self::SendAnomaly { message, .. } => Some(*message),
+            | Self::SendAnomaly { message, .. }
+            | Self::ConversationRelaunched { message, .. }
+            | Self::ConversationRelaunchEnded { message, .. } => Some(*message),
             Self::ConversationOpened { .. }
             | Self::ConversationAssigned { .. }
             | Self::ConversationClosed { .. }
@@ -328,6 +348,8 @@ impl EventBody {
             | Self::TeamChanged { .. }
             | Self::DeskChanged(_)
             | Self::SendAnomaly { .. }
+            | Self::ConversationRelaunched { .. }
+            | Self::ConversationRelaunchEnded { .. }
             | Self::TemplateChanged { .. } => None,
         }
     }

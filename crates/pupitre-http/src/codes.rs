@@ -63,6 +63,12 @@ codes! {
     CONVERSATION_NOT_FOUND = NOT_FOUND, "conversation.not_found", "There is no such conversation.";
     CONVERSATION_NOT_OWNER = CONFLICT, "conversation.not_owner",
         "The conversation is not on this agent's desk.";
+    RELAUNCH_ALREADY_SENT = CONFLICT, "conversation.relaunch.already_sent",
+        "This silence has its relaunch.";
+    RELAUNCH_NOT_WHATSAPP = CONFLICT, "conversation.relaunch.not_whatsapp",
+        "The channel has no relaunches.";
+    RELAUNCH_WINDOW_OPEN = CONFLICT, "conversation.relaunch.window_open",
+        "The customer service window is open.";
     CONVERSATION_SNOOZE_PAST = UNPROCESSABLE_ENTITY, "conversation.snooze_past",
         "The end of the pause is past.";
     CONVERSATION_SNOOZE_TOO_FAR = UNPROCESSABLE_ENTITY, "conversation.snooze_too_far",
@@ -171,8 +177,14 @@ codes! {
     TAG_TOO_MANY = CONFLICT, "tag.too_many", "There are as many tags as there may be.";
     TEAM_ID_CONFLICT = CONFLICT, "team.id_conflict", "This id was given to another team.";
     TEAM_NOT_FOUND = NOT_FOUND, "team.not_found", "There is no such team.";
+    TEMPLATE_NOT_APPROVED = CONFLICT, "template.not_approved",
+        "The template is not an approved relaunch.";
     TEMPLATE_NOT_FOUND = NOT_FOUND, "template.not_found", "There is no such template.";
     TEMPLATE_UNSUITED = CONFLICT, "template.unsuited", "The template can't be a relaunch.";
+    TEMPLATE_VARIABLE_MISSING = UNPROCESSABLE_ENTITY, "template.variable_missing",
+        "A variable of the template has no value.";
+    TEMPLATE_VARIABLE_TOO_LONG = UNPROCESSABLE_ENTITY, "template.variable_too_long",
+        "A value makes the template too long.";
 }
 
 #[cfg(test)]

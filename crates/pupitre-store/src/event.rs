@@ -60,6 +60,10 @@ struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     template: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    is_override: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     delivery: Option<DeliveryDetails>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
@@ -257,6 +261,10 @@ fn details_of(body: &EventBody) -> Details {
         EventBody::SendAnomaly { message: _, code } => {
             with(|it| it.code = Some((*code).to_owned()))
         }
+        EventBody::ConversationRelaunched { message: _, template, is_override } => {
+            Details { is_override: Some(*is_override), ..of_template(*template) }
+        }
+        EventBody::ConversationRelaunchEnded { message: _, outcome } => of_outcome(*outcome),
         EventBody::TemplateChanged { template } => of_template(*template),
         EventBody::SettingsChanged
         | EventBody::ConversationRead { .. }
@@ -278,6 +286,10 @@ fn destination_details(to: Destination) -> Details {
 
 fn of_template(template: pupitre_domain::id::TemplateId) -> Details {
     Details { template: Some(template.to_string()), ..Details::default() }
+}
+
+fn of_outcome(outcome: pupitre_domain::conversation::RelaunchOutcome) -> Details {
+    Details { outcome: Some(outcome.name().to_owned()), ..Details::default() }
 }
 
 fn delivery_details(delivery: &Delivery) -> DeliveryDetails {
@@ -403,6 +415,15 @@ fn body(
         "message.send_anomaly" => {
             EventBody::SendAnomaly { message: message?, code: anomaly(details.code.as_ref()?) }
         }
+        "conversation.relaunched" => EventBody::ConversationRelaunched {
+            message: message?,
+            template: details.template.as_ref()?.parse().ok()?,
+            is_override: details.is_override?,
+        },
+        "conversation.relaunch_ended" => EventBody::ConversationRelaunchEnded {
+            message: message?,
+            outcome: RelaunchOutcome::from_name(details.outcome.as_ref()?)?,
+        },
         "template.changed" => {
             EventBody::TemplateChanged { template: details.template.as_ref()?.parse().ok()? }
         }

@@ -198,6 +198,15 @@ queries! {
     ROUTING_PUT_LAST_RULE = "routing/put_last_rule";
     ROUTING_RAISE_VERSION = "routing/raise_version";
     ROUTING_RULES = "routing/rules";
+    OPENING_HOURS_SET_OF_CHANNEL = "opening_hours/set_of_channel";
+    NOTE_INSERT = "note/insert";
+    NOTE_NOTE = "note/note";
+    NOTE_OF_CONVERSATION = "note/of_conversation";
+    RELAUNCH_INSERT = "relaunch/insert";
+    RELAUNCH_IN_SILENCE = "relaunch/in_silence";
+    RELAUNCH_OF_MESSAGE = "relaunch/of_message";
+    RELAUNCH_SAVE = "relaunch/save";
+    RELAUNCH_SAVE_CONTENT = "relaunch/save_content";
     SESSION_DELETE = "session/delete";
     SESSION_DELETE_EXPIRED = "session/delete_expired";
     SESSION_DELETE_OF = "session/delete_of";

@@ -11,6 +11,7 @@ use super::free_slot;
 use super::leave::tell;
 use crate::Context;
 use crate::ports::store::{StoreError, Topic, Transaction};
+use crate::relaunch::unanswered;
 use crate::tag::{TagsError, put_tags};
 
 /// What is to be closed, and what is said of it.
@@ -122,6 +123,7 @@ pub(crate) fn end(
     conversation: &Conversation,
     closing: Closing,
 ) -> Result<Conversation, StoreError> {
+    let conversation = &unanswered(tx, ctx, conversation)?;
     let Ok(closed) = conversation.close(closing.cause, closing.reason, closing.at) else {
         return Ok(conversation.clone());
     };

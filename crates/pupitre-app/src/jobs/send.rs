@@ -6,12 +6,14 @@ use pupitre_domain::conversation::reply::check_window;
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode, Report};
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::MessageId;
+use pupitre_domain::message::Content;
 
 use super::{backoff, later};
 use crate::Context;
 use crate::message::{apply_report, join_parked, save_and_tell};
 use crate::ports::channel::{Outgoing, Recipient, SendOutcome};
 use crate::ports::store::{ClaimedWork, DeliveryRow, PlatformKey, StoreError, Transaction};
+use crate::relaunch::{checked_template, lost};
 
 /// How many times a message that was certainly not sent is tried before it is shown as failed.
 pub const SEND_ATTEMPTS_MAX: u32 = 8;
@@ -92,7 +94,18 @@ fn prepare(
     let identity = tx.identity(conversation.identity)?.ok_or_else(missing)?;
     let window_ends_at =
         identity.last_visitor_message_at.map(pupitre_domain::service_window::ends_at);
-    if check_window(channel.kind.has_service_window(), window_ends_at, ctx.now).is_err() {
+    let mut template = None;
+    if let Content::Template(content) = &message.content {
+        match checked_template(tx, &message, content, window_ends_at, ctx.now)? {
+            Ok(outgoing) => template = Some(outgoing),
+            Err(error) => {
+                settle(tx, ctx, claim, row, DeliveryState::Failed, Some(error))?;
+                return Ok(BeginSend::Done);
+            }
+        }
+    }
+    let has_window = channel.kind.has_service_window() && template.is_none();
+    if check_window(has_window, window_ends_at, ctx.now).is_err() {
         let error =
             DeliveryError { code: FailureCode::WindowClosed, platform_code: None, detail: None };
         settle(tx, ctx, claim, row, DeliveryState::Failed, Some(error))?;
@@ -119,7 +132,7 @@ fn prepare(
         attempt,
         content: message.content,
         media,
-        template: None,
+        template,
     })))
 }
 
@@ -249,6 +262,9 @@ fn settle(
         crate::message::window_refused(tx, ctx, row)?;
     }
     save_and_tell(tx, ctx, &DeliveryRow { delivery, ..row.clone() }, None)?;
+    if state == DeliveryState::Failed {
+        lost(tx, ctx, row.message)?;
+    }
     tx.finish(claim)?;
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::media::MediaKind;
 use crate::ports::store::{
     Correspondent, DueWork, InboundRecord, PlatformKey, StoreError, TimeKind, Topic, Transaction,
 };
+use crate::relaunch::answered;
 
 /// A file that the platform announces.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,6 +182,11 @@ pub fn receive_message(
     }
     let identity = refresh(tx, ctx, command, &correspondent)?;
     let received = join(tx, ctx, command, &conversation, &identity, &message)?;
+    let received = if command.content.is_written() {
+        answered(tx, ctx, &received, &message, command.quoted.as_ref())?
+    } else {
+        received
+    };
     if command.content.is_written() {
         reply_out_of_hours(tx, ctx, &command.channel, &received)?;
     }

@@ -8,6 +8,7 @@ use pupitre_domain::id::{ChannelId, MessageId};
 
 use crate::Context;
 use crate::ports::store::{DeliveryRow, ParkedReport, PlatformKey, StoreError, Topic, Transaction};
+use crate::relaunch::{lost, reached};
 
 /// Our own words that came back with a report, checked by the channel's adapter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +93,7 @@ pub fn record_report(
         Delivery { platform_id: Some(command.platform_id.clone()), ..row.delivery.clone() };
     if delivery.state == DeliveryState::Failed {
         // It failed on our side, after an attempt that the platform had taken after all.
+        reached(tx, ctx, row.message)?;
         delivery = Delivery { state: DeliveryState::Unknown, error: None, ..delivery };
     }
     let row = DeliveryRow { delivery, ..row };
@@ -188,7 +190,13 @@ pub(crate) fn apply_report(
     if delivery.error.as_ref().is_some_and(|it| it.code == FailureCode::WindowClosed) {
         window_refused(tx, ctx, row)?;
     }
+    let has_failed = delivery.state == DeliveryState::Failed;
     save_and_tell(tx, ctx, &DeliveryRow { delivery, ..row.clone() }, key)?;
+    if has_failed {
+        lost(tx, ctx, row.message)?;
+    } else if row.delivery.state == DeliveryState::Failed {
+        reached(tx, ctx, row.message)?;
+    }
     Ok(Recording::Applied)
 }
 

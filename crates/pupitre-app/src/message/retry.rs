@@ -5,7 +5,7 @@ use pupitre_domain::conversation::reply::ReplyError;
 use pupitre_domain::delivery::{Delivery, DeliveryState};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{ConversationId, MessageId};
-use pupitre_domain::message::Message;
+use pupitre_domain::message::{Content, Message};
 
 use super::{enqueue_send, save_and_tell};
 use crate::Context;
@@ -53,6 +53,10 @@ pub fn retry_message(
     let conversation = tx.conversation(command.conversation)?.ok_or(RetryMessageError::NotFound)?;
     let message =
         tx.message(conversation.id, command.message)?.ok_or(RetryMessageError::NotFound)?;
+    if let Content::Template(_) = message.content {
+        // Whether the silence takes another template is asked anew (W5).
+        return Err(RetryMessageError::NotRetryable);
+    }
     let channel = tx.channel(conversation.channel)?.ok_or(RetryMessageError::NotFound)?;
     conversation.may_reply(agent, channel.kind.has_service_window(), ctx.now)?;
     let row = tx.delivery(message.id)?.ok_or(RetryMessageError::NotRetryable)?;

@@ -8,6 +8,7 @@ mod handovers;
 mod hours;
 mod notes;
 mod nouns;
+mod relaunch;
 mod routing;
 mod staff;
 mod tags;
@@ -25,6 +26,7 @@ pub use nouns::{
     InboundRecord, MediaFiles, Messages, NewAgent, ParkedReport, People, PlatformKey, Quarantined,
     Recorded, SessionRow, Sessions, Waiting,
 };
+pub use relaunch::{RelaunchRow, Relaunches};
 pub use routing::Routing;
 pub use staff::Staff;
 pub use tags::Tags;
@@ -126,6 +128,7 @@ pub trait Transaction:
     + Rules
     + Tags
     + Templates
+    + Relaunches
 {
 }
 

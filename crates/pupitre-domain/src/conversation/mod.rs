@@ -6,6 +6,7 @@ pub mod open;
 pub mod patience;
 pub mod read;
 pub mod receive;
+pub mod relaunch;
 pub mod reply;
 pub mod silence;
 pub mod snooze;
@@ -126,6 +127,8 @@ names! {
         Answered = "answered",
         /// The pause ended without an answer (W7).
         Unanswered = "unanswered",
+        /// It never reached the visitor; a conversation does not show it (W8).
+        Failed = "failed",
     }
 }
 

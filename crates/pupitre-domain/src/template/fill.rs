@@ -1,7 +1,8 @@
 //! Fill: a template with its values, as the visitor will read it and as the platform wants it (W9).
 
 use super::pattern::{rendered, variables};
-use super::{HEADER_KEY, TemplateParts};
+use super::{HEADER_KEY, TemplateParts, Variable, VariableSource};
+use crate::agent::Agent;
 
 /// The longest filled body, in characters.
 ///
@@ -53,6 +54,49 @@ pub enum FillError {
         /// The key of the longest value.
         key: String,
     },
+}
+
+/// Where values come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// The visitor's name; perhaps nothing.
+    pub contact: &'a str,
+    /// The agent who sends it.
+    pub agent: &'a Agent,
+    /// The brand's name.
+    pub brand: &'a str,
+}
+
+impl Sources<'_> {
+    /// The value of a variable, if it has one: of the visitor's name its first word, of the agent
+    /// the name that visitors see.
+    #[must_use]
+    pub fn value(&self, source: VariableSource) -> Option<String> {
+        let shown = Some(self.agent.pseudonym.trim()).filter(|it| !it.is_empty());
+        let value = match source {
+            VariableSource::ContactName => self.contact.split_whitespace().next()?,
+            VariableSource::AgentName => shown.unwrap_or(&self.agent.name),
+            VariableSource::BrandName => self.brand,
+            VariableSource::Ask => return None,
+        };
+        tidied(value)
+    }
+}
+
+/// The values of these variables by key: what the agent gave, else what the source says.
+#[must_use]
+pub fn with_sources(
+    variables: &[Variable],
+    sources: &Sources<'_>,
+    given: &[(String, String)],
+) -> Vec<(String, String)> {
+    let value = |variable: &Variable| {
+        let given = given.iter().find(|(key, _)| *key == variable.key);
+        let given = given.and_then(|(_, value)| tidied(value));
+        let value = given.or_else(|| sources.value(variable.source))?;
+        Some((variable.key.clone(), value))
+    };
+    variables.iter().filter_map(value).collect()
 }
 
 /// A value as the platform takes it: on one line, without runs of blanks; `None` when nothing is

@@ -153,6 +153,8 @@ pub struct TemplateContent {
     pub footer: Option<String>,
     /// What the visitor may press.
     pub buttons: Vec<String>,
+    /// The position of the button that the visitor pressed.
+    pub chosen: Option<u32>,
     /// The values that filled the variables, in the order in which the platform takes them.
     pub variables: Vec<TemplateVariable>,
 }

@@ -43,6 +43,8 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(settings::show::show, settings::change::change))
         .routes(routes!(tag::list::list, tag::add::add))
         .routes(routes!(tag::change::change))
+        .routes(routes!(conversation::relaunch::templates))
+        .routes(routes!(conversation::relaunch::relaunch))
         .routes(routes!(contact::conversations::conversations))
         .routes(routes!(contact::block::block))
         .routes(routes!(contact::block::unblock))

@@ -58,6 +58,8 @@ const fn is_shown(body: &EventBody) -> bool {
         | EventBody::ConversationReturned { .. }
         | EventBody::ConversationTakenOver { .. }
         | EventBody::ConversationTagged { .. }
+        | EventBody::ConversationRelaunched { .. }
+        | EventBody::ConversationRelaunchEnded { .. }
         | EventBody::NoteWritten { .. }
         | EventBody::ConversationRead { .. }
         | EventBody::MessageReceived { .. }
@@ -140,6 +142,8 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
         | EventBody::ConversationReturned { .. }
         | EventBody::ConversationTakenOver { .. }
         | EventBody::ConversationTagged { .. }
+        | EventBody::ConversationRelaunched { .. }
+        | EventBody::ConversationRelaunchEnded { .. }
         | EventBody::NoteWritten { .. }
         | EventBody::MediaChanged { .. }
         | EventBody::AvailabilityChanged { .. }
@@ -213,6 +217,8 @@ pub(super) fn from_store(
         | EventBody::ConversationReturned { .. }
         | EventBody::ConversationTakenOver { .. }
         | EventBody::ConversationTagged { .. }
+        | EventBody::ConversationRelaunched { .. }
+        | EventBody::ConversationRelaunchEnded { .. }
         | EventBody::NoteWritten { .. } => {
             let cause = event.body.name();
             let conversation = reader.conversation()?.map(Box::new);

@@ -5,6 +5,7 @@ use pupitre_app::ports::store::StoreError;
 use pupitre_app::view::{ConversationView, MessageView, Views};
 use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::channel;
+use pupitre_domain::conversation::relaunch::RelaunchError;
 use pupitre_domain::conversation::reply::ReplyError;
 use pupitre_domain::conversation::{self, HoldError, State};
 use pupitre_domain::id::{AgentId, ContactId, ConversationId};
@@ -98,6 +99,8 @@ pub(crate) struct Can {
     transfer: Permission,
     /// Take it from another desk; managers.
     take_over: Permission,
+    /// Send a template to the silent visitor (W5).
+    relaunch: Permission,
 }
 
 /// The last relaunch of a conversation.
@@ -260,6 +263,16 @@ pub(crate) const fn hold_code(error: HoldError) -> codes::Code {
     }
 }
 
+/// The code of what keeps a relaunch from going out.
+pub(crate) const fn relaunch_code(error: RelaunchError) -> codes::Code {
+    match error {
+        RelaunchError::Hold(error) => hold_code(error),
+        RelaunchError::NotWhatsApp => codes::RELAUNCH_NOT_WHATSAPP,
+        RelaunchError::WindowOpen => codes::RELAUNCH_WINDOW_OPEN,
+        RelaunchError::AlreadySent { .. } => codes::RELAUNCH_ALREADY_SENT,
+    }
+}
+
 /// The code of what keeps an answer from going out.
 pub(crate) const fn reply_code(error: ReplyError) -> codes::Code {
     match error {
@@ -284,6 +297,8 @@ impl Can {
         viewer: Viewer,
     ) -> Self {
         let reply = conversation.may_reply(viewer.agent, kind.has_service_window(), viewer.now);
+        let relaunch =
+            conversation.may_relaunch(viewer.agent, kind.has_service_window(), viewer.now);
         let held = conversation.held_by(viewer.agent, None);
         let held = held.err().map(|error| hold_code(error).code);
         let reopened = conversation.paused_by(viewer.agent);
@@ -298,6 +313,7 @@ impl Can {
             reopen: Permission::new(reopened),
             transfer: Permission::new(transferred.map(|error| hold_code(error).code)),
             take_over: Permission::new(taken_over(conversation, viewer)),
+            relaunch: Permission::new(relaunch.err().map(|error| relaunch_code(error).code)),
         }
     }
 }

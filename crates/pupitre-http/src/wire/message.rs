@@ -86,6 +86,9 @@ enum Content {
         footer: Option<String>,
         /// What the visitor may press.
         buttons: Vec<String>,
+        /// The position of the one that the visitor pressed.
+        #[schema(required)]
+        chosen: Option<u32>,
     },
     /// A type that the desk does not show yet.
     Unsupported {
@@ -189,6 +192,7 @@ fn content(content: &message::Content, media: Option<&domain_media::Media>) -> C
             text: template.body.clone(),
             footer: template.footer.clone(),
             buttons: template.buttons.clone(),
+            chosen: template.chosen,
         },
         message::Content::Unsupported { kind } => Content::Unsupported { kind: kind.clone() },
     }

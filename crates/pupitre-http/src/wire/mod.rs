@@ -20,7 +20,7 @@ mod template;
 pub(crate) use channel_settings::{ChannelSettings, OutOfHoursReply};
 pub(crate) use closing_reason::ClosingReason;
 pub(crate) use conversation::{
-    Conversation, Facts, Place, Viewer, find, hold_code, place, reply_code,
+    Conversation, Facts, Place, Viewer, find, hold_code, place, relaunch_code, reply_code,
 };
 pub(crate) use family_status::FamilyStatus;
 pub(crate) use instant::Instant;

@@ -41,8 +41,6 @@ CREATE TABLE relaunches (
     contact_id BLOB NOT NULL REFERENCES contacts (id),
     agent_id BLOB NOT NULL REFERENCES agents (id),
     template_id BLOB NOT NULL REFERENCES templates (id),
-    -- A list of {key, value}.
-    filled TEXT NOT NULL,
     outcome TEXT NOT NULL CHECK (
         outcome IN ('pending', 'accepted', 'declined', 'answered', 'unanswered', 'failed')
     ),

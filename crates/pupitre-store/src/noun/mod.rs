@@ -14,6 +14,7 @@ mod message;
 mod note;
 mod opening_hours;
 mod people;
+mod relaunch;
 mod routing;
 mod session;
 mod settings;

@@ -13,6 +13,8 @@ struct Parts {
     #[serde(skip_serializing_if = "Option::is_none")]
     footer: Option<String>,
     buttons: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    chosen: Option<u32>,
     variables: Vec<(String, String)>,
 }
 
@@ -25,6 +27,7 @@ pub(super) fn parts(content: &TemplateContent) -> Result<String, StoreError> {
         header: content.header.clone(),
         footer: content.footer.clone(),
         buttons: content.buttons.clone(),
+        chosen: content.chosen,
         variables: variables.map(|it| (it.key.clone(), it.value.clone())).collect(),
     };
     let text = serde_json::to_string(&parts);
@@ -42,6 +45,7 @@ pub(super) fn content(body: String, parts: &str) -> Option<TemplateContent> {
         body,
         footer: parts.footer,
         buttons: parts.buttons,
+        chosen: parts.chosen,
         variables: variables.map(|(key, value)| TemplateVariable { key, value }).collect(),
     })
 }

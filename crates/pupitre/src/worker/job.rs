@@ -12,6 +12,7 @@ use pupitre_app::jobs::sync_templates::{Sync, begin_sync};
 use pupitre_app::jobs::wake::wake_snoozed;
 use pupitre_app::ports::channel::Outgoing;
 use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
+use pupitre_app::relaunch::close_declined;
 use pupitre_app::{Context, DeskError};
 
 use super::{Workshop, fetch, read, said, send, templates};
@@ -99,6 +100,7 @@ fn begin(
         Topic::AutoClose => auto_close(tx, ctx, claim).map(|()| None),
         Topic::NamedDelay => end_named_delay(tx, ctx, claim).map(|()| None),
         Topic::ReturnAway => return_away(tx, ctx, claim).map(|()| None),
+        Topic::CloseDeclined => close_declined(tx, ctx, claim).map(|()| None),
         Topic::SyncTemplates => {
             Ok(begin_sync(tx, ctx, claim)?.map(|it| Call::Templates(Box::new(it))))
         }

@@ -50,6 +50,7 @@ pub(crate) const TIMERS: Duty = Duty {
         Topic::AutoClose,
         Topic::NamedDelay,
         Topic::ReturnAway,
+        Topic::CloseDeclined,
     ],
     at_once_max: 32,
 };

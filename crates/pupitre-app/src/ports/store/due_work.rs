@@ -27,11 +27,13 @@ pub enum Topic {
     AutoClose,
     /// Fetch the templates of a channel (W9); the subject is the channel.
     SyncTemplates,
+    /// Close a conversation whose relaunch was declined (W6); the subject is the conversation.
+    CloseDeclined,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SendMessage,
         Self::FetchMedia,
         Self::MarkRead,
@@ -41,6 +43,7 @@ impl Topic {
         Self::NamedDelay,
         Self::ReturnAway,
         Self::SyncTemplates,
+        Self::CloseDeclined,
     ];
 
     /// The name used in the database.
@@ -56,6 +59,7 @@ impl Topic {
             Self::NamedDelay => "named_delay",
             Self::ReturnAway => "return_away",
             Self::SyncTemplates => "sync_templates",
+            Self::CloseDeclined => "close_declined",
         }
     }
 

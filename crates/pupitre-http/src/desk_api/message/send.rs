@@ -164,7 +164,7 @@ fn storable(words: String) -> String {
 /// # Errors
 ///
 /// [`Problem`] when the store fails.
-pub(super) async fn find(
+pub(crate) async fn find(
     state: &HttpState,
     conversation: ConversationId,
     message: MessageId,

@@ -110,7 +110,7 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
             Topic::NamedDelay => handovers::end_wait(world, claim)?,
             Topic::ReturnAway => handovers::look(world, claim)?,
             // Nothing asks for a list in a simulation.
-            Topic::SyncTemplates => {}
+            Topic::SyncTemplates | Topic::CloseDeclined => {}
         }
     }
     Ok(!claims.is_empty())

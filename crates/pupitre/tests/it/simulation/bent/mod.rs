@@ -7,6 +7,7 @@ mod handovers;
 mod hours;
 mod messages;
 mod notes;
+mod relaunches;
 mod routing;
 mod staff;
 mod tags;

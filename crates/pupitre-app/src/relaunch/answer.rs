@@ -1,0 +1,207 @@
+//! Answer: the visitor wrote after a relaunch: yes, no, or other words (W6).
+
+use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, RelaunchOutcome};
+use pupitre_domain::delivery::DeliveryState;
+use pupitre_domain::event::{Event, EventBody};
+use pupitre_domain::id::{ConversationId, DueWorkId, MessageId};
+use pupitre_domain::message::{Content, Direction, Message};
+use pupitre_domain::template::TemplateContent;
+
+use super::dispatch::payload;
+use super::lost;
+use super::{save_and_tell, shown};
+use crate::Context;
+use crate::conversation::free_slot;
+use crate::message::Quoted;
+use crate::ports::store::{
+    ClaimedWork, DueWork, RelaunchRow, StoreError, TimeKind, Topic, Transaction,
+};
+
+/// Ends the silence of a contact: the relaunch that the visitor's message quotes, else the last
+/// one, has its answer; others in the same silence have none. A relaunch that has not left is not
+/// answered: it is not needed any more. The conversation as it is then.
+///
+/// A message that was written before a relaunch and came late does not answer it.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn answered(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    message: &Message,
+    quoted: Option<&Quoted>,
+) -> Result<Conversation, StoreError> {
+    let silence = tx.relaunches_in_silence(conversation.channel, conversation.contact)?;
+    if silence.is_empty() {
+        return Ok(conversation.clone());
+    }
+    let quoted_message = match quoted {
+        Some(quoted) => tx.delivery_by_key(quoted.key)?.map(|it| it.message),
+        None => None,
+    };
+    let is_after = |row: &RelaunchRow| message.sent_at.as_second() >= row.sent_at.as_second();
+    let mut waiting = Vec::new();
+    for row in silence {
+        let is_quoted = quoted_message == Some(row.message);
+        if !is_quoted && !is_after(&row) {
+            continue;
+        }
+        let state = tx.delivery(row.message)?.map(|it| it.delivery.state);
+        if state == Some(DeliveryState::Queued) {
+            lost::end(tx, ctx, row)?;
+        } else {
+            waiting.push(row);
+        }
+    }
+    let chosen = waiting.iter().position(|it| quoted_message == Some(it.message));
+    let Some(chosen) = chosen.or_else(|| waiting.len().checked_sub(1)) else {
+        return tx
+            .conversation(conversation.id)
+            .map(|it| it.unwrap_or_else(|| conversation.clone()));
+    };
+    let answered = waiting.remove(chosen);
+    for row in waiting {
+        let outcome = RelaunchOutcome::Unanswered;
+        let ended = RelaunchRow { outcome, holds_silence: false, ended_at: Some(ctx.now), ..row };
+        tx.save_relaunch(&ended)?;
+    }
+    let press = quoted.filter(|_| quoted_message == Some(answered.message));
+    let outcome = outcome(tx, &answered, message, press)?;
+    let ended = RelaunchRow {
+        outcome,
+        holds_silence: false,
+        ended_at: Some(ctx.now),
+        answer: Some(message.id),
+        ..answered
+    };
+    tx.save_relaunch(&ended)?;
+    let known = tx.conversation(conversation.id)?.unwrap_or_else(|| conversation.clone());
+    let about = (ended.message, outcome);
+    let changed = save_and_tell(tx, ctx, &known, Some(shown(&ended)), about)?;
+    if outcome == RelaunchOutcome::Declined && tx.settings()?.declined_closes {
+        close_soon(tx, ctx, changed.id)?;
+    }
+    Ok(changed)
+}
+
+/// What an answer means: the reply that was pressed, else the reply whose label was written, else
+/// other words. The message shows the reply that was chosen.
+fn outcome(
+    tx: &mut dyn Transaction,
+    row: &RelaunchRow,
+    answer: &Message,
+    quoted: Option<&Quoted>,
+) -> Result<RelaunchOutcome, StoreError> {
+    let relaunch = tx.message(row.conversation, row.message)?;
+    let Some(relaunch) = relaunch else { return Ok(RelaunchOutcome::Answered) };
+    let Content::Template(content) = &relaunch.content else {
+        return Ok(RelaunchOutcome::Answered);
+    };
+    let pressed = quoted.and_then(|it| it.payload.as_deref());
+    let by_payload =
+        pressed.and_then(|it| (0..content.buttons.len()).find(|at| payload(&relaunch, *at) == it));
+    let said = if let Content::Text(text) = &answer.content { Some(text.as_str()) } else { None };
+    let said = said.map(|it| it.trim().to_lowercase());
+    let is_said =
+        |label: &String| said.as_ref().is_some_and(|it| *it == label.trim().to_lowercase());
+    let chosen = by_payload.or_else(|| content.buttons.iter().position(is_said));
+    let Some(chosen) = chosen else { return Ok(RelaunchOutcome::Answered) };
+    let content =
+        TemplateContent { chosen: u32::try_from(chosen).ok(), ..TemplateContent::clone(content) };
+    tx.save_template_content(row.conversation, row.message, &content)?;
+    // The first reply is yes, the second no.
+    Ok(if chosen == 0 { RelaunchOutcome::Accepted } else { RelaunchOutcome::Declined })
+}
+
+/// Closes apart: teams are locked before conversations.
+fn close_soon(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: ConversationId,
+) -> Result<(), StoreError> {
+    tx.enqueue(&DueWork {
+        id: DueWorkId::from_bytes(ctx.ids.id()),
+        topic: Topic::CloseDeclined,
+        subject: *conversation.as_bytes(),
+        lane: None,
+        time: TimeKind::Elapsed,
+        due_at: ctx.elapsed,
+    })
+}
+
+/// What came of closing a declined conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseDeclined {
+    /// It is closed.
+    Closed,
+    /// Something happened since: it stays open.
+    Kept,
+}
+
+/// Closes a conversation whose relaunch was declined, unless something was written since (W6).
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn close_declined(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    claim: &ClaimedWork,
+) -> Result<CloseDeclined, StoreError> {
+    tx.finish(claim)?;
+    let id = ConversationId::from_bytes(claim.work.subject);
+    let Some(team) = tx.team_of(id)? else { return Ok(CloseDeclined::Kept) };
+    let before = tx.conversation(id)?;
+    let mut teams = match before.as_ref().and_then(Conversation::agent) {
+        Some(agent) => tx.teams_of(agent)?,
+        None => Vec::new(),
+    };
+    teams.push(team);
+    teams.sort_unstable();
+    teams.dedup();
+    tx.lock_teams(&teams)?;
+    let Some(conversation) = tx.conversation(id)? else { return Ok(CloseDeclined::Kept) };
+    if !is_declined_still(tx, &conversation)? {
+        return Ok(CloseDeclined::Kept);
+    }
+    let closing = Closing { at: ctx.now, cause: ClosingCause::Declined, reason: None };
+    let Ok(closed) = conversation.close(closing.cause, closing.reason, closing.at) else {
+        return Ok(CloseDeclined::Kept);
+    };
+    tx.save_conversation(&closed)?;
+    let (agent, assignment) = (conversation.agent(), conversation.assignment());
+    if let Some(assignment) = assignment {
+        tx.end_assignment(assignment, ctx.now)?;
+    }
+    let body = EventBody::ConversationClosed { agent, assignment, closing };
+    let event = Event { conversation: Some(id), actor: ctx.actor, at: ctx.now, body };
+    tx.append(event, Some(&closed), None)?;
+    if let Some(agent) = agent {
+        free_slot(tx, ctx, agent, closed.family)?;
+    }
+    Ok(CloseDeclined::Closed)
+}
+
+/// Whether the refusal is the last word of the conversation.
+fn is_declined_still(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+) -> Result<bool, StoreError> {
+    let is_declined =
+        conversation.relaunch.is_some_and(|it| it.outcome == RelaunchOutcome::Declined);
+    let Some(last) = conversation.last_message.filter(|_| is_declined) else { return Ok(false) };
+    is_answer(tx, conversation, last)
+}
+
+/// Whether the last message is the visitor's: nobody has answered it since.
+fn is_answer(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    last: MessageId,
+) -> Result<bool, StoreError> {
+    let message = tx.message(conversation.id, last)?;
+    let is_of_visitor = message.is_some_and(|it| it.direction == Direction::Inbound);
+    Ok(is_of_visitor && conversation.unread_count <= 1)
+}

@@ -1,0 +1,215 @@
+//! Send: the holder of a conversation whose window is closed sends a template, once per silence
+//! (W2, W4, W5, W9).
+
+use pupitre_domain::agent::{Agent, Role};
+use pupitre_domain::conversation::relaunch::RelaunchError;
+use pupitre_domain::conversation::{Conversation, HoldError, RelaunchOutcome};
+use pupitre_domain::delivery::Delivery;
+use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::id::{ClientId, ConversationId, TemplateId};
+use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::template::fill::{FillError, Sources, fill, with_sources};
+use pupitre_domain::template::{Template, TemplateContent, TemplateVariable};
+
+use crate::Context;
+use crate::message::enqueue_send;
+use crate::ports::store::{DeliveryRow, RelaunchRow, StoreError, Transaction};
+
+/// A relaunch.
+#[derive(Debug, Clone)]
+pub struct RelaunchConversation {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The id that the agent's screen gave it: the same id is the same message.
+    pub client_id: ClientId,
+    /// The template.
+    pub template: TemplateId,
+    /// The values that the agent gave, by the keys of their variables.
+    pub values: Vec<(String, String)>,
+    /// Whether a manager sends it although the silence has its relaunch (W5).
+    pub is_override: bool,
+    /// The stay that the agent knows of.
+    pub expected_epoch: Option<u32>,
+}
+
+/// An accepted relaunch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relaunched {
+    /// The message.
+    pub message: Message,
+    /// Whether it had been accepted before.
+    pub is_repeat: bool,
+}
+
+/// Why it is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum RelaunchConversationError {
+    /// There is no such conversation.
+    #[error("the conversation does not exist")]
+    NotFound,
+    /// Not now, or not by this agent.
+    #[error(transparent)]
+    Relaunch(#[from] RelaunchError),
+    /// Only a manager sends a second one in a silence.
+    #[error("only managers send a second relaunch in a silence")]
+    NotManager,
+    /// There is no such template on the channel.
+    #[error("the template does not exist")]
+    TemplateNotFound,
+    /// It is not approved, or not a relaunch.
+    #[error("the template is not an approved relaunch")]
+    NotApproved,
+    /// A variable has no value, or one that is too long.
+    #[error(transparent)]
+    Fill(#[from] FillError),
+    /// The same id was given to another message.
+    #[error("this id was given to another message")]
+    ClientIdConflict,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Accepts a relaunch. A repeat of the same id gives the message that is there.
+///
+/// # Errors
+///
+/// See [`RelaunchConversationError`].
+pub fn relaunch_conversation(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    command: &RelaunchConversation,
+) -> Result<Relaunched, RelaunchConversationError> {
+    use RelaunchConversationError as Error;
+    let Actor::Agent(agent) = ctx.actor else {
+        return Err(RelaunchError::Hold(HoldError::NotOwner).into());
+    };
+    let conversation = tx.conversation(command.conversation)?.ok_or(Error::NotFound)?;
+    if let Some(known) = tx.message_by_client_id(conversation.id, command.client_id)? {
+        let is_same = tx.relaunch_of(known.id)?.is_some_and(|it| it.template == command.template);
+        if known.author != Author::Agent(agent) || !is_same {
+            return Err(Error::ClientIdConflict);
+        }
+        return Ok(Relaunched { message: known, is_repeat: true });
+    }
+    conversation.held_by(agent, command.expected_epoch).map_err(RelaunchError::Hold)?;
+    let channel = tx.channel(conversation.channel)?.ok_or(Error::NotFound)?;
+    conversation.may_send_template(agent, channel.kind.has_service_window(), ctx.now)?;
+    let agent = tx.agent(agent)?.ok_or(Error::NotFound)?;
+    let is_second = make_room(tx, &conversation, &agent, command.is_override)?;
+
+    let template = tx.template(command.template)?.ok_or(Error::TemplateNotFound)?;
+    if template.channel != channel.id {
+        return Err(Error::TemplateNotFound);
+    }
+    if !template.is_offered() {
+        return Err(Error::NotApproved);
+    }
+    let brand = tx.brand(channel.brand)?.map(|it| it.name).unwrap_or_default();
+    let contact = tx.contact(conversation.contact)?.ok_or(Error::NotFound)?;
+    let sources = Sources { contact: &contact.name, agent: &agent, brand: &brand };
+    let content = content(&template, &sources, &command.values)?;
+    let message = accept(tx, ctx, &conversation, command, content)?;
+    let row = RelaunchRow {
+        message: message.id,
+        conversation: conversation.id,
+        channel: conversation.channel,
+        contact: conversation.contact,
+        agent: agent.id,
+        template: template.id,
+        outcome: RelaunchOutcome::Pending,
+        is_override: is_second,
+        holds_silence: true,
+        sent_at: message.sent_at,
+        ended_at: None,
+        answer: None,
+    };
+    tx.insert_relaunch(&row)?;
+    Ok(Relaunched { message, is_repeat: false })
+}
+
+/// Makes sure that the silence has no relaunch, or that a manager may send a second one: once. The
+/// first then waits for its answer no longer in the way.
+fn make_room(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    agent: &Agent,
+    is_override: bool,
+) -> Result<bool, RelaunchConversationError> {
+    let silence = tx.relaunches_in_silence(conversation.channel, conversation.contact)?;
+    let Some(first) = silence.into_iter().find(|it| it.holds_silence) else { return Ok(false) };
+    if !is_override || first.is_override {
+        return Err(RelaunchError::AlreadySent { sent_at: first.sent_at }.into());
+    }
+    match agent.role {
+        Role::Manager | Role::Admin => {}
+        Role::Agent => return Err(RelaunchConversationError::NotManager),
+    }
+    tx.save_relaunch(&RelaunchRow { holds_silence: false, ..first })?;
+    Ok(true)
+}
+
+/// The message as the visitor will read it.
+fn content(
+    template: &Template,
+    sources: &Sources<'_>,
+    given: &[(String, String)],
+) -> Result<TemplateContent, FillError> {
+    let values = with_sources(&template.variables, sources, given);
+    let parts = &template.facts.parts;
+    let filled = fill(parts, &values)?;
+    let variables = values.into_iter().map(|(key, value)| TemplateVariable { key, value });
+    let label = |position: usize| parts.buttons.get(position).map(|it| it.text.clone());
+    Ok(TemplateContent {
+        name: template.facts.name.clone(),
+        language: template.facts.language.clone(),
+        header: filled.header,
+        body: filled.text,
+        footer: parts.footer.clone(),
+        buttons: parts.quick_replies().filter_map(label).collect(),
+        chosen: None,
+        variables: variables.collect(),
+    })
+}
+
+fn accept(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    command: &RelaunchConversation,
+    content: TemplateContent,
+) -> Result<Message, StoreError> {
+    let Actor::Agent(agent) = ctx.actor else { return Err(StoreError::NotRun) };
+    let message = Message {
+        id: ctx.message_id(ctx.now),
+        conversation: conversation.id,
+        direction: Direction::Outbound,
+        author: Author::Agent(agent),
+        content: Content::Template(Box::new(content)),
+        sent_at: ctx.now,
+        received_at: ctx.now,
+        platform_id: None,
+        client_id: Some(command.client_id),
+    };
+    let row = DeliveryRow {
+        message: message.id,
+        conversation: conversation.id,
+        channel: conversation.channel,
+        delivery: Delivery::queued(ctx.now),
+    };
+    tx.insert_outbound(&message, &row)?;
+    let relaunched = conversation.relaunched(&message);
+    tx.save_conversation(&relaunched)?;
+    enqueue_send(tx, ctx, &relaunched, message.id)?;
+    let event =
+        |body| Event { conversation: Some(relaunched.id), actor: ctx.actor, at: ctx.now, body };
+    let sent = event(EventBody::MessageSent { message: message.id });
+    tx.append(sent, Some(&relaunched), Some(&message))?;
+    let body = EventBody::ConversationRelaunched {
+        message: message.id,
+        template: command.template,
+        is_override: command.is_override,
+    };
+    tx.append(event(body), Some(&relaunched), None)?;
+    Ok(message)
+}
