@@ -30,6 +30,9 @@ const sentences: Record<string, () => string> = {
   "conversation.transfer.target_full": m["problem.transfer_target_full"],
   "conversation.transfer.team_empty": m["problem.transfer_team_empty"],
   "conversation.window_closed": m["problem.conversation_window_closed"],
+  "conversation.relaunch.already_sent": m["problem.relaunch_already_sent"],
+  "conversation.relaunch.not_whatsapp": m["problem.relaunch_not_whatsapp"],
+  "conversation.relaunch.window_open": m["problem.relaunch_window_open"],
   "live.origin_refused": m["problem.origin_refused"],
   "live.upgrade_required": m["problem.unexpected"],
   "media.client_id_conflict": m["problem.sent_already"],
@@ -87,8 +90,11 @@ const sentences: Record<string, () => string> = {
   "tag.too_many": m["problem.tag_too_many"],
   "team.id_conflict": m["problem.reload"],
   "team.not_found": m["problem.team_not_found"],
+  "template.not_approved": m["problem.template_not_approved"],
   "template.not_found": m["problem.template_not_found"],
   "template.unsuited": m["problem.template_unsuited"],
+  "template.variable_missing": m["problem.template_variable_missing"],
+  "template.variable_too_long": m["problem.template_variable_too_long"],
 };
 
 /** The sentence for a code of the server; an unknown code gets the general one. */

@@ -33,9 +33,12 @@ use pupitre_domain::agent::{Availability, Capacity, Choice, Role};
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::conversation::snooze::SnoozeTerms;
+use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, MessageId, TeamId};
+use pupitre_domain::id::{
+    AgentId, AssignmentId, ClientId, ConnectionId, ConversationId, MessageId, TeamId,
+};
 use pupitre_domain::language::Language;
 use pupitre_domain::message::Message;
 use tokio::runtime::Runtime;
@@ -209,6 +212,44 @@ impl House {
             Ok::<_, AddAgentError>(add_agent(tx, ctx, &command)?.id)
         });
         added.unwrap()
+    }
+
+    /// A new user of that role who speaks French.
+    pub(super) fn hire_as(&self, name: &'static str, teams: &[TeamId], role: Role) -> AgentId {
+        let command = AddAgent {
+            email: format!("{name}@orvelle.example"),
+            name: name.to_owned(),
+            pseudonym: name.to_owned(),
+            role,
+            languages: vec![Language::FRENCH],
+            password_hash: "$argon2id$none".to_owned(),
+            teams: teams.to_vec(),
+        };
+        let added = self.run(Actor::System, move |tx, ctx| {
+            Ok::<_, AddAgentError>(add_agent(tx, ctx, &command)?.id)
+        });
+        added.unwrap()
+    }
+
+    /// An id of the house's own.
+    pub(super) fn new_id(&self) -> [u8; 16] {
+        self.ids.id()
+    }
+
+    /// A conversation goes from the desk that it is on to another.
+    pub(super) fn hand_over(&self, talk: ConversationId, to: AgentId) {
+        self.system(move |tx, ctx| {
+            let Some(held) = tx.conversation(talk)? else { return Ok(()) };
+            let waiting = held.wait_for(Destination::Agent(to), ctx.now).unwrap();
+            tx.save_conversation(&waiting)?;
+            if let Some(assignment) = held.assignment() {
+                tx.end_assignment(assignment, ctx.now)?;
+            }
+            let assignment = AssignmentId::from_bytes(ctx.ids.id());
+            let moved = waiting.assign(to, assignment, ctx.now).unwrap();
+            tx.save_conversation(&moved)?;
+            tx.insert_assignment(assignment, &moved, to, ctx.now)
+        });
     }
 
     /// A new agent of Sales with a screen, available for messaging, and that limit.

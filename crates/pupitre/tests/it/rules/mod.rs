@@ -17,6 +17,7 @@ mod house;
 mod life;
 mod out_of_hours;
 mod pause;
+mod relaunch;
 mod routing;
 mod routing_rules;
 mod staff;

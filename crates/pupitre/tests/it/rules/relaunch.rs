@@ -1,0 +1,299 @@
+//! The relaunch: one per silence, its four outcomes, and what never reached the visitor (W2, W5 to
+//! W9).
+
+use pupitre_app::jobs::claim_due;
+use pupitre_app::jobs::send::BeginSend;
+use pupitre_app::message::{Quoted, ReceiveMessage};
+use pupitre_app::ports::channel::{Outgoing, SendOutcome};
+use pupitre_app::ports::store::Topic;
+use pupitre_app::relaunch::{
+    RelaunchConversation, RelaunchConversationError, close_declined, relaunch_conversation,
+};
+use pupitre_app::template::{
+    ChooseTemplate, TellTemplate, TemplateNews, choose_template, record_templates, tell_template,
+};
+use pupitre_domain::agent::Role;
+use pupitre_domain::conversation::RelaunchOutcome;
+use pupitre_domain::conversation::relaunch::RelaunchError;
+use pupitre_domain::delivery::{DeliveryError, DeliveryState, FailureCode};
+use pupitre_domain::event::Actor;
+use pupitre_domain::id::{AgentId, ClientId, ConversationId, TemplateId};
+use pupitre_domain::message::{Content, Message};
+use pupitre_domain::template::fill::FillError;
+use pupitre_domain::template::{
+    ButtonKind, Category, Quality, TemplateButton, TemplateFacts, TemplateParts, TemplateStatus,
+    VariableSource,
+};
+
+use super::fixtures::{SALES, key, whatsapp};
+use super::house::{House, in_each_house};
+
+/// A window and a bit more, in seconds.
+const DAY_S: i64 = 24 * 3_600;
+
+impl House {
+    /// The platform has one relaunch with two variables, and a manager chose it.
+    fn with_template(&self, manager: AgentId) -> TemplateId {
+        let button =
+            |text: &str| TemplateButton { kind: ButtonKind::QuickReply, text: text.to_owned() };
+        let facts = TemplateFacts {
+            platform_id: "910".to_owned(),
+            name: "suite".to_owned(),
+            language: "fr".to_owned(),
+            category: Category::Utility,
+            status: TemplateStatus::Approved,
+            rejection: None,
+            quality: Quality::Unknown,
+            parts: TemplateParts {
+                body: "Bonjour {{1}}, au sujet de {{2}} ?".to_owned(),
+                buttons: vec![button("Oui"), button("Non, merci")],
+                ..TemplateParts::default()
+            },
+        };
+        let id = self.system(move |tx, ctx| {
+            let channel = whatsapp().id;
+            record_templates(tx, ctx, channel, std::slice::from_ref(&facts), ctx.elapsed)?;
+            Ok(tx.templates(channel)?.first().map(|it| it.id))
+        });
+        let id = id.unwrap();
+        let choice = ChooseTemplate {
+            template: id,
+            is_relaunch: Some(true),
+            title: None,
+            variables: Some(vec![(VariableSource::ContactName, None), (VariableSource::Ask, None)]),
+        };
+        self.run(Actor::Agent(manager), move |tx, ctx| choose_template(tx, ctx, &choice)).unwrap();
+        id
+    }
+
+    /// A conversation on Ana's desk whose window has ended, a template, and a manager.
+    fn in_silence(&self) -> (AgentId, AgentId, ConversationId, TemplateId) {
+        let ana = self.hire_ready("ana", 5);
+        let dee = self.hire_as("dee", &[SALES], Role::Manager);
+        let template = self.with_template(dee);
+        let talk = self.write(1);
+        self.pass(DAY_S);
+        (ana, dee, talk, template)
+    }
+
+    fn relaunch_with(
+        &self,
+        agent: AgentId,
+        talk: ConversationId,
+        template: TemplateId,
+        is_override: bool,
+    ) -> Result<Message, RelaunchConversationError> {
+        let command = RelaunchConversation {
+            conversation: talk,
+            client_id: ClientId::from_bytes(self.new_id()),
+            template,
+            values: vec![("2".to_owned(), "votre lampe".to_owned())],
+            is_override,
+            expected_epoch: None,
+        };
+        let work = move |tx: &mut dyn pupitre_app::ports::store::Transaction,
+                         ctx: &pupitre_app::Context| {
+            relaunch_conversation(tx, ctx, &command).map(|it| it.message)
+        };
+        self.run(Actor::Agent(agent), work)
+    }
+
+    fn relaunch(
+        &self,
+        agent: AgentId,
+        talk: ConversationId,
+        template: TemplateId,
+    ) -> Result<Message, RelaunchConversationError> {
+        self.relaunch_with(agent, talk, template, false)
+    }
+
+    /// The platform takes all that may leave.
+    fn deliver(&self) {
+        self.send_all(accepted);
+    }
+
+    fn outcome(&self, talk: ConversationId) -> Option<RelaunchOutcome> {
+        self.talk(talk).relaunch.map(|it| it.outcome)
+    }
+
+    fn tell(&self, status: TemplateStatus) {
+        let news = TellTemplate {
+            channel: whatsapp().id,
+            platform_id: "910".to_owned(),
+            news: TemplateNews::Status(status, None),
+        };
+        self.system(move |tx, ctx| tell_template(tx, ctx, &news));
+    }
+}
+
+fn accepted(call: &Outgoing) -> SendOutcome {
+    let platform_id = format!("p{}", call.message);
+    let platform_key = key(&platform_id);
+    SendOutcome::Accepted { platform_id, platform_key, anomaly: None }
+}
+
+fn is_already_sent(refused: &Result<Message, RelaunchConversationError>) -> bool {
+    let is_it = |it: &RelaunchConversationError| {
+        matches!(it, RelaunchConversationError::Relaunch(RelaunchError::AlreadySent { .. }))
+    };
+    refused.as_ref().err().is_some_and(is_it)
+}
+
+#[test]
+fn w2_and_w9_a_relaunch_is_refused_inside_the_window_and_without_a_value() {
+    in_each_house(|house| {
+        let ana = house.hire_ready("ana", 5);
+        let dee = house.hire_as("dee", &[SALES], Role::Manager);
+        let template = house.with_template(dee);
+        let talk = house.write(1);
+        let refused = house.relaunch(ana, talk, template);
+        let is_open =
+            matches!(refused, Err(RelaunchConversationError::Relaunch(RelaunchError::WindowOpen)));
+        assert!(is_open, "{refused:?}");
+        house.pass(DAY_S);
+        let command = RelaunchConversation {
+            conversation: talk,
+            client_id: ClientId::from_bytes(house.new_id()),
+            template,
+            values: vec![("2".to_owned(), " \n".to_owned())],
+            is_override: false,
+            expected_epoch: None,
+        };
+        let refused = house.run(Actor::Agent(ana), move |tx, ctx| {
+            relaunch_conversation(tx, ctx, &command).map(|it| it.message)
+        });
+        let key = match refused {
+            Err(RelaunchConversationError::Fill(FillError::Missing { key })) => key,
+            other => panic!("a missing value was {other:?}"),
+        };
+        assert_eq!(key, "2");
+        let message = house.relaunch(ana, talk, template).unwrap();
+        let Content::Template(content) = &message.content else { panic!("it is a template") };
+        assert!(content.body.ends_with("au sujet de votre lampe ?"), "{}", content.body);
+        assert_eq!(content.buttons, ["Oui", "Non, merci"]);
+    });
+}
+
+#[test]
+fn w5_a_silence_takes_one_relaunch_and_a_manager_s_override_is_recorded_once() {
+    in_each_house(|house| {
+        let (ana, dee, talk, template) = house.in_silence();
+        house.relaunch(ana, talk, template).unwrap();
+        house.deliver();
+        assert_eq!(house.outcome(talk), Some(RelaunchOutcome::Pending));
+        house.pass(DAY_S);
+        assert!(is_already_sent(&house.relaunch(ana, talk, template)));
+        let refused = house.relaunch_with(ana, talk, template, true);
+        assert!(matches!(refused, Err(RelaunchConversationError::NotManager)), "{refused:?}");
+        house.hand_over(talk, dee);
+        assert!(is_already_sent(&house.relaunch(dee, talk, template)));
+        house.pass(1);
+        house.relaunch_with(dee, talk, template, true).unwrap();
+        house.deliver();
+        assert!(is_already_sent(&house.relaunch_with(dee, talk, template, true)));
+        let count =
+            house.event_names().iter().filter(|it| **it == "conversation.relaunched").count();
+        assert_eq!(count, 2);
+    });
+}
+
+#[test]
+fn w6_an_answer_is_yes_no_or_other_words_by_its_payload_or_its_label() {
+    let table = [
+        (Some(0), "Oui", RelaunchOutcome::Accepted),
+        (Some(1), "Non, merci", RelaunchOutcome::Declined),
+        (None, "oui", RelaunchOutcome::Accepted),
+        (None, " Non, merci ", RelaunchOutcome::Declined),
+        (None, "Avez-vous mon colis ?", RelaunchOutcome::Answered),
+    ];
+    for (reply, words, expected) in table {
+        in_each_house(|house| {
+            let (ana, _, talk, template) = house.in_silence();
+            let message = house.relaunch(ana, talk, template).unwrap();
+            house.deliver();
+            house.pass(60);
+            let quoted = reply.map(|reply: u32| Quoted {
+                key: key(&format!("p{}", message.id)),
+                payload: Some(format!("pupitre:{}:{reply}", message.id)),
+            });
+            let answer = ReceiveMessage { quoted, ..house.message(1, "answer", words) };
+            assert_eq!(house.taken_in(answer).0, talk);
+            assert_eq!(house.outcome(talk), Some(expected), "{words}");
+            assert!(house.event_names().contains(&"conversation.relaunch_ended"));
+            house.answer(ana, talk, "Bonjour !").unwrap();
+            house.pass(2 * DAY_S);
+            house.relaunch(ana, talk, template).unwrap();
+        });
+    }
+}
+
+#[test]
+fn w6_a_refusal_closes_by_itself_when_the_desk_says_so() {
+    in_each_house(|house| {
+        let (ana, _, talk, template) = house.in_silence();
+        house.system(|tx, _| {
+            let settings = tx.settings()?;
+            tx.save_settings(&pupitre_domain::settings::Settings {
+                declined_closes: true,
+                ..settings
+            })
+        });
+        house.relaunch(ana, talk, template).unwrap();
+        house.deliver();
+        house.pass(60);
+        house.taken_in(house.message(1, "no", "Non, merci"));
+        house.system(|tx, ctx| {
+            for claim in claim_due(tx, ctx, &[Topic::CloseDeclined], 8)? {
+                close_declined(tx, ctx, &claim)?;
+            }
+            Ok(())
+        });
+        assert!(!house.talk(talk).is_open());
+    });
+}
+
+#[test]
+fn w8_and_w9_what_never_reached_the_visitor_does_not_count() {
+    let paused = |house: &House| house.tell(TemplateStatus::Paused);
+    let rejected = |house: &House| house.tell(TemplateStatus::Rejected);
+    let written = |house: &House| drop(house.write(1));
+    let table: [(&dyn Fn(&House), FailureCode); 3] = [
+        (&paused, FailureCode::TemplatePaused),
+        (&rejected, FailureCode::TemplateNotApproved),
+        (&written, FailureCode::WindowOpen),
+    ];
+    for (happens, code) in table {
+        in_each_house(|house| {
+            let (ana, _, talk, template) = house.in_silence();
+            let message = house.relaunch(ana, talk, template).unwrap();
+            house.pass(10);
+            happens(house);
+            for (_, begun) in house.begin_sending() {
+                assert!(matches!(begun, BeginSend::Done));
+            }
+            let delivery = house.delivery(message.id);
+            let error = delivery.error.map(|it| it.code);
+            assert_eq!((delivery.state, error), (DeliveryState::Failed, Some(code)));
+            assert_eq!(house.outcome(talk), None);
+            house.tell(TemplateStatus::Approved);
+            house.pass(2 * DAY_S);
+            house.relaunch(ana, talk, template).unwrap();
+        });
+    }
+}
+
+#[test]
+fn w8_a_template_that_the_platform_refuses_does_not_count() {
+    in_each_house(|house| {
+        let (ana, _, talk, template) = house.in_silence();
+        house.relaunch(ana, talk, template).unwrap();
+        let error = DeliveryError {
+            code: FailureCode::TemplatePaused,
+            platform_code: Some(132_015),
+            detail: None,
+        };
+        house.send_all(|_| SendOutcome::Rejected(error.clone()));
+        assert_eq!(house.outcome(talk), None);
+        house.relaunch(ana, talk, template).unwrap();
+    });
+}
