@@ -422,7 +422,9 @@ fn body(
         },
         "conversation.relaunch_ended" => EventBody::ConversationRelaunchEnded {
             message: message?,
-            outcome: RelaunchOutcome::from_name(details.outcome.as_ref()?)?,
+            outcome: pupitre_domain::conversation::RelaunchOutcome::from_name(
+                details.outcome.as_ref()?,
+            )?,
         },
         "template.changed" => {
             EventBody::TemplateChanged { template: details.template.as_ref()?.parse().ok()? }

@@ -50,7 +50,7 @@ pub(crate) fn answered(
         }
         let state = tx.delivery(row.message)?.map(|it| it.delivery.state);
         if state == Some(DeliveryState::Queued) {
-            lost::end(tx, ctx, row)?;
+            lost::end(tx, ctx, &row)?;
         } else {
             waiting.push(row);
         }

@@ -21,18 +21,19 @@ pub(crate) fn lost(
     let Some(row) = tx.relaunch_of(message)?.filter(|it| it.ended_at.is_none()) else {
         return Ok(());
     };
-    end(tx, ctx, row)
+    end(tx, ctx, &row)
 }
 
 /// Ends a relaunch that never reached the visitor.
 pub(super) fn end(
     tx: &mut dyn Transaction,
     ctx: &Context,
-    row: RelaunchRow,
+    row: &RelaunchRow,
 ) -> Result<(), StoreError> {
     let held = row.holds_silence;
     let outcome = RelaunchOutcome::Failed;
-    let ended = RelaunchRow { outcome, holds_silence: false, ended_at: Some(ctx.now), ..row };
+    let ended =
+        RelaunchRow { outcome, holds_silence: false, ended_at: Some(ctx.now), ..row.clone() };
     tx.save_relaunch(&ended)?;
     let mut before = None;
     if held && let Some(first) = tx.relaunches_in_silence(ended.channel, ended.contact)?.pop() {
