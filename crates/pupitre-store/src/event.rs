@@ -8,6 +8,7 @@ use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, WokenBy};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
 use pupitre_domain::event::{Actor, DeskChange, Event, EventBody, ReturnCause};
+use pupitre_domain::id::{AssignmentId, TagId};
 use pupitre_domain::message::Message;
 use serde::{Deserialize, Serialize};
 
@@ -190,11 +191,11 @@ fn with(set: impl FnOnce(&mut Details)) -> Details {
     details
 }
 
-fn ended(assignment: Option<String>, closing: Closing) -> Details {
+/// A stay that ended, and why.
+fn ended(assignment: Option<AssignmentId>, cause: &str) -> Details {
     Details {
-        assignment,
-        cause: Some(closing.cause.name().to_owned()),
-        reason: closing.reason.map(|it| it.to_string()),
+        assignment: assignment.map(|it| it.to_string()),
+        cause: Some(cause.to_owned()),
         ..Details::default()
     }
 }
@@ -214,7 +215,8 @@ fn details_of(body: &EventBody) -> Details {
             ..Details::default()
         },
         EventBody::ConversationClosed { agent: _, assignment, closing } => {
-            ended(assignment.map(|it| it.to_string()), *closing)
+            let reason = closing.reason.map(|it| it.to_string());
+            Details { reason, ..ended(*assignment, closing.cause.name()) }
         }
         EventBody::ConversationSnoozed { agent: _, assignment, until, is_kept } => Details {
             assignment: Some(assignment.to_string()),
@@ -228,18 +230,13 @@ fn details_of(body: &EventBody) -> Details {
         EventBody::ConversationTransferred { from: _, assignment, to } => {
             Details { assignment: assignment.map(|it| it.to_string()), ..destination_details(*to) }
         }
-        EventBody::ConversationReturned { agent: _, assignment, cause } => Details {
-            assignment: assignment.map(|it| it.to_string()),
-            cause: Some(cause.name().to_owned()),
-            ..Details::default()
-        },
+        EventBody::ConversationReturned { agent: _, assignment, cause } => {
+            ended(*assignment, cause.name())
+        }
         EventBody::ConversationTakenOver { from: _, assignment } => {
             with(|it| it.assignment = assignment.map(|it| it.to_string()))
         }
-        EventBody::ConversationTagged { tags } => {
-            let tags = tags.iter().map(ToString::to_string).collect();
-            Details { tags: Some(tags), ..Details::default() }
-        }
+        EventBody::ConversationTagged { tags } => of_tags(tags),
         EventBody::ClosingReasonChanged { reason } => {
             with(|it| it.reason = Some(reason.to_string()))
         }
@@ -258,9 +255,7 @@ fn details_of(body: &EventBody) -> Details {
             ..Details::default()
         },
         EventBody::DeskChanged(change) => with(|it| it.subject = Some(subject(*change))),
-        EventBody::SendAnomaly { message: _, code } => {
-            with(|it| it.code = Some((*code).to_owned()))
-        }
+        EventBody::SendAnomaly { message: _, code } => of_anomaly(code),
         EventBody::ConversationRelaunched { message: _, template, is_override } => {
             Details { is_override: Some(*is_override), ..of_template(*template) }
         }
@@ -286,6 +281,15 @@ fn destination_details(to: Destination) -> Details {
 
 fn of_template(template: pupitre_domain::id::TemplateId) -> Details {
     Details { template: Some(template.to_string()), ..Details::default() }
+}
+
+fn of_anomaly(code: &str) -> Details {
+    Details { code: Some(code.to_owned()), ..Details::default() }
+}
+
+fn of_tags(tags: &[TagId]) -> Details {
+    let tags = tags.iter().map(ToString::to_string).collect();
+    Details { tags: Some(tags), ..Details::default() }
 }
 
 fn of_outcome(outcome: pupitre_domain::conversation::RelaunchOutcome) -> Details {

@@ -100,7 +100,7 @@ fn begin(
         Topic::AutoClose => auto_close(tx, ctx, claim).map(|()| None),
         Topic::NamedDelay => end_named_delay(tx, ctx, claim).map(|()| None),
         Topic::ReturnAway => return_away(tx, ctx, claim).map(|()| None),
-        Topic::CloseDeclined => close_declined(tx, ctx, claim).map(|()| None),
+        Topic::CloseDeclined => close_declined(tx, ctx, claim).map(|_| None),
         Topic::SyncTemplates => {
             Ok(begin_sync(tx, ctx, claim)?.map(|it| Call::Templates(Box::new(it))))
         }

@@ -3,8 +3,8 @@
 pub(super) mod close;
 pub(super) mod list;
 pub(super) mod read;
-pub(super) mod reopen;
 pub(super) mod relaunch;
+pub(super) mod reopen;
 pub(super) mod show;
 pub(super) mod snooze;
 pub(super) mod snooze_options;

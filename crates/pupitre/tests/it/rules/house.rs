@@ -214,23 +214,6 @@ impl House {
         added.unwrap()
     }
 
-    /// A new user of that role who speaks French.
-    pub(super) fn hire_as(&self, name: &'static str, teams: &[TeamId], role: Role) -> AgentId {
-        let command = AddAgent {
-            email: format!("{name}@orvelle.example"),
-            name: name.to_owned(),
-            pseudonym: name.to_owned(),
-            role,
-            languages: vec![Language::FRENCH],
-            password_hash: "$argon2id$none".to_owned(),
-            teams: teams.to_vec(),
-        };
-        let added = self.run(Actor::System, move |tx, ctx| {
-            Ok::<_, AddAgentError>(add_agent(tx, ctx, &command)?.id)
-        });
-        added.unwrap()
-    }
-
     /// An id of the house's own.
     pub(super) fn new_id(&self) -> [u8; 16] {
         self.ids.id()
