@@ -1,4 +1,5 @@
-//! The end of a pause: the conversation wakes by time, or because its window is about to end (P2).
+//! The end of a pause: the conversation wakes by time, or because its window is about to end (P2);
+//! its relaunch, if there is one, was not answered (W7).
 
 use pupitre_domain::conversation::{Snooze, State, WokenBy};
 use pupitre_domain::id::ConversationId;
@@ -6,6 +7,7 @@ use pupitre_domain::id::ConversationId;
 use crate::Context;
 use crate::conversation::{lock_around, wake};
 use crate::ports::store::{ClaimedWork, StoreError, Transaction};
+use crate::relaunch::unanswered;
 
 /// Wakes the conversation whose time has come. One that is awake meanwhile stays as it is, and one
 /// whose time is still to come waits for it.
@@ -37,5 +39,6 @@ pub fn wake_snoozed(
         return Ok(());
     }
     let by = if until.is_some() { WokenBy::Time } else { WokenBy::Window };
+    let asleep = unanswered(tx, ctx, &asleep)?;
     wake(tx, ctx, &asleep, by)
 }

@@ -2,16 +2,14 @@
 
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, RelaunchOutcome};
 use pupitre_domain::delivery::DeliveryState;
-use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{ConversationId, DueWorkId, MessageId};
 use pupitre_domain::message::{Content, Direction, Message};
 use pupitre_domain::template::TemplateContent;
 
 use super::dispatch::payload;
-use super::lost;
-use super::{save_and_tell, shown};
+use super::{lost, save_and_tell, shown};
 use crate::Context;
-use crate::conversation::free_slot;
+use crate::conversation::{end, lock_around};
 use crate::message::Quoted;
 use crate::ports::store::{
     ClaimedWork, DueWork, RelaunchRow, StoreError, TimeKind, Topic, Transaction,
@@ -152,35 +150,15 @@ pub fn close_declined(
 ) -> Result<CloseDeclined, StoreError> {
     tx.finish(claim)?;
     let id = ConversationId::from_bytes(claim.work.subject);
-    let Some(team) = tx.team_of(id)? else { return Ok(CloseDeclined::Kept) };
-    let before = tx.conversation(id)?;
-    let mut teams = match before.as_ref().and_then(Conversation::agent) {
-        Some(agent) => tx.teams_of(agent)?,
-        None => Vec::new(),
-    };
-    teams.push(team);
-    teams.sort_unstable();
-    teams.dedup();
-    tx.lock_teams(&teams)?;
+    if !lock_around(tx, id)? {
+        return Ok(CloseDeclined::Kept);
+    }
     let Some(conversation) = tx.conversation(id)? else { return Ok(CloseDeclined::Kept) };
-    if !is_declined_still(tx, &conversation)? {
+    if !conversation.is_open() || !is_declined_still(tx, &conversation)? {
         return Ok(CloseDeclined::Kept);
     }
     let closing = Closing { at: ctx.now, cause: ClosingCause::Declined, reason: None };
-    let Ok(closed) = conversation.close(closing.cause, closing.reason, closing.at) else {
-        return Ok(CloseDeclined::Kept);
-    };
-    tx.save_conversation(&closed)?;
-    let (agent, assignment) = (conversation.agent(), conversation.assignment());
-    if let Some(assignment) = assignment {
-        tx.end_assignment(assignment, ctx.now)?;
-    }
-    let body = EventBody::ConversationClosed { agent, assignment, closing };
-    let event = Event { conversation: Some(id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(&closed), None)?;
-    if let Some(agent) = agent {
-        free_slot(tx, ctx, agent, closed.family)?;
-    }
+    end(tx, ctx, &conversation, closing)?;
     Ok(CloseDeclined::Closed)
 }
 

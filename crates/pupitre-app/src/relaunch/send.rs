@@ -1,8 +1,9 @@
-//! Send: the holder of a conversation whose window is closed sends a template, once per silence
-//! (W2, W4, W5, W9).
+//! Send: the holder of a conversation whose window is closed sends a template, once per silence, and
+//! may put the conversation aside with it (W2, W4, W5, W7, W9).
 
 use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::conversation::relaunch::RelaunchError;
+use pupitre_domain::conversation::snooze::{SnoozeError, SnoozeTerms};
 use pupitre_domain::conversation::{Conversation, HoldError, RelaunchOutcome};
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::{Actor, Event, EventBody};
@@ -12,6 +13,9 @@ use pupitre_domain::template::fill::{FillError, Sources, fill, with_sources};
 use pupitre_domain::template::{Template, TemplateContent, TemplateVariable};
 
 use crate::Context;
+use crate::conversation::{
+    SnoozeConversation, SnoozeConversationError, lock_around, snooze_conversation,
+};
 use crate::message::enqueue_send;
 use crate::ports::store::{DeliveryRow, RelaunchRow, StoreError, Transaction};
 
@@ -28,6 +32,8 @@ pub struct RelaunchConversation {
     pub values: Vec<(String, String)>,
     /// Whether a manager sends it although the silence has its relaunch (W5).
     pub is_override: bool,
+    /// The pause that begins with it (W7); none: it stays on the desk.
+    pub pause: Option<SnoozeTerms>,
     /// The stay that the agent knows of.
     pub expected_epoch: Option<u32>,
 }
@@ -62,6 +68,9 @@ pub enum RelaunchConversationError {
     /// A variable has no value, or one that is too long.
     #[error(transparent)]
     Fill(#[from] FillError),
+    /// The pause can't be.
+    #[error(transparent)]
+    Pause(#[from] SnoozeError),
     /// The same id was given to another message.
     #[error("this id was given to another message")]
     ClientIdConflict,
@@ -70,7 +79,18 @@ pub enum RelaunchConversationError {
     Store(#[from] StoreError),
 }
 
-/// Accepts a relaunch. A repeat of the same id gives the message that is there.
+impl From<SnoozeConversationError> for RelaunchConversationError {
+    fn from(error: SnoozeConversationError) -> Self {
+        match error {
+            SnoozeConversationError::NotFound => Self::NotFound,
+            SnoozeConversationError::Snooze(error) => Self::Pause(error),
+            SnoozeConversationError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Accepts a relaunch, and begins the pause that is asked for with it. A repeat of the same id gives
+/// the message that is there.
 ///
 /// # Errors
 ///
@@ -84,6 +104,9 @@ pub fn relaunch_conversation(
     let Actor::Agent(agent) = ctx.actor else {
         return Err(RelaunchError::Hold(HoldError::NotOwner).into());
     };
+    if command.pause.is_some() && !lock_around(tx, command.conversation)? {
+        return Err(Error::NotFound);
+    }
     let conversation = tx.conversation(command.conversation)?.ok_or(Error::NotFound)?;
     if let Some(known) = tx.message_by_client_id(conversation.id, command.client_id)? {
         let is_same = tx.relaunch_of(known.id)?.is_some_and(|it| it.template == command.template);
@@ -125,6 +148,11 @@ pub fn relaunch_conversation(
         answer: None,
     };
     tx.insert_relaunch(&row)?;
+    if let Some(terms) = command.pause {
+        let pause =
+            SnoozeConversation { conversation: conversation.id, terms, expected_epoch: None };
+        snooze_conversation(tx, ctx, &pause)?;
+    }
     Ok(Relaunched { message, is_repeat: false })
 }
 

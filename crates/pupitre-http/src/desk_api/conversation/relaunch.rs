@@ -12,6 +12,7 @@ use pupitre_app::relaunch::{
 use pupitre_app::view::permission::{Resource, may_see};
 use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::conversation::relaunch::RelaunchError;
+use pupitre_domain::conversation::snooze::SnoozeTerms;
 use pupitre_domain::id::{ClientId, ConversationId};
 use pupitre_domain::language::Language;
 use pupitre_domain::template::fill::{FillError, Sources};
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::show::find;
+use super::snooze::{instant, snooze_problem};
 use crate::codes;
 use crate::desk_api::message;
 use crate::desk_api::sight::refusal;
@@ -97,9 +99,24 @@ pub(crate) struct RelaunchBody {
     /// Whether a manager sends it although the silence had its relaunch.
     #[serde(default)]
     r#override: bool,
+    /// The pause that begins with it; absent or null: it stays on the desk.
+    #[serde(default)]
+    snooze: Option<RelaunchPause>,
     /// The stay that the agent knows of.
     #[serde(default)]
     expected_epoch: Option<u32>,
+}
+
+/// The pause after a relaunch.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RelaunchPause {
+    /// When it ends; null: once the visitor answers.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required, format = DateTime)]
+    until: Option<String>,
+    /// Whether the conversation is kept for the agent; else it comes back to its team.
+    kept: bool,
 }
 
 /// An accepted relaunch.
@@ -141,6 +158,7 @@ impl From<RelaunchConversationError> for Problem {
             Error::Fill(FillError::TooLong { key }) => {
                 Self::new(codes::TEMPLATE_VARIABLE_TOO_LONG).field(format!("variables.{key}"))
             }
+            Error::Pause(error) => snooze_problem(error, "snooze.until"),
             Error::ClientIdConflict => Self::new(codes::MESSAGE_CLIENT_ID_CONFLICT),
             Error::Store(error) => error.into(),
         }
@@ -243,7 +261,7 @@ fn shown(template: &Template, sources: &Sources<'_>) -> RelaunchTemplate {
         (status = 403, description = "A second one is for managers.", body = ProblemBody),
         (status = 404, description = "No such conversation or template.", body = ProblemBody),
         (status = 409, description = "Not now, or not from this agent.", body = ProblemBody),
-        (status = 422, description = "A value is missing or too long.", body = ProblemBody),
+        (status = 422, description = "A value is missing or too long, or the pause can't be.", body = ProblemBody),
     )
 )]
 pub(crate) async fn relaunch(
@@ -278,12 +296,17 @@ fn command(
     if body.variables.len() > VALUE_COUNT_MAX {
         return Err(wrong("variables"));
     }
+    let pause = body.snooze.map(|it| {
+        let until = it.until.as_deref().map(|text| instant(text, "snooze.until")).transpose()?;
+        Ok::<_, Problem>(SnoozeTerms { until, is_kept: it.kept })
+    });
     Ok(RelaunchConversation {
         conversation,
         client_id: client_id.map_err(|_unlike| wrong("client_id"))?,
         template: template.map_err(|_unlike| Problem::new(codes::TEMPLATE_NOT_FOUND))?,
         values: body.variables.into_iter().collect(),
         is_override: body.r#override,
+        pause: pause.transpose()?,
         expected_epoch: body.expected_epoch,
     })
 }

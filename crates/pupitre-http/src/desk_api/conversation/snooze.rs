@@ -35,12 +35,12 @@ pub(crate) struct SnoozeBody {
 }
 
 /// The problem of a pause that can't be.
-pub(super) fn snooze_problem(error: SnoozeError) -> Problem {
+pub(super) fn snooze_problem(error: SnoozeError, field: &str) -> Problem {
     match error {
         SnoozeError::Hold(error) => Problem::new(hold_code(error)),
-        SnoozeError::Past => Problem::new(codes::CONVERSATION_SNOOZE_PAST).field("until"),
+        SnoozeError::Past => Problem::new(codes::CONVERSATION_SNOOZE_PAST).field(field),
         SnoozeError::TooFar => Problem::new(codes::CONVERSATION_SNOOZE_TOO_FAR)
-            .field("until")
+            .field(field)
             .with("limit_days", SNOOZE_MAX.as_hours() / 24),
     }
 }
@@ -49,7 +49,7 @@ impl From<SnoozeConversationError> for Problem {
     fn from(error: SnoozeConversationError) -> Self {
         match error {
             SnoozeConversationError::NotFound => Self::new(codes::CONVERSATION_NOT_FOUND),
-            SnoozeConversationError::Snooze(error) => snooze_problem(error),
+            SnoozeConversationError::Snooze(error) => snooze_problem(error, "until"),
             SnoozeConversationError::Store(error) => error.into(),
         }
     }
@@ -78,7 +78,7 @@ pub(crate) async fn snooze(
     JsonBody(body): JsonBody<SnoozeBody>,
 ) -> Result<Json<Conversation>, Problem> {
     let id: ConversationId = ids.get("conversation", codes::CONVERSATION_NOT_FOUND)?;
-    let until = body.until.as_deref().map(instant).transpose()?;
+    let until = body.until.as_deref().map(|it| instant(it, "until")).transpose()?;
     let ctx = state.context(session.actor());
     let command = SnoozeConversation {
         conversation: id,
@@ -94,8 +94,9 @@ pub(crate) async fn snooze(
     }
 }
 
-fn instant(text: &str) -> Result<Timestamp, Problem> {
-    let problem = || Problem::new(codes::REQUEST_INVALID_VALUE).field("until");
+/// An instant of a request, to the microsecond.
+pub(super) fn instant(text: &str, field: &str) -> Result<Timestamp, Problem> {
+    let problem = || Problem::new(codes::REQUEST_INVALID_VALUE).field(field);
     let at: Timestamp = text.parse().map_err(|_unlike| problem())?;
     // Instants are kept to the microsecond.
     Timestamp::from_microsecond(at.as_microsecond()).map_err(|_unlike| problem())

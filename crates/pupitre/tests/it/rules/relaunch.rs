@@ -1,6 +1,7 @@
 //! The relaunch: one per silence, its four outcomes, and what never reached the visitor (W2, W5 to
 //! W9).
 
+use jiff::SignedDuration;
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::send::BeginSend;
 use pupitre_app::message::{Quoted, ReceiveMessage};
@@ -13,12 +14,14 @@ use pupitre_app::template::{
     ChooseTemplate, TellTemplate, TemplateNews, choose_template, record_templates, tell_template,
 };
 use pupitre_domain::agent::Role;
-use pupitre_domain::conversation::RelaunchOutcome;
 use pupitre_domain::conversation::relaunch::RelaunchError;
+use pupitre_domain::conversation::snooze::{SnoozeError, SnoozeTerms};
+use pupitre_domain::conversation::{RelaunchOutcome, WokenBy};
 use pupitre_domain::delivery::{DeliveryError, DeliveryState, FailureCode};
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::{AgentId, ClientId, ConversationId, TemplateId};
+use pupitre_domain::id::{AgentId, ClientId, ConversationId, MessageId, TemplateId};
 use pupitre_domain::message::{Content, Message};
+use pupitre_domain::settings::Settings;
 use pupitre_domain::template::fill::FillError;
 use pupitre_domain::template::{
     ButtonKind, Category, Quality, TemplateButton, TemplateFacts, TemplateParts, TemplateStatus,
@@ -27,6 +30,9 @@ use pupitre_domain::template::{
 
 use super::fixtures::{SALES, key, whatsapp};
 use super::house::{House, in_each_house};
+
+/// The pause that is proposed with a relaunch.
+const PAUSE: SignedDuration = SignedDuration::from_hours(3);
 
 /// A window and a bit more, in seconds.
 const DAY_S: i64 = 24 * 3_600;
@@ -76,26 +82,26 @@ impl House {
         (ana, dee, talk, template)
     }
 
-    fn relaunch_with(
-        &self,
-        agent: AgentId,
-        talk: ConversationId,
-        template: TemplateId,
-        is_override: bool,
-    ) -> Result<Message, RelaunchConversationError> {
-        let command = RelaunchConversation {
+    fn asked(&self, talk: ConversationId, template: TemplateId) -> RelaunchConversation {
+        RelaunchConversation {
             conversation: talk,
             client_id: ClientId::from_bytes(self.new_id()),
             template,
             values: vec![("2".to_owned(), "votre lampe".to_owned())],
-            is_override,
+            is_override: false,
+            pause: None,
             expected_epoch: None,
-        };
-        let work = move |tx: &mut dyn pupitre_app::ports::store::Transaction,
-                         ctx: &pupitre_app::Context| {
+        }
+    }
+
+    fn ask(
+        &self,
+        agent: AgentId,
+        command: RelaunchConversation,
+    ) -> Result<Message, RelaunchConversationError> {
+        self.run(Actor::Agent(agent), move |tx, ctx| {
             relaunch_conversation(tx, ctx, &command).map(|it| it.message)
-        };
-        self.run(Actor::Agent(agent), work)
+        })
     }
 
     fn relaunch(
@@ -104,7 +110,28 @@ impl House {
         talk: ConversationId,
         template: TemplateId,
     ) -> Result<Message, RelaunchConversationError> {
-        self.relaunch_with(agent, talk, template, false)
+        self.ask(agent, self.asked(talk, template))
+    }
+
+    fn overrule(
+        &self,
+        agent: AgentId,
+        talk: ConversationId,
+        template: TemplateId,
+    ) -> Result<Message, RelaunchConversationError> {
+        self.ask(agent, RelaunchConversation { is_override: true, ..self.asked(talk, template) })
+    }
+
+    /// Sends a template and puts the conversation aside for three hours, in one act.
+    fn relaunch_and_pause(
+        &self,
+        agent: AgentId,
+        talk: ConversationId,
+        template: TemplateId,
+    ) -> Result<Message, RelaunchConversationError> {
+        let until = self.now().checked_add(PAUSE).unwrap();
+        let pause = Some(SnoozeTerms { until: Some(until), is_kept: true });
+        self.ask(agent, RelaunchConversation { pause, ..self.asked(talk, template) })
     }
 
     /// The platform takes all that may leave.
@@ -126,8 +153,13 @@ impl House {
     }
 }
 
+/// The platform's id of a message, short enough for a key.
+fn platform_id(message: MessageId) -> String {
+    message.to_string().split('-').next_back().unwrap_or_default().to_owned()
+}
+
 fn accepted(call: &Outgoing) -> SendOutcome {
-    let platform_id = format!("p{}", call.message);
+    let platform_id = platform_id(call.message);
     let platform_key = key(&platform_id);
     SendOutcome::Accepted { platform_id, platform_key, anomaly: None }
 }
@@ -151,17 +183,9 @@ fn w2_and_w9_a_relaunch_is_refused_inside_the_window_and_without_a_value() {
             matches!(refused, Err(RelaunchConversationError::Relaunch(RelaunchError::WindowOpen)));
         assert!(is_open, "{refused:?}");
         house.pass(DAY_S);
-        let command = RelaunchConversation {
-            conversation: talk,
-            client_id: ClientId::from_bytes(house.new_id()),
-            template,
-            values: vec![("2".to_owned(), " \n".to_owned())],
-            is_override: false,
-            expected_epoch: None,
-        };
-        let refused = house.run(Actor::Agent(ana), move |tx, ctx| {
-            relaunch_conversation(tx, ctx, &command).map(|it| it.message)
-        });
+        let values = vec![("2".to_owned(), " \n".to_owned())];
+        let refused =
+            house.ask(ana, RelaunchConversation { values, ..house.asked(talk, template) });
         let key = match refused {
             Err(RelaunchConversationError::Fill(FillError::Missing { key })) => key,
             other => panic!("a missing value was {other:?}"),
@@ -183,14 +207,14 @@ fn w5_a_silence_takes_one_relaunch_and_a_manager_s_override_is_recorded_once() {
         assert_eq!(house.outcome(talk), Some(RelaunchOutcome::Pending));
         house.pass(DAY_S);
         assert!(is_already_sent(&house.relaunch(ana, talk, template)));
-        let refused = house.relaunch_with(ana, talk, template, true);
+        let refused = house.overrule(ana, talk, template);
         assert!(matches!(refused, Err(RelaunchConversationError::NotManager)), "{refused:?}");
         house.hand_over(talk, dee);
         assert!(is_already_sent(&house.relaunch(dee, talk, template)));
         house.pass(1);
-        house.relaunch_with(dee, talk, template, true).unwrap();
+        house.overrule(dee, talk, template).unwrap();
         house.deliver();
-        assert!(is_already_sent(&house.relaunch_with(dee, talk, template, true)));
+        assert!(is_already_sent(&house.overrule(dee, talk, template)));
         let count =
             house.event_names().iter().filter(|it| **it == "conversation.relaunched").count();
         assert_eq!(count, 2);
@@ -213,7 +237,7 @@ fn w6_an_answer_is_yes_no_or_other_words_by_its_payload_or_its_label() {
             house.deliver();
             house.pass(60);
             let quoted = reply.map(|reply: u32| Quoted {
-                key: key(&format!("p{}", message.id)),
+                key: key(&platform_id(message.id)),
                 payload: Some(format!("pupitre:{}:{reply}", message.id)),
             });
             let answer = ReceiveMessage { quoted, ..house.message(1, "answer", words) };
@@ -246,6 +270,87 @@ fn w6_a_refusal_closes_by_itself_when_the_desk_says_so() {
             Ok(())
         });
         assert!(!house.talk(talk).is_open());
+    });
+}
+
+#[test]
+fn w7_the_template_and_the_pause_are_one_act_and_a_pause_that_can_t_be_sends_nothing() {
+    in_each_house(|house| {
+        let (ana, _, talk, template) = house.in_silence();
+        let past = Some(SnoozeTerms { until: Some(house.now()), is_kept: true });
+        let refused =
+            house.ask(ana, RelaunchConversation { pause: past, ..house.asked(talk, template) });
+        let is_past = matches!(refused, Err(RelaunchConversationError::Pause(SnoozeError::Past)));
+        assert!(is_past, "{refused:?}");
+        assert_eq!((house.outcome(talk), house.holder(talk)), (None, Some(ana)));
+        assert!(house.begin_sending().is_empty());
+
+        let asked = house.asked(talk, template);
+        let until = house.now().checked_add(PAUSE).unwrap();
+        let pause = Some(SnoozeTerms { until: Some(until), is_kept: true });
+        let asked = RelaunchConversation { pause, ..asked };
+        let message = house.ask(ana, asked.clone()).unwrap();
+        assert_eq!(house.talk(talk).snoozed_by(), Some(ana));
+        assert_eq!(house.ask(ana, asked).unwrap(), message, "a repeat is the same");
+        assert_eq!(house.told("conversation.snoozed"), 1);
+        house.deliver();
+        assert_eq!(house.delivery(message.id).state, DeliveryState::Sent);
+    });
+}
+
+#[test]
+fn w6_and_w7_a_pause_that_wakes_without_an_answer_says_so_and_offers_no_second() {
+    in_each_house(|house| {
+        let (ana, dee, talk, template) = house.in_silence();
+        house.relaunch_and_pause(ana, talk, template).unwrap();
+        house.deliver();
+        house.pass(PAUSE.as_secs());
+        assert_eq!(house.end_pauses(), 1);
+        assert_eq!(house.outcome(talk), Some(RelaunchOutcome::Unanswered));
+        assert_eq!(house.holder(talk), Some(ana));
+        assert!(is_already_sent(&house.relaunch(ana, talk, template)));
+        house.hand_over(talk, dee);
+        assert!(is_already_sent(&house.relaunch(dee, talk, template)), "whoever holds it");
+        assert_eq!(house.told("conversation.relaunch_ended"), 1);
+
+        // An answer that comes late counts, and ends the silence.
+        house.pass(60);
+        house.taken_in(house.message(1, "late", "Oui"));
+        assert_eq!(house.outcome(talk), Some(RelaunchOutcome::Accepted));
+    });
+}
+
+#[test]
+fn w6_and_p3_an_answer_brings_the_pause_back_with_the_window_open() {
+    in_each_house(|house| {
+        let (ana, _, talk, template) = house.in_silence();
+        house.relaunch_and_pause(ana, talk, template).unwrap();
+        house.deliver();
+        house.pass(60);
+        house.taken_in(house.message(1, "yes", "Oui"));
+        let back = house.talk(talk);
+        assert_eq!((back.agent(), back.woken_by), (Some(ana), Some(WokenBy::Message)));
+        assert_eq!(house.outcome(talk), Some(RelaunchOutcome::Accepted));
+        house.answer(ana, talk, "Bonjour !").unwrap();
+        house.pass(PAUSE.as_secs());
+        assert_eq!(house.end_pauses(), 0, "the timer is gone");
+    });
+}
+
+#[test]
+fn w4_and_w5_a_close_ends_neither_the_silence_nor_opens_the_window() {
+    in_each_house(|house| {
+        let (ana, _, talk, template) = house.in_silence();
+        house.relaunch(ana, talk, template).unwrap();
+        house.deliver();
+        assert!(house.answer(ana, talk, "Bonjour !").is_err(), "a template opens no window");
+        house.close(ana, talk).unwrap();
+        assert_eq!(house.outcome(talk), Some(RelaunchOutcome::Unanswered));
+        house.pass(60);
+        let (next, _) = house.taken_in(house.message(1, "yes", "Oui"));
+        assert_ne!(next, talk);
+        assert_eq!(house.outcome(next), Some(RelaunchOutcome::Accepted));
+        house.answer(ana, next, "Bonjour !").unwrap();
     });
 }
 
