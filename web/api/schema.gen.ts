@@ -355,6 +355,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/relaunch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a template to the silent visitor, once per silence. */
+        post: operations["relaunch_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/relaunch-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the approved templates that may be sent, their variables filled as far as they are known. */
+        get: operations["list_relaunch_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/reopen": {
         parameters: {
             query?: never;
@@ -949,6 +983,8 @@ export interface components {
             transfer: components["schemas"]["Permission"];
             /** @description Take it from another desk; managers. */
             take_over: components["schemas"]["Permission"];
+            /** @description Send a template to the silent visitor (W5). */
+            relaunch: components["schemas"]["Permission"];
         };
         /** @description A limit per family; null where none is set. */
         Capacities: {
@@ -1243,6 +1279,11 @@ export interface components {
             footer: string | null;
             /** @description What the visitor may press. */
             buttons: string[];
+            /**
+             * Format: int32
+             * @description The position of the one that the visitor pressed.
+             */
+            chosen: number | null;
             /** @enum {string} */
             type: "template";
         } | {
@@ -1770,6 +1811,90 @@ export interface components {
             outcome: string;
             /** @description When it was sent. */
             sent_at: components["schemas"]["Instant"];
+        };
+        /** @description A relaunch. */
+        RelaunchBody: {
+            /**
+             * Format: uuid
+             * @description The id that the screen gives the message: the same id is the same message.
+             */
+            client_id: string;
+            /**
+             * Format: uuid
+             * @description The template.
+             */
+            template_id: string;
+            /** @description Values by key; a variable that is absent is filled by its source. */
+            variables?: {
+                [key: string]: string;
+            };
+            /** @description Whether a manager sends it although the silence had its relaunch. */
+            override?: boolean;
+            snooze?: components["schemas"]["RelaunchPause"] | null;
+            /**
+             * Format: int32
+             * @description The stay that the agent knows of.
+             */
+            expected_epoch?: number | null;
+        };
+        /** @description The pause after a relaunch. */
+        RelaunchPause: {
+            /**
+             * Format: date-time
+             * @description When it ends; null: once the visitor answers.
+             */
+            until: string | null;
+            /** @description Whether the conversation is kept for the agent; else it comes back to its team. */
+            kept: boolean;
+        };
+        /** @description A template that may be sent. */
+        RelaunchTemplate: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name at the platform. */
+            name: string;
+            /** @description What the desk calls it. */
+            title: string;
+            /** @description The platform's code of the language. */
+            language: string;
+            /** @description The words, with `{{key}}` where a variable goes. */
+            text: string;
+            /** @description The line above, with `{{key}}` where a variable goes. */
+            header: string | null;
+            /** @description The line below. */
+            footer: string | null;
+            /** @description What the visitor may press: yes, then no. */
+            buttons: string[];
+            /** @description Its variables. */
+            variables: components["schemas"]["RelaunchVariable"][];
+        };
+        /** @description The templates that may be sent in a conversation. */
+        RelaunchTemplates: {
+            /** @description Those of the conversation's language first. */
+            items: components["schemas"]["RelaunchTemplate"][];
+            /** @description Whether the viewer may send a second one in a silence (W5). */
+            may_override: boolean;
+        };
+        /** @description A variable with what fills it. */
+        RelaunchVariable: {
+            /** @description Its name or number; after `header.`, in the header. */
+            key: string;
+            /** @description What the agent reads beside the field. */
+            label: string;
+            /** @description What fills it, when that is known. */
+            value: string | null;
+            /** @description `contact_name`, `agent_name`, `brand_name` or `ask`. */
+            source: string;
+        };
+        /** @description An accepted relaunch. */
+        Relaunched: {
+            /** @description The message. */
+            message: components["schemas"]["Message"];
+            /** @description The conversation after it. */
+            conversation: components["schemas"]["Conversation"];
         };
         /** @description The end of a pause by hand. */
         Reopen: {
@@ -2460,6 +2585,12 @@ export type QueueLengths = components['schemas']['QueueLengths'];
 export type ReadUpTo = components['schemas']['ReadUpTo'];
 export type ReasonPolicyName = components['schemas']['ReasonPolicyName'];
 export type Relaunch = components['schemas']['Relaunch'];
+export type RelaunchBody = components['schemas']['RelaunchBody'];
+export type RelaunchPause = components['schemas']['RelaunchPause'];
+export type RelaunchTemplate = components['schemas']['RelaunchTemplate'];
+export type RelaunchTemplates = components['schemas']['RelaunchTemplates'];
+export type RelaunchVariable = components['schemas']['RelaunchVariable'];
+export type Relaunched = components['schemas']['Relaunched'];
 export type Reopen = components['schemas']['Reopen'];
 export type Retry = components['schemas']['Retry'];
 export type RoleName = components['schemas']['RoleName'];
@@ -3649,6 +3780,128 @@ export interface operations {
             };
             /** @description Not on this agent's desk. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    relaunch_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelaunchBody"];
+            };
+        };
+        responses: {
+            /** @description It had been accepted before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relaunched"];
+                };
+            };
+            /** @description The accepted message. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relaunched"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A second one is for managers. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation or template. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now, or not from this agent. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value or the pause can't be. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_relaunch_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The templates. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelaunchTemplates"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::serve::ListenerExt as _;
 use jiff::Timestamp;
 use pupitre_app::agent::recover_presence;
+use pupitre_app::ports::channel::MessageChannel;
 use pupitre_app::ports::files::Files;
 use pupitre_app::ports::time::{Clock, Elapsed};
 use pupitre_app::{Context, Desk};
@@ -151,6 +152,11 @@ impl Node {
             files: Arc::clone(&ground.files),
         };
         Ok(Self { ground, state, router, workshop })
+    }
+
+    /// The platforms, as the workers reach them.
+    pub(crate) fn channels(&self) -> &dyn MessageChannel {
+        &*self.workshop.channels
     }
 
     /// Serves until `stop`, then finishes what was begun and closes the store.

@@ -1,5 +1,5 @@
-//! Send: the holder of a conversation whose window is closed sends a template, once per silence, and
-//! may put the conversation aside with it (W2, W4, W5, W7, W9).
+//! Send: the holder of a conversation whose window is closed sends a template, once per silence,
+//! and may put the conversation aside with it (W2, W4, W5, W7, W9).
 
 use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::conversation::relaunch::RelaunchError;
@@ -89,8 +89,8 @@ impl From<SnoozeConversationError> for RelaunchConversationError {
     }
 }
 
-/// Accepts a relaunch, and begins the pause that is asked for with it. A repeat of the same id gives
-/// the message that is there.
+/// Accepts a relaunch, and begins the pause that is asked for with it. A repeat of the same id
+/// gives the message that is there.
 ///
 /// # Errors
 ///

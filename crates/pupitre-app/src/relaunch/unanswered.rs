@@ -7,8 +7,8 @@ use super::{save_and_tell, shown};
 use crate::Context;
 use crate::ports::store::{RelaunchRow, StoreError, Transaction};
 
-/// The conversation, its pending relaunch unanswered. The silence lasts: it takes no second relaunch
-/// (W7), and a late answer still counts.
+/// The conversation, its pending relaunch unanswered. The silence lasts: it takes no second
+/// relaunch (W7), and a late answer still counts.
 ///
 /// # Errors
 ///

@@ -148,7 +148,8 @@ fn a_conversation_is_shown_with_all_that_its_header_needs() {
                 "snooze": {"allowed": true, "reason": null},
                 "reopen": {"allowed": false, "reason": "conversation.not_owner"},
                 "transfer": {"allowed": true, "reason": null},
-            "take_over": {"allowed": false, "reason": "session.role_insufficient"},
+                "take_over": {"allowed": false, "reason": "session.role_insufficient"},
+                "relaunch": {"allowed": false, "reason": "conversation.relaunch.window_open"},
             },
         });
         assert_eq!(shown, expected);

@@ -17,6 +17,7 @@ mod live;
 mod media;
 mod messages;
 mod pauses;
+mod relaunches;
 mod routing;
 mod sessions;
 mod settings;

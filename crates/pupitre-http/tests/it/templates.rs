@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::{Browser, World, on_each};
 
 /// The platform's template of that id, with two quick replies.
-fn facts(platform_id: &str, status: TemplateStatus) -> TemplateFacts {
+pub(crate) fn facts(platform_id: &str, status: TemplateStatus) -> TemplateFacts {
     let button =
         |text: &str| TemplateButton { kind: ButtonKind::QuickReply, text: text.to_owned() };
     TemplateFacts {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use pupitre_app::DeskError;
+use pupitre_app::ports::channel::TemplatesOutcome;
 use pupitre_app::ports::store::StoreError;
 use pupitre_app::ports::time::Clock;
 use pupitre_domain::channel::ChannelKind;
@@ -18,7 +19,7 @@ use super::{layers, say, settings, stop_signal};
 use crate::cli::DemoArgs;
 use crate::clock::{MovableClock, SystemClock};
 use crate::config::Config;
-use crate::demo::{AGENTS, Chapter, PASSWORD, keep, play, remember};
+use crate::demo::{AGENTS, Chapter, PASSWORD, Play, keep, play, remember};
 use crate::ids::SystemIds;
 use crate::node::{Clocks, Edge, Ground, Node};
 
@@ -68,12 +69,12 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let seed =
         Seed { desk: ground.desk.clone(), ids: Arc::clone(&ground.ids), clocks: clocks.clone() };
     let node = Node::assemble(&config, ground, clocks, edge).await?;
-    let chapters = seed.sow(&config, args.empty).await?;
+    let served =
+        tokio::spawn(whatsapp_emulator::serve(emulator_listener, emulator.clone(), stop.clone()));
+    let chapters = seed.sow(&config, &node, args.empty).await?;
     remember(&emulator, &config.data_dir, &chapters)?;
     let kept = tokio::spawn(keep(emulator.clone(), config.data_dir.clone(), stop.clone()));
 
-    let served =
-        tokio::spawn(whatsapp_emulator::serve(emulator_listener, emulator.clone(), stop.clone()));
     emulator.set_webhook_url(Some(webhook_url(address)));
     greet(&config, &emulator_url);
     node.run(listener, stop).await?;
@@ -163,26 +164,37 @@ struct Seed {
 
 impl Seed {
     /// Writes the sample data into a desk that has none: what was said, for the phone to know it.
-    async fn sow(self, config: &Config, is_empty: bool) -> anyhow::Result<Vec<Chapter>> {
+    async fn sow(
+        self,
+        config: &Config,
+        node: &Node,
+        is_empty: bool,
+    ) -> anyhow::Result<Vec<Chapter>> {
         let Some(first) = AGENTS.first() else { return Ok(Vec::new()) };
         let known = self.desk.read(move |queries| queries.login(first.email)).await?;
         if known.is_some() {
             return Ok(Vec::new());
         }
-        let hashes = tokio::task::spawn_blocking(password_hashes).await??;
+        let password_hashes = tokio::task::spawn_blocking(password_hashes).await??;
         let Some(whatsapp) = &config.whatsapp else { return Ok(Vec::new()) };
         let number = whatsapp.phone_number_id.clone();
+        let channel = self.desk.write(move |tx| {
+            let channel = tx.channel_by_platform_address(ChannelKind::WhatsApp, &number)?;
+            channel.ok_or(StoreError::NotRun)
+        });
+        let channel = channel.await?;
+        let TemplatesOutcome::Listed(templates) = node.channels().templates(channel.clone()).await
+        else {
+            bail!("the emulator lists no templates");
+        };
+        let sample = Play { channel, templates, password_hashes, is_empty };
         let ctx = pupitre_app::Context {
             actor: pupitre_domain::event::Actor::System,
             now: self.clocks.business.now(),
             elapsed: self.clocks.elapsed.elapsed(),
             ids: self.ids,
         };
-        let sown = self.desk.write(move |tx| {
-            let channel = tx.channel_by_platform_address(ChannelKind::WhatsApp, &number)?;
-            let channel = channel.ok_or(StoreError::NotRun)?;
-            play(tx, &ctx, &channel, &hashes, is_empty)
-        });
+        let sown = self.desk.write(move |tx| play(tx, &ctx, &sample));
         sown.await.map_err(|error| match error {
             DeskError::Refused(error) => error.context("the sample data"),
             DeskError::Store(error) => anyhow::Error::from(error).context("the sample data"),

@@ -6,7 +6,8 @@ mod people;
 mod phone;
 mod play;
 mod stories;
+mod words;
 
 pub(crate) use people::{AGENTS, PASSWORD};
 pub(crate) use phone::{keep, remember};
-pub(crate) use play::{Chapter, play};
+pub(crate) use play::{Chapter, Play, play};

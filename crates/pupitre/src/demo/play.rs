@@ -18,17 +18,19 @@ use pupitre_app::message::{
 };
 use pupitre_app::ports::channel::{ReadOutcome, SendOutcome};
 use pupitre_app::ports::store::{Topic, Transaction};
-use pupitre_domain::agent::Choice;
+use pupitre_domain::agent::{Choice, Role};
 use pupitre_domain::channel::{Channel, Family};
 use pupitre_domain::contact::Sender;
 use pupitre_domain::delivery::Report;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{AgentId, ConnectionId, ConversationId};
+use pupitre_domain::template::TemplateFacts;
 use pupitre_whatsapp::{delivery_key, inbound_key};
 
 use super::house::{Teams, add_teams, one_team, set_rules};
 use super::people::{AGENTS, Place, SampleVisitor};
 use super::stories::{By, End, STORIES, Story};
+use super::words::{choose_relaunches, set_words};
 
 /// The node that the sample agents were connected to.
 const NODE: &str = "demo";
@@ -49,8 +51,21 @@ pub(crate) struct Chapter {
     pub(crate) lines: Vec<Spoken>,
 }
 
-/// Adds the sample agents and plays the stories, unless the desk is to be empty. `password_hashes`
-/// are the agents', in their order.
+/// What the sample data is made of.
+#[derive(Debug, Clone)]
+pub(crate) struct Play {
+    /// The brand's number.
+    pub(crate) channel: Channel,
+    /// What the platform lists.
+    pub(crate) templates: Vec<TemplateFacts>,
+    /// The agents', in their order.
+    pub(crate) password_hashes: Vec<String>,
+    /// Whether the desk has no conversations, and one team.
+    pub(crate) is_empty: bool,
+}
+
+/// Adds the sample agents, has their manager choose the relaunches, and plays the stories, unless
+/// the desk is to be empty.
 ///
 /// # Errors
 ///
@@ -58,14 +73,17 @@ pub(crate) struct Chapter {
 pub(crate) fn play(
     tx: &mut dyn Transaction,
     now: &Context,
-    channel: &Channel,
-    password_hashes: &[String],
-    is_empty: bool,
+    play: &Play,
 ) -> anyhow::Result<Vec<Chapter>> {
-    let teams = if is_empty { one_team(tx, now)? } else { add_teams(tx, now)? };
-    let agents = add_agents(tx, now, teams, password_hashes)?;
+    let channel = &play.channel;
+    let teams = if play.is_empty { one_team(tx, now)? } else { add_teams(tx, now)? };
+    let agents = add_agents(tx, now, teams, &play.password_hashes)?;
+    let manager = AGENTS.iter().zip(&agents).find(|(it, _)| it.role == Role::Manager);
+    if let Some((_, manager)) = manager {
+        choose_relaunches(tx, now, channel, *manager, &play.templates)?;
+    }
     let mut chapters = Vec::new();
-    if is_empty {
+    if play.is_empty {
         return Ok(chapters);
     }
     // Those who wait come last: whoever is available for another story would take them.
@@ -78,6 +96,7 @@ pub(crate) fn play(
         chapters.push(stage.play()?);
     }
     set_rules(tx, now, teams)?;
+    set_words(tx, now, channel)?;
     Ok(chapters)
 }
 

@@ -1,4 +1,5 @@
-//! Relaunch: the templates that an agent may send to a silent visitor, and sending one (W2, W5, W9).
+//! Relaunch: the templates that an agent may send to a silent visitor, and sending one (W2, W5, W7,
+//! W9).
 
 use std::collections::BTreeMap;
 
@@ -261,7 +262,7 @@ fn shown(template: &Template, sources: &Sources<'_>) -> RelaunchTemplate {
         (status = 403, description = "A second one is for managers.", body = ProblemBody),
         (status = 404, description = "No such conversation or template.", body = ProblemBody),
         (status = 409, description = "Not now, or not from this agent.", body = ProblemBody),
-        (status = 422, description = "A value is missing or too long, or the pause can't be.", body = ProblemBody),
+        (status = 422, description = "A value or the pause can't be.", body = ProblemBody),
     )
 )]
 pub(crate) async fn relaunch(

@@ -1,0 +1,100 @@
+//! The words that Orvelle prepared: relaunches, the reply out of hours, closing reasons and tags.
+
+use pupitre_app::Context;
+use pupitre_app::channel::{SetChannel, set_channel};
+use pupitre_app::closing_reason::{AddClosingReason, add_closing_reason};
+use pupitre_app::ports::store::Transaction;
+use pupitre_app::tag::{AddTag, add_tag};
+use pupitre_app::template::{ChooseTemplate, choose_template, record_templates};
+use pupitre_domain::channel::Channel;
+use pupitre_domain::channel_settings::{ChannelSettings, OutOfHoursReply};
+use pupitre_domain::event::Actor;
+use pupitre_domain::id::{AgentId, ClosingReasonId, TagId};
+use pupitre_domain::tag::TagColor;
+use pupitre_domain::template::{TemplateFacts, VariableSource};
+
+/// The relaunches by their name and language at the platform, and what the desk calls them.
+const RELAUNCHES: [(&str, &str, &str); 6] = [
+    ("suite_de_votre_demande", "fr", "Suite de votre demande"),
+    ("suite_de_votre_demande", "en", "Suite de votre demande (anglais)"),
+    ("reponse_prete", "fr", "Votre réponse est prête"),
+    ("reponse_prete", "en", "Votre réponse est prête (anglais)"),
+    ("dossier_en_attente", "fr", "Dossier en attente"),
+    ("dossier_en_attente", "en", "Dossier en attente (anglais)"),
+];
+
+const CLOSING_REASONS: [&str; 5] =
+    ["Résolu", "Retour ou remboursement", "Renvoyé vers un partenaire", "Sans réponse", "Autre"];
+
+const TAGS: [(&str, TagColor); 4] = [
+    ("Casse", TagColor::Red),
+    ("Retard de livraison", TagColor::Orange),
+    ("Cadeau", TagColor::Violet),
+    ("Professionnel", TagColor::Blue),
+];
+
+/// Takes in what the platform lists, and has a manager choose the relaunches.
+///
+/// # Errors
+///
+/// When a choice is refused, which says that a template breaks a rule, or when the database fails.
+pub(super) fn choose_relaunches(
+    tx: &mut dyn Transaction,
+    now: &Context,
+    channel: &Channel,
+    manager: AgentId,
+    listed: &[TemplateFacts],
+) -> anyhow::Result<()> {
+    record_templates(tx, now, channel.id, listed, now.elapsed)?;
+    let by_manager = Context { actor: Actor::Agent(manager), ..now.clone() };
+    for template in tx.templates(channel.id)? {
+        let facts = &template.facts;
+        let is_it = |it: &&(&str, &str, &str)| it.0 == facts.name && it.1 == facts.language;
+        let Some((_, _, title)) = RELAUNCHES.iter().find(is_it) else { continue };
+        let sources = [
+            (VariableSource::ContactName, Some("Prénom".to_owned())),
+            (VariableSource::Ask, Some("Sujet de la demande".to_owned())),
+        ];
+        let variables = sources.into_iter().take(template.variables.len()).collect();
+        let choice = ChooseTemplate {
+            template: template.id,
+            is_relaunch: Some(true),
+            title: Some(Some((*title).to_owned())),
+            variables: Some(variables),
+        };
+        choose_template(tx, &by_manager, &choice)?;
+    }
+    Ok(())
+}
+
+/// Sets the reply out of hours, the closing reasons and the tags.
+///
+/// # Errors
+///
+/// When one is refused, or when the database fails.
+pub(super) fn set_words(
+    tx: &mut dyn Transaction,
+    now: &Context,
+    channel: &Channel,
+) -> anyhow::Result<()> {
+    let out_of_hours_reply = OutOfHoursReply {
+        french: "Bonjour, notre équipe vous répond de 9 h à 19 h, du lundi au samedi. Votre \
+                 message est bien reçu : nous revenons vers vous dès l’ouverture."
+            .to_owned(),
+        english: "Hello, our team answers from 9 am to 7 pm, Monday to Saturday. We have your \
+                  message and will get back to you as soon as we open."
+            .to_owned(),
+    };
+    let settings = ChannelSettings { out_of_hours_reply, ..tx.channel_settings(channel.id)? };
+    let default_language = channel.default_language;
+    set_channel(tx, now, &SetChannel { channel: channel.id, settings, default_language })?;
+    for name in CLOSING_REASONS {
+        let id = ClosingReasonId::from_bytes(now.ids.id());
+        add_closing_reason(tx, now, &AddClosingReason { id, name: name.to_owned() })?;
+    }
+    for (name, color) in TAGS {
+        let id = TagId::from_bytes(now.ids.id());
+        add_tag(tx, now, &AddTag { id, name: name.to_owned(), color })?;
+    }
+    Ok(())
+}
