@@ -24,7 +24,7 @@ const RELAUNCHES: [(&str, &str, &str); 6] = [
 ];
 
 const CLOSING_REASONS: [&str; 5] =
-    ["Résolu", "Retour ou remboursement", "Renvoyé vers un partenaire", "Sans réponse", "Autre"];
+    ["Résolu", "Retour ou remboursement", "Sans réponse", "Ne souhaite pas poursuivre", "Autre"];
 
 const TAGS: [(&str, TagColor); 4] = [
     ("Casse", TagColor::Red),

@@ -52,7 +52,7 @@ it("W5, W7: after a relaunch the composer waits for its answer, and says when no
   const sent_at = "2026-10-13T13:04:00.000000Z";
   const table = [
     ["pending", null, "relaunched"],
-    ["pending", "time", "unanswered"],
+    ["pending", "agent", "relaunched"],
     ["unanswered", null, "unanswered"],
     ["accepted", null, "window_closed"],
     ["declined", null, "window_closed"],

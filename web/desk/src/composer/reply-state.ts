@@ -39,10 +39,10 @@ export function isWithinWindow(last_heard_ms: number, now_ms: number): boolean {
 }
 
 /** What the relaunch makes of a closed window: a second one waits until the visitor writes (W5). */
-function windowBlock({ relaunch, woken_by }: Conversation): ReplyBlock {
+function windowBlock({ relaunch }: Conversation): ReplyBlock {
   switch (relaunch?.outcome) {
     case "pending":
-      return woken_by === null ? "relaunched" : "unanswered";
+      return "relaunched";
     case "unanswered":
       return "unanswered";
     case "accepted":
