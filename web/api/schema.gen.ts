@@ -75,6 +75,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the shared canned replies and one's own: at most 1,000 and 200. */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /** Adds a canned reply. */
+        post: operations["add_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{canned_reply}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a canned reply. */
+        patch: operations["change_canned_reply"];
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -143,6 +178,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{channel}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how a channel's messages are signed. */
+        get: operations["show_channel_voice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets how a channel's messages are signed. */
+        patch: operations["set_channel_voice"];
+        trace?: never;
+    };
     "/api/v1/closing-reasons": {
         parameters: {
             query?: never;
@@ -176,6 +229,23 @@ export interface paths {
         head?: never;
         /** Changes a closing reason; conversations that were closed with it keep it. */
         patch: operations["change_closing_reason"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Writes a visitor's name; the platform's profile no longer changes it. */
+        patch: operations["rename_contact"];
         trace?: never;
     };
     "/api/v1/contacts/{contact}/block": {
@@ -221,6 +291,40 @@ export interface paths {
         };
         /** Lists the conversations of a contact. */
         get: operations["list_contact_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the past with a contact backwards, across conversations, channels and colleagues. */
+        get: operations["read_contact_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks for words in the messages with a contact. */
+        get: operations["search_contact_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -280,7 +384,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Sets the language of a conversation on the agent's desk. */
+        patch: operations["change_conversation"];
         trace?: never;
     };
     "/api/v1/conversations/{conversation}/close": {
@@ -332,6 +437,24 @@ export interface paths {
         put?: never;
         /** Sends a message again. */
         post: operations["retry_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the notes of a conversation. Pages of messages bring the notes that stand among them. */
+        get: operations["list_notes"];
+        put?: never;
+        /** Writes a note on a conversation, open or ended. */
+        post: operations["write_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -986,6 +1109,47 @@ export interface components {
             /** @description Send a template to the silent visitor (W5). */
             relaunch: components["schemas"]["Permission"];
         };
+        /** @description A text to insert. */
+        CannedReply: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description `shared` or `personal`. */
+            scope: string;
+            /** @description What is typed after `/` to find it. */
+            shortcut: string;
+            /** @description What it is called in the list. */
+            title: string;
+            /** @description The text, with variables in braces. */
+            text: string;
+            /** @description The language it is written in; null when it fits all. */
+            language: string | null;
+            /** @description Whether it is offered. */
+            is_active: boolean;
+            /** @description The names of the variables in the text. */
+            variables: string[];
+            filled: components["schemas"]["Filled"] | null;
+        };
+        /** @description What is to be changed; what is left out stays. */
+        CannedReplyChange: {
+            /** @description What is typed after `/`. */
+            shortcut?: string | null;
+            /** @description What it is called. */
+            title?: string | null;
+            /** @description The text. */
+            text?: string | null;
+            /** @description The language it is written in; null when it fits all. */
+            language?: string | null;
+            /** @description Whether it is offered. */
+            is_active?: boolean | null;
+        };
+        /** @description The canned replies. */
+        CannedReplyList: {
+            /** @description All of them, by shortcut; one's own before a shared one of the same shortcut. */
+            items: components["schemas"]["CannedReply"][];
+        };
         /** @description A limit per family; null where none is set. */
         Capacities: {
             /**
@@ -1205,6 +1369,8 @@ export interface components {
             name: string;
             /** @description `profile`, `agent` or `unknown`. */
             name_origin: string;
+            /** @description How the agent who wrote the name knows it. */
+            name_note: string | null;
             /** @description Their phone number on the channel, in digits. */
             phone: string | null;
             /**
@@ -1224,6 +1390,13 @@ export interface components {
             id: string;
             /** @description Whether what they write starts no conversation and alerts no one. */
             is_blocked: boolean;
+        };
+        /** @description A visitor's name. */
+        ContactName: {
+            /** @description Their name: 1 to 120 characters. */
+            name: string;
+            /** @description How it is known (signed, an order's number, …): at most 120 characters. */
+            name_note?: string | null;
         };
         /** @description What a message says, by its `type`. */
         Content: {
@@ -1348,6 +1521,13 @@ export interface components {
             relaunch: components["schemas"]["Relaunch"] | null;
             /** @description What it is about, by name. */
             tags: components["schemas"]["ConversationTag"][];
+            /** @description How the viewer's messages are signed on its channel. */
+            signature: components["schemas"]["Signature"];
+            /**
+             * @description Whether it is on the viewer's desk and no message of this stay has been able to carry the
+             *     signature yet.
+             */
+            is_signature_due: boolean;
             /**
              * Format: int32
              * @description How many stays it has had.
@@ -1360,6 +1540,16 @@ export interface components {
             version: number;
             /** @description What the viewer may do now. */
             can: components["schemas"]["Can"];
+        };
+        /** @description What is to be changed of a conversation. */
+        ConversationChange: {
+            /** @description The language it is held in, as two letters. */
+            language: string;
+            /**
+             * Format: int32
+             * @description The stay that the agent knows of.
+             */
+            expected_epoch?: number | null;
         };
         /** @description A page of conversations, newest message first. */
         ConversationPage: {
@@ -1474,6 +1664,57 @@ export interface components {
             changed_at: components["schemas"]["Instant"];
             /** @description `agent`, `manager`, `disconnection`, `api` or `login`. */
             cause: string;
+        };
+        /** @description A text with its variables filled in. */
+        Filled: {
+            /** @description The text; what is not known still stands in its braces. */
+            text: string;
+            /** @description The names of the variables that are not known. */
+            missing: string[];
+        };
+        /** @description A page of the past with a contact. */
+        HistoryPage: {
+            /**
+             * @description Parts of conversations, newest conversation first; the first one may go on from the page
+             *     before.
+             */
+            items: components["schemas"]["HistoryPart"][];
+            /** @description Where the past goes on; null at its beginning. */
+            next_cursor: string | null;
+        };
+        /** @description A part of a conversation. */
+        HistoryPart: {
+            /**
+             * Format: uuid
+             * @description The conversation.
+             */
+            id: string;
+            /** @description `queued`, `assigned`, `snoozed` or `closed`. */
+            state: string;
+            /** @description The channel it takes place on. */
+            channel: components["schemas"]["Channel"];
+            /** @description The language it is held in. */
+            language: string;
+            /** @description On whose desks it was, oldest stay first. */
+            stays: components["schemas"]["Stay"][];
+            /** @description When it was opened. */
+            opened_at: components["schemas"]["Instant"];
+            closed_at: components["schemas"]["Instant"] | null;
+            closing: components["schemas"]["Closing"] | null;
+            /** @description What it was about, by name. */
+            tags: components["schemas"]["ConversationTag"][];
+            /**
+             * Format: int32
+             * @description How many times it was handed over.
+             */
+            transfer_count: number;
+            relaunch: components["schemas"]["Relaunch"] | null;
+            /** @description Messages, oldest first. */
+            messages: components["schemas"]["Message"][];
+            /** @description The notes that stand among them, oldest first. */
+            notes: components["schemas"]["Note"][];
+            /** @description Whether the first message of the conversation is among them. */
+            has_beginning: boolean;
         };
         /** Format: date-time */
         Instant: string;
@@ -1591,6 +1832,11 @@ export interface components {
         MessagePage: {
             /** @description The messages. */
             items: components["schemas"]["Message"][];
+            /**
+             * @description The notes that stand among them, oldest first: those before the first message belong to the
+             *     page before, unless there is none.
+             */
+            notes: components["schemas"]["Note"][];
             /** @description Where earlier messages are; null at the beginning. */
             previous_cursor: string | null;
         };
@@ -1604,6 +1850,40 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A visitor under the name that was written. */
+        NamedContact: {
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description Their name. */
+            name: string;
+            /** @description `agent`. */
+            name_origin: string;
+            /** @description How it is known. */
+            name_note: string | null;
+        };
+        /** @description A new canned reply. */
+        NewCannedReply: {
+            /**
+             * Format: uuid
+             * @description Its id, made by the screen: the same id is the same reply.
+             */
+            id: string;
+            /** @description Whose it is. */
+            scope: components["schemas"]["ScopeName"];
+            /** @description What is typed after `/`: 1 to 40 letters, digits, `-` or `_`. */
+            shortcut: string;
+            /** @description What it is called: 1 to 120 characters. */
+            title: string;
+            /** @description The text: 1 to 4,096 characters, with variables in braces. */
+            text: string;
+            /** @description The language it is written in, as two letters; none fits all. */
+            language?: string | null;
+            /** @description Whether it is offered; true by default. */
+            is_active?: boolean | null;
+        };
         /** @description A new closing reason. */
         NewClosingReason: {
             /**
@@ -1613,6 +1893,18 @@ export interface components {
             id: string;
             /** @description Its name, at most 60 characters. */
             name: string;
+        };
+        /** @description A note. */
+        NewNote: {
+            /**
+             * Format: uuid
+             * @description The id that the screen gives the note: the same id is the same note.
+             */
+            id: string;
+            /** @description Its words: 1 to 4,096 characters. */
+            text: string;
+            /** @description The ids of the agents whom it names, at most 20; they may see the conversation from then on. */
+            mentions?: string[];
         };
         /** @description A new schedule. */
         NewOpeningHours: {
@@ -1663,6 +1955,34 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description A note of a colleague. Its id sorts with the ids of the conversation's messages. */
+        Note: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Its conversation.
+             */
+            conversation_id: string;
+            /** @description `note`, `transfer` or `closing`: on which occasion it was written. */
+            kind: string;
+            /** @description Who wrote it. */
+            author: components["schemas"]["Named"];
+            /** @description Its words. */
+            text: string;
+            /** @description The agents whom it names. */
+            mentions: components["schemas"]["Named"][];
+            /** @description When it was written. */
+            at: components["schemas"]["Instant"];
+        };
+        /** @description The notes of a conversation. */
+        NoteList: {
+            /** @description The last 500, oldest first. */
+            items: components["schemas"]["Note"][];
         };
         /** @description From one minute of the day until before another. */
         OpenSpan: {
@@ -2017,6 +2337,21 @@ export interface components {
             /** @description The rules. */
             items: components["schemas"]["RoutingRule"][];
         };
+        /**
+         * @description Whose a reply is.
+         * @enum {string}
+         */
+        ScopeName: "personal" | "shared";
+        /** @description What a search found. */
+        SearchResult: {
+            /** @description The messages, at most 50, newest conversation first, each from its end. */
+            items: components["schemas"]["Message"][];
+            /**
+             * @description Whether all of the past was looked through: a search ends at 50 messages found, or 5,000
+             *     looked at.
+             */
+            is_complete: boolean;
+        };
         /** @description An answer. */
         SendBody: {
             /**
@@ -2035,6 +2370,11 @@ export interface components {
             media_id?: string | null;
             /** @description The words under a file, at most 1,024 characters. */
             caption?: string | null;
+            /**
+             * @description Whether the agent signs it; heeded on the first message of a stay, where the channel leaves
+             *     it to the agent.
+             */
+            signed?: boolean;
             /**
              * Format: int32
              * @description The stay that the agent knows of.
@@ -2187,6 +2527,18 @@ export interface components {
              */
             presence_grace_s?: number | null;
         };
+        /** @description How the viewer's messages are signed (D7). */
+        Signature: {
+            /** @description `off`, `optional` or `required`. */
+            policy: string;
+            /** @description The line, filled in for the viewer. */
+            text: string;
+        };
+        /**
+         * @description Whether a channel's messages are signed.
+         * @enum {string}
+         */
+        SignaturePolicyName: "off" | "optional" | "required";
         /** @description How a conversation is put aside. */
         Snooze: {
             /** @description Since when. */
@@ -2230,6 +2582,14 @@ export interface components {
          * @enum {string}
          */
         Source: "contact_name" | "agent_name" | "brand_name" | "ask";
+        /** @description One stay of a conversation on a desk. */
+        Stay: {
+            /** @description Whose desk. */
+            agent: components["schemas"]["Named"];
+            /** @description Since when. */
+            started_at: components["schemas"]["Instant"];
+            ended_at: components["schemas"]["Instant"] | null;
+        };
         /** @description What a conversation can be said to be about. */
         Tag: {
             /**
@@ -2502,6 +2862,21 @@ export interface components {
             /** @description What the agent reads beside the field, at most 80 characters; as it is when absent. */
             label?: string | null;
         };
+        /** @description How a channel's messages are signed. */
+        Voice: {
+            /** @description `off`, `optional` or `required`. */
+            signature_policy: string;
+            /** @description The line, with variables in braces. */
+            signature_text: string;
+            /** @description The line as it would be for the one who asks. */
+            preview: string;
+        };
+        /** @description What is to be changed; what is left out stays. */
+        VoiceChange: {
+            signature_policy?: components["schemas"]["SignaturePolicyName"] | null;
+            /** @description One line of at most 200 characters, with variables of the agent and the brand. */
+            signature_text?: string | null;
+        };
         /** @description The agent whom a conversation waits for. */
         WaitsFor: {
             /** @description Who. */
@@ -2527,6 +2902,9 @@ export type BlockedMessage = components['schemas']['BlockedMessage'];
 export type BlockedMessagePage = components['schemas']['BlockedMessagePage'];
 export type Brand = components['schemas']['Brand'];
 export type Can = components['schemas']['Can'];
+export type CannedReply = components['schemas']['CannedReply'];
+export type CannedReplyChange = components['schemas']['CannedReplyChange'];
+export type CannedReplyList = components['schemas']['CannedReplyList'];
 export type Capacities = components['schemas']['Capacities'];
 export type CapacityChanges = components['schemas']['CapacityChanges'];
 export type Channel = components['schemas']['Channel'];
@@ -2544,8 +2922,10 @@ export type ColleagueFamily = components['schemas']['ColleagueFamily'];
 export type ColleagueList = components['schemas']['ColleagueList'];
 export type Contact = components['schemas']['Contact'];
 export type ContactBlock = components['schemas']['ContactBlock'];
+export type ContactName = components['schemas']['ContactName'];
 export type Content = components['schemas']['Content'];
 export type Conversation = components['schemas']['Conversation'];
+export type ConversationChange = components['schemas']['ConversationChange'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationTag = components['schemas']['ConversationTag'];
 export type DayClosed = components['schemas']['DayClosed'];
@@ -2557,6 +2937,9 @@ export type EndOfDayChoice = components['schemas']['EndOfDayChoice'];
 export type EndOfDayChoices = components['schemas']['EndOfDayChoices'];
 export type EndOfDayItem = components['schemas']['EndOfDayItem'];
 export type FamilyStatus = components['schemas']['FamilyStatus'];
+export type Filled = components['schemas']['Filled'];
+export type HistoryPage = components['schemas']['HistoryPage'];
+export type HistoryPart = components['schemas']['HistoryPart'];
 export type Instant = components['schemas']['Instant'];
 export type LastMessage = components['schemas']['LastMessage'];
 export type Locale = components['schemas']['Locale'];
@@ -2567,11 +2950,16 @@ export type Message = components['schemas']['Message'];
 export type MessageAuthor = components['schemas']['MessageAuthor'];
 export type MessagePage = components['schemas']['MessagePage'];
 export type Named = components['schemas']['Named'];
+export type NamedContact = components['schemas']['NamedContact'];
+export type NewCannedReply = components['schemas']['NewCannedReply'];
 export type NewClosingReason = components['schemas']['NewClosingReason'];
+export type NewNote = components['schemas']['NewNote'];
 export type NewOpeningHours = components['schemas']['NewOpeningHours'];
 export type NewRoutingRules = components['schemas']['NewRoutingRules'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTeam = components['schemas']['NewTeam'];
+export type Note = components['schemas']['Note'];
+export type NoteList = components['schemas']['NoteList'];
 export type OpenSpan = components['schemas']['OpenSpan'];
 export type OpeningHours = components['schemas']['OpeningHours'];
 export type OpeningHoursChange = components['schemas']['OpeningHoursChange'];
@@ -2600,16 +2988,21 @@ export type RoutingQuestion = components['schemas']['RoutingQuestion'];
 export type RoutingReason = components['schemas']['RoutingReason'];
 export type RoutingRule = components['schemas']['RoutingRule'];
 export type RoutingRuleList = components['schemas']['RoutingRuleList'];
+export type ScopeName = components['schemas']['ScopeName'];
+export type SearchResult = components['schemas']['SearchResult'];
 export type SendBody = components['schemas']['SendBody'];
 export type SendType = components['schemas']['SendType'];
 export type Session = components['schemas']['Session'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChange = components['schemas']['SettingsChange'];
+export type Signature = components['schemas']['Signature'];
+export type SignaturePolicyName = components['schemas']['SignaturePolicyName'];
 export type Snooze = components['schemas']['Snooze'];
 export type SnoozeBody = components['schemas']['SnoozeBody'];
 export type SnoozeOption = components['schemas']['SnoozeOption'];
 export type SnoozeOptions = components['schemas']['SnoozeOptions'];
 export type Source = components['schemas']['Source'];
+export type Stay = components['schemas']['Stay'];
 export type Tag = components['schemas']['Tag'];
 export type TagChange = components['schemas']['TagChange'];
 export type TagColor = components['schemas']['TagColor'];
@@ -2634,6 +3027,8 @@ export type TransferTo = components['schemas']['TransferTo'];
 export type UnavailableChoice = components['schemas']['UnavailableChoice'];
 export type UnavailableName = components['schemas']['UnavailableName'];
 export type VariableChoice = components['schemas']['VariableChoice'];
+export type Voice = components['schemas']['Voice'];
+export type VoiceChange = components['schemas']['VoiceChange'];
 export type WaitsFor = components['schemas']['WaitsFor'];
 export type WindowEnd = components['schemas']['WindowEnd'];
 export type $defs = Record<string, never>;
@@ -2804,6 +3199,199 @@ export interface operations {
             };
             /** @description No such agent or family. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_canned_replies: {
+        parameters: {
+            query?: {
+                /** @description The conversation to fill the variables for. */
+                conversation?: string;
+                /** @description `active`, by default, or `all`: those switched off as well. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplyList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            /** @description It had been added before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description The new reply. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shared replies are a manager's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id or the shortcut is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                canned_reply: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyChange"];
+            };
+        };
+        responses: {
+            /** @description The reply as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Shared replies are a manager's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such reply of theirs. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The shortcut is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3003,6 +3591,110 @@ export interface operations {
             };
         };
     };
+    show_channel_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signature. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voice"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_channel_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceChange"];
+            };
+        };
+        responses: {
+            /** @description The signature as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Voice"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Signatures are a manager's. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_closing_reasons: {
         parameters: {
             query?: never;
@@ -3146,6 +3838,60 @@ export interface operations {
             };
             /** @description A name that is taken. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their id. */
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactName"];
+            };
+        };
+        responses: {
+            /** @description The visitor. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedContact"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such contact. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3333,6 +4079,123 @@ export interface operations {
             };
         };
     };
+    read_contact_history: {
+        parameters: {
+            query?: {
+                /** @description Messages, from 1 to 200; 40 by default. */
+                limit?: number;
+                /** @description A `next_cursor`. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Their id. */
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description A cursor of another list. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such contact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_contact_history: {
+        parameters: {
+            query: {
+                /** @description The words, from 2 to 100 characters. */
+                q: string;
+            };
+            header?: never;
+            path: {
+                /** @description Their id. */
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such contact. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     unblock_contact: {
         parameters: {
             query?: never;
@@ -3473,6 +4336,69 @@ export interface operations {
             };
             /** @description No such conversation. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationChange"];
+            };
+        };
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Closed, moved or on another desk. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3728,6 +4654,119 @@ export interface operations {
             };
             /** @description It can't be sent again now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteList"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description It had been written before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description The note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was given to another note. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@
 //! as due work. It never calls out, waits, or reads a clock: see [`Context`].
 
 pub mod agent;
+pub mod canned_reply;
 pub mod channel;
 pub mod closing_reason;
 pub mod contact;
@@ -13,6 +14,7 @@ mod desk;
 pub mod jobs;
 pub mod media;
 pub mod message;
+pub mod note;
 pub mod opening_hours;
 pub mod ports;
 pub mod relaunch;

@@ -48,6 +48,25 @@ pub struct Contact {
     pub name_origin: NameOrigin,
     /// Whether what they write starts no conversation and alerts no one (R8).
     pub is_blocked: bool,
+    /// How the agent who wrote the name knows it: signed, an order's number, …
+    pub name_note: Option<String>,
+}
+
+/// The longest name of a contact, in characters.
+pub const NAME_LENGTH_MAX: usize = 120;
+
+/// The longest word on how a name is known, in characters.
+pub const NAME_NOTE_LENGTH_MAX: usize = 120;
+
+/// Why a name is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// The name is empty, too long or has control characters.
+    #[error("a name has 1 to {NAME_LENGTH_MAX} characters, none of them a control character")]
+    Name,
+    /// The word on how it is known is too long or has control characters.
+    #[error("how a name is known has at most {NAME_NOTE_LENGTH_MAX} characters")]
+    Note,
 }
 
 /// Who a contact is on one channel (C6). At least one of `user_id` and `phone` is known.
@@ -117,6 +136,61 @@ impl Contact {
             return None;
         }
         let name = name.to_owned();
-        Some(Self { name, name_origin: NameOrigin::Profile, ..self.clone() })
+        Some(Self { name, name_origin: NameOrigin::Profile, name_note: None, ..self.clone() })
+    }
+
+    /// The contact under the name that an agent wrote, with how it is known (D9).
+    ///
+    /// # Errors
+    ///
+    /// [`NameError`]: what is wrong with it.
+    pub fn named_by_agent(&self, name: &str, note: Option<&str>) -> Result<Self, NameError> {
+        let name = name.trim();
+        if name.is_empty() || !is_line_of(name, NAME_LENGTH_MAX) {
+            return Err(NameError::Name);
+        }
+        let note = note.map(str::trim).filter(|note| !note.is_empty());
+        if note.is_some_and(|note| !is_line_of(note, NAME_NOTE_LENGTH_MAX)) {
+            return Err(NameError::Note);
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            name_origin: NameOrigin::Agent,
+            name_note: note.map(str::to_owned),
+            ..self.clone()
+        })
+    }
+}
+
+fn is_line_of(words: &str, length_max: usize) -> bool {
+    words.chars().count() <= length_max && !words.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d9_a_name_that_an_agent_wrote_has_its_origin_and_stays() {
+        let met = Contact {
+            id: ContactId::from_bytes([1; 16]),
+            name: "~ L ~".to_owned(),
+            name_origin: NameOrigin::Profile,
+            name_note: None,
+            is_blocked: false,
+        };
+        let named = met.named_by_agent(" Léa Marchand ", Some(" commande 4512 ")).unwrap();
+        assert_eq!((named.name.as_str(), named.name_origin), ("Léa Marchand", NameOrigin::Agent));
+        assert_eq!(named.name_note.as_deref(), Some("commande 4512"));
+        assert_eq!(named.renamed_by_profile(Some("Lili")), None);
+        assert_eq!(met.named_by_agent("Léa", Some("  ")).unwrap().name_note, None);
+        for name in ["", " ", "a\u{0}", "a\nb", &"é".repeat(121)] {
+            assert_eq!(met.named_by_agent(name, None), Err(NameError::Name), "{name:?}");
+        }
+        for note in ["a\nb", &"é".repeat(121)] {
+            assert_eq!(met.named_by_agent("Léa", Some(note)), Err(NameError::Note), "{note:?}");
+        }
+        let renamed = met.renamed_by_profile(Some("Lili")).unwrap();
+        assert_eq!((renamed.name.as_str(), renamed.name_note), ("Lili", None));
     }
 }

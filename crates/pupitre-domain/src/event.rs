@@ -8,9 +8,10 @@ use crate::conversation::wait::Destination;
 use crate::conversation::{Closing, RelaunchOutcome, WokenBy};
 use crate::delivery::Delivery;
 use crate::id::{
-    AgentId, AssignmentId, ChannelId, ClosingReasonId, ContactId, ConversationId, MediaId,
-    MessageId, NoteId, OpeningHoursId, RoutingRuleId, TagId, TeamId, TemplateId,
+    AgentId, AssignmentId, CannedReplyId, ChannelId, ClosingReasonId, ContactId, ConversationId,
+    MediaId, MessageId, NoteId, OpeningHoursId, RoutingRuleId, TagId, TeamId, TemplateId,
 };
+use crate::language::Language;
 use crate::names::names;
 use crate::routing_rule::Reason;
 
@@ -59,6 +60,10 @@ pub enum DeskChange {
     ContactBlocked(ContactId),
     /// A contact was unblocked (R8).
     ContactUnblocked(ContactId),
+    /// A canned reply was added, changed, or switched on or off.
+    CannedReply(CannedReplyId),
+    /// How a channel's messages are signed changed.
+    Signature(ChannelId),
 }
 
 impl DeskChange {
@@ -71,6 +76,8 @@ impl DeskChange {
             Self::Channel(_) => "channel.changed",
             Self::ContactBlocked(_) => "contact.blocked",
             Self::ContactUnblocked(_) => "contact.unblocked",
+            Self::CannedReply(_) => "canned_reply.changed",
+            Self::Signature(_) => "signature.changed",
         }
     }
 }
@@ -165,6 +172,30 @@ pub enum EventBody {
     },
     /// The organisation's settings changed.
     SettingsChanged,
+    /// The holder said in which language the conversation is held.
+    ConversationLanguageChanged {
+        /// In which.
+        language: Language,
+    },
+    /// An agent wrote the visitor's name (D9).
+    ContactRenamed {
+        /// Whose.
+        contact: ContactId,
+    },
+    /// A note names an agent.
+    NoteMentioned {
+        /// Which.
+        note: NoteId,
+        /// Whom.
+        agent: AgentId,
+    },
+    /// A note is told to an agent who takes part in the notes of the conversation.
+    NoteTold {
+        /// Which.
+        note: NoteId,
+        /// To whom.
+        agent: AgentId,
+    },
     /// A colleague wrote a note.
     NoteWritten {
         /// Which.
@@ -270,6 +301,10 @@ impl EventBody {
             Self::ClosingReasonChanged { .. } => "closing_reason.changed",
             Self::TagChanged { .. } => "tag.changed",
             Self::SettingsChanged => "settings.changed",
+            Self::ConversationLanguageChanged { .. } => "conversation.language_changed",
+            Self::ContactRenamed { .. } => "contact.renamed",
+            Self::NoteMentioned { .. } => "note.mentioned",
+            Self::NoteTold { .. } => "note.told",
             Self::NoteWritten { .. } => "note.written",
             Self::ConversationRead { .. } => "conversation.read",
             Self::MessageReceived { .. } => "message.received",
@@ -316,7 +351,11 @@ impl EventBody {
             | Self::AgentChanged { .. }
             | Self::TeamChanged { .. }
             | Self::DeskChanged(_)
-            | Self::TemplateChanged { .. } => None,
+            | Self::TemplateChanged { .. }
+            | Self::ConversationLanguageChanged { .. }
+            | Self::ContactRenamed { .. }
+            | Self::NoteMentioned { .. }
+            | Self::NoteTold { .. } => None,
         }
     }
 
@@ -327,6 +366,8 @@ impl EventBody {
             Self::ConversationAssigned { agent, .. }
             | Self::ConversationSnoozed { agent, .. }
             | Self::ConversationReturned { agent, .. }
+            | Self::NoteMentioned { agent, .. }
+            | Self::NoteTold { agent, .. }
             | Self::AvailabilityChanged { agent, .. }
             | Self::AgentChanged { agent } => Some(*agent),
             Self::ConversationClosed { agent, .. } | Self::ConversationWoken { agent, .. } => {
@@ -344,6 +385,8 @@ impl EventBody {
             | Self::ClosingReasonChanged { .. }
             | Self::TagChanged { .. }
             | Self::SettingsChanged
+            | Self::ConversationLanguageChanged { .. }
+            | Self::ContactRenamed { .. }
             | Self::NoteWritten { .. }
             | Self::TeamChanged { .. }
             | Self::DeskChanged(_)

@@ -129,6 +129,8 @@ id! { /// A note that colleagues see. Sorts as a message does.
 NoteId }
 id! { /// A template of a channel in one language.
 TemplateId }
+id! { /// A canned reply; the screen that writes it makes the id.
+CannedReplyId }
 id! { /// The id that a client gave to what it creates, so that a repeat is recognised (D11).
 ClientId }
 

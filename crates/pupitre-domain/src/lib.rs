@@ -4,6 +4,7 @@
 //! or `W2` are those of the product's contract.
 
 pub mod agent;
+pub mod canned_reply;
 pub mod channel;
 pub mod channel_settings;
 pub mod closing_reason;
@@ -11,6 +12,7 @@ pub mod contact;
 pub mod conversation;
 pub mod delivery;
 pub mod event;
+pub mod folded;
 pub mod id;
 pub mod language;
 pub mod media;
@@ -24,6 +26,8 @@ pub mod routing;
 pub mod routing_rule;
 pub mod service_window;
 pub mod settings;
+pub mod signature;
 pub mod tag;
 pub mod team;
 pub mod template;
+pub mod variables;

@@ -128,6 +128,37 @@ impl Content {
         }
     }
 
+    /// Whether the signature of its author can stand in it (D7): never in a template, nor where
+    /// there are no words.
+    #[must_use]
+    pub const fn takes_signature(&self) -> bool {
+        match self {
+            Self::Text(_) | Self::Image { .. } | Self::Video { .. } | Self::Document { .. } => true,
+            Self::Audio { .. }
+            | Self::Sticker { .. }
+            | Self::Template(_)
+            | Self::Unsupported { .. } => false,
+        }
+    }
+
+    /// The content with the signature as the last line of its words.
+    #[must_use]
+    pub fn signed(self, line: &str) -> Self {
+        let under = |caption: Option<String>| {
+            Some(crate::signature::signed(caption.as_deref().unwrap_or_default(), line))
+        };
+        match self {
+            Self::Text(text) => Self::Text(crate::signature::signed(&text, line)),
+            Self::Image { media, caption } => Self::Image { media, caption: under(caption) },
+            Self::Video { media, caption } => Self::Video { media, caption: under(caption) },
+            Self::Document { media, caption } => Self::Document { media, caption: under(caption) },
+            Self::Audio { .. }
+            | Self::Sticker { .. }
+            | Self::Template(_)
+            | Self::Unsupported { .. } => self,
+        }
+    }
+
     /// The file in it.
     #[must_use]
     pub const fn media(&self) -> Option<MediaId> {

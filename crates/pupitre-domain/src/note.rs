@@ -8,6 +8,9 @@ use crate::names::names;
 /// The longest note, in characters.
 pub const NOTE_LENGTH_MAX: usize = 4096;
 
+/// The most agents whom a note names.
+pub const MENTION_COUNT_MAX: usize = 20;
+
 names! {
     /// On which occasion a note was written.
     NoteKind {

@@ -37,6 +37,13 @@ codes! {
     AGENT_NOT_FOUND = NOT_FOUND, "agent.not_found", "There is no such agent.";
     AVAILABILITY_FAMILY_NOT_SERVED = CONFLICT, "availability.family_not_served",
         "The agent serves no channel of this family.";
+    CANNED_REPLY_ID_CONFLICT = CONFLICT, "canned_reply.id_conflict",
+        "This id was given to another canned reply.";
+    CANNED_REPLY_NOT_FOUND = NOT_FOUND, "canned_reply.not_found", "There is no such canned reply.";
+    CANNED_REPLY_SHORTCUT_TAKEN = CONFLICT, "canned_reply.shortcut_taken",
+        "Another canned reply has this shortcut.";
+    CANNED_REPLY_TOO_MANY = CONFLICT, "canned_reply.too_many",
+        "There are as many canned replies as are kept.";
     CHANNEL_NOT_FOUND = NOT_FOUND, "channel.not_found", "There is no such channel.";
     CHANNEL_REPLY_TOO_LONG = UNPROCESSABLE_ENTITY, "channel.reply_too_long",
         "The out-of-hours reply is too long.";
@@ -116,8 +123,15 @@ codes! {
     MESSAGE_NOT_FOUND = NOT_FOUND, "message.not_found", "There is no such message.";
     MESSAGE_NOT_RETRYABLE = CONFLICT, "message.not_retryable", "The message can't be sent again.";
     MESSAGE_TEXT_TOO_LONG = UNPROCESSABLE_ENTITY, "message.text_too_long", "The text is too long.";
+    MESSAGE_VARIABLE_UNFILLED = UNPROCESSABLE_ENTITY, "message.variable_unfilled",
+        "Variables stand in the text unfilled.";
     NOTE_EMPTY = UNPROCESSABLE_ENTITY, "note.empty", "There is nothing to read in the note.";
+    NOTE_ID_CONFLICT = CONFLICT, "note.id_conflict", "This id was given to another note.";
+    NOTE_MENTION_UNKNOWN = UNPROCESSABLE_ENTITY, "note.mention_unknown",
+        "The note names an agent who is not there, or no longer.";
     NOTE_TOO_LONG = UNPROCESSABLE_ENTITY, "note.too_long", "The note is too long.";
+    NOTE_TOO_MANY_MENTIONS = UNPROCESSABLE_ENTITY, "note.too_many_mentions",
+        "The note names too many agents.";
     OPENING_HOURS_ID_CONFLICT = CONFLICT, "opening_hours.id_conflict",
         "This id was given to other opening hours.";
     OPENING_HOURS_INVALID = UNPROCESSABLE_ENTITY, "opening_hours.invalid",
@@ -169,6 +183,8 @@ codes! {
         "A setting comes before what it follows.";
     SETTINGS_OUT_OF_RANGE = UNPROCESSABLE_ENTITY, "settings.out_of_range",
         "A setting is smaller or larger than it may be.";
+    SIGNATURE_CONTACT_VARIABLE = UNPROCESSABLE_ENTITY, "signature.contact_variable",
+        "A signature says nothing of the visitor.";
     TAG_ID_CONFLICT = CONFLICT, "tag.id_conflict", "This id was given to another tag.";
     TAG_NAME_INVALID = UNPROCESSABLE_ENTITY, "tag.name_invalid",
         "A tag's name has from 1 to 60 characters.";

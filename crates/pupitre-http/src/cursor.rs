@@ -35,9 +35,7 @@ fn check(scope: Scope<'_>, position: &[u8]) -> Vec<u8> {
 pub(crate) fn write(scope: Scope<'_>, at: Timestamp, id: &[u8; 16]) -> String {
     let mut position = at.as_microsecond().to_be_bytes().to_vec();
     position.extend_from_slice(id);
-    let check = check(scope, &position);
-    position.extend(check);
-    URL_SAFE_NO_PAD.encode(position)
+    encode(scope, position)
 }
 
 /// The instant and id of a cursor.
@@ -46,19 +44,46 @@ pub(crate) fn write(scope: Scope<'_>, at: Timestamp, id: &[u8; 16]) -> String {
 ///
 /// [`Problem`] when it is not a cursor of this list.
 pub(crate) fn read(scope: Scope<'_>, cursor: &str) -> Result<(Timestamp, [u8; 16]), Problem> {
-    decode(scope, cursor).ok_or_else(|| Problem::new(codes::REQUEST_INVALID_CURSOR).field("cursor"))
+    decode::<24>(scope, cursor).and_then(|position| at_and_id(&position)).ok_or_else(invalid)
 }
 
-fn decode(scope: Scope<'_>, cursor: &str) -> Option<(Timestamp, [u8; 16])> {
+/// The cursor of two ids.
+pub(crate) fn write_pair(scope: Scope<'_>, first: &[u8; 16], second: &[u8; 16]) -> String {
+    encode(scope, [first.as_slice(), second.as_slice()].concat())
+}
+
+/// The two ids of a cursor.
+///
+/// # Errors
+///
+/// [`Problem`] when it is not a cursor of this list.
+pub(crate) fn read_pair(scope: Scope<'_>, cursor: &str) -> Result<([u8; 16], [u8; 16]), Problem> {
+    let position = decode::<32>(scope, cursor).ok_or_else(invalid)?;
+    let (first, second) = position.split_first_chunk::<16>().ok_or_else(invalid)?;
+    Ok((*first, second.try_into().map_err(|_other_length| invalid())?))
+}
+
+fn invalid() -> Problem {
+    Problem::new(codes::REQUEST_INVALID_CURSOR).field("cursor")
+}
+
+fn encode(scope: Scope<'_>, mut position: Vec<u8>) -> String {
+    let check = check(scope, &position);
+    position.extend(check);
+    URL_SAFE_NO_PAD.encode(position)
+}
+
+/// The position in a cursor, if it is one of this list.
+fn decode<const N: usize>(scope: Scope<'_>, cursor: &str) -> Option<[u8; N]> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    let (at, rest) = bytes.split_first_chunk::<8>()?;
-    let (id, given) = rest.split_first_chunk::<16>()?;
-    let position: Vec<u8> = at.iter().chain(id).copied().collect();
-    if check(scope, &position) != given {
-        return None;
-    }
+    let (position, given) = bytes.split_first_chunk::<N>()?;
+    (check(scope, position) == given).then_some(*position)
+}
+
+fn at_and_id(position: &[u8; 24]) -> Option<(Timestamp, [u8; 16])> {
+    let (at, id) = position.split_first_chunk::<8>()?;
     let at = Timestamp::from_microsecond(i64::from_be_bytes(*at)).ok()?;
-    Some((at, *id))
+    Some((at, id.try_into().ok()?))
 }
 
 #[cfg(test)]
@@ -77,5 +102,11 @@ mod tests {
         assert!(read(Scope { list: "closed", ..ana }, &cursor).is_err());
         assert!(read(ana, &cursor.replace('A', "B")).is_err());
         assert!(read(ana, "x").is_err());
+
+        let pair = write_pair(ana, &[1; 16], &[2; 16]);
+        assert_eq!(read_pair(ana, &pair).unwrap(), ([1; 16], [2; 16]));
+        assert!(read(ana, &pair).is_err());
+        assert!(read_pair(ana, &cursor).is_err());
+        assert!(read_pair(bo, &pair).is_err());
     }
 }

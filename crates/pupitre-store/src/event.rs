@@ -1,5 +1,7 @@
 //! Events: waiting for their commit, and as rows.
 
+mod details;
+
 use pupitre_app::ports::store::{Recorded, StoreError};
 use pupitre_app::view::StoredEvent;
 use pupitre_domain::agent::{AvailabilityCause, Choice};
@@ -8,10 +10,9 @@ use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, WokenBy};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
 use pupitre_domain::event::{Actor, DeskChange, Event, EventBody, ReturnCause};
-use pupitre_domain::id::{AssignmentId, TagId};
 use pupitre_domain::message::Message;
-use serde::{Deserialize, Serialize};
 
+use self::details::{DeliveryDetails, Details, details_of};
 use crate::backend::{Columns, Value};
 
 /// An event that gets its number when its batch is committed.
@@ -33,55 +34,6 @@ impl Pending {
     }
 }
 
-/// What an event says beyond the columns of its row. Ids are written as UUIDs.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Details {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    team: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    why: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    subject: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    assignment: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language_ignored: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    media: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    family: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    choice: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    template: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    is_override: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    delivery: Option<DeliveryDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until_us: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    is_kept: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to_agent: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tag: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tags: Option<Vec<String>>,
-}
-
 /// Reads what was changed of the desk's rules.
 fn desk_change(name: &str, details: &Details) -> Option<DeskChange> {
     let subject = details.subject.as_ref()?;
@@ -91,40 +43,10 @@ fn desk_change(name: &str, details: &Details) -> Option<DeskChange> {
         "channel.changed" => DeskChange::Channel(subject.parse().ok()?),
         "contact.blocked" => DeskChange::ContactBlocked(subject.parse().ok()?),
         "contact.unblocked" => DeskChange::ContactUnblocked(subject.parse().ok()?),
+        "canned_reply.changed" => DeskChange::CannedReply(subject.parse().ok()?),
+        "signature.changed" => DeskChange::Signature(subject.parse().ok()?),
         _ => return None,
     })
-}
-
-/// What a change of the desk's rules is about, in words.
-fn subject(change: DeskChange) -> String {
-    match change {
-        DeskChange::RoutingRules { version } => version.to_string(),
-        DeskChange::OpeningHours(hours) => hours.to_string(),
-        DeskChange::Channel(channel) => channel.to_string(),
-        DeskChange::ContactBlocked(contact) | DeskChange::ContactUnblocked(contact) => {
-            contact.to_string()
-        }
-    }
-}
-
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct DeliveryDetails {
-    state: String,
-    attempt: u32,
-    changed_at_us: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    platform_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<ErrorDetails>,
-}
-
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct ErrorDetails {
-    code: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    platform_code: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
 }
 
 /// The details of an event as JSON; none when its columns say all.
@@ -182,132 +104,6 @@ pub(crate) fn stored(row: &mut Columns<'_>) -> Result<StoredEvent, StoreError> {
     let body = body(&name, at, message, agent, &details);
     let body = body.ok_or_else(|| row.unreadable(&format!("an incomplete or unknown `{name}`")))?;
     Ok(StoredEvent { seq, event: Event { conversation, actor, at, body } })
-}
-
-/// The details with something in them.
-fn with(set: impl FnOnce(&mut Details)) -> Details {
-    let mut details = Details::default();
-    set(&mut details);
-    details
-}
-
-/// A stay that ended, and why.
-fn ended(assignment: Option<AssignmentId>, cause: &str) -> Details {
-    Details {
-        assignment: assignment.map(|it| it.to_string()),
-        cause: Some(cause.to_owned()),
-        ..Details::default()
-    }
-}
-
-fn details_of(body: &EventBody) -> Details {
-    match body {
-        EventBody::TeamChanged { team } => with(|it| it.team = Some(team.to_string())),
-        EventBody::ConversationOpened { team, rule, why } => Details {
-            team: Some(team.to_string()),
-            rule: rule.map(|it| it.to_string()),
-            why: why.iter().map(ToString::to_string).collect(),
-            ..Details::default()
-        },
-        EventBody::ConversationAssigned { agent: _, assignment, language_ignored } => Details {
-            assignment: Some(assignment.to_string()),
-            language_ignored: Some(*language_ignored),
-            ..Details::default()
-        },
-        EventBody::ConversationClosed { agent: _, assignment, closing } => {
-            let reason = closing.reason.map(|it| it.to_string());
-            Details { reason, ..ended(*assignment, closing.cause.name()) }
-        }
-        EventBody::ConversationSnoozed { agent: _, assignment, until, is_kept } => Details {
-            assignment: Some(assignment.to_string()),
-            until_us: until.map(jiff::Timestamp::as_microsecond),
-            is_kept: Some(*is_kept),
-            ..Details::default()
-        },
-        EventBody::ConversationWoken { agent: _, by } => {
-            with(|it| it.cause = Some(by.name().to_owned()))
-        }
-        EventBody::ConversationTransferred { from: _, assignment, to } => {
-            Details { assignment: assignment.map(|it| it.to_string()), ..destination_details(*to) }
-        }
-        EventBody::ConversationReturned { agent: _, assignment, cause } => {
-            ended(*assignment, cause.name())
-        }
-        EventBody::ConversationTakenOver { from: _, assignment } => {
-            with(|it| it.assignment = assignment.map(|it| it.to_string()))
-        }
-        EventBody::ConversationTagged { tags } => of_tags(tags),
-        EventBody::ClosingReasonChanged { reason } => {
-            with(|it| it.reason = Some(reason.to_string()))
-        }
-        EventBody::TagChanged { tag } => with(|it| it.tag = Some(tag.to_string())),
-        EventBody::NoteWritten { note } => with(|it| it.note = Some(note.to_string())),
-        EventBody::MessageDeliveryChanged { message: _, delivery } => {
-            with(|it| it.delivery = Some(delivery_details(delivery)))
-        }
-        EventBody::MediaChanged { message: _, media } => {
-            with(|it| it.media = Some(media.to_string()))
-        }
-        EventBody::AvailabilityChanged { agent: _, family, choice, cause } => Details {
-            family: Some(family.name().to_owned()),
-            choice: Some(choice.name().to_owned()),
-            cause: Some(cause.name().to_owned()),
-            ..Details::default()
-        },
-        EventBody::DeskChanged(change) => with(|it| it.subject = Some(subject(*change))),
-        EventBody::SendAnomaly { message: _, code } => of_anomaly(code),
-        EventBody::ConversationRelaunched { message: _, template, is_override } => {
-            Details { is_override: Some(*is_override), ..of_template(*template) }
-        }
-        EventBody::ConversationRelaunchEnded { message: _, outcome } => of_outcome(*outcome),
-        EventBody::TemplateChanged { template } => of_template(*template),
-        EventBody::SettingsChanged
-        | EventBody::ConversationRead { .. }
-        | EventBody::AgentChanged { .. }
-        | EventBody::MessageReceived { .. }
-        | EventBody::MessageSent { .. } => Details::default(),
-    }
-}
-
-/// Where a conversation went.
-fn destination_details(to: Destination) -> Details {
-    match to {
-        Destination::Agent(agent) => {
-            Details { to_agent: Some(agent.to_string()), ..Details::default() }
-        }
-        Destination::Team(team) => Details { team: Some(team.to_string()), ..Details::default() },
-    }
-}
-
-fn of_template(template: pupitre_domain::id::TemplateId) -> Details {
-    Details { template: Some(template.to_string()), ..Details::default() }
-}
-
-fn of_anomaly(code: &str) -> Details {
-    Details { code: Some(code.to_owned()), ..Details::default() }
-}
-
-fn of_tags(tags: &[TagId]) -> Details {
-    let tags = tags.iter().map(ToString::to_string).collect();
-    Details { tags: Some(tags), ..Details::default() }
-}
-
-fn of_outcome(outcome: pupitre_domain::conversation::RelaunchOutcome) -> Details {
-    Details { outcome: Some(outcome.name().to_owned()), ..Details::default() }
-}
-
-fn delivery_details(delivery: &Delivery) -> DeliveryDetails {
-    DeliveryDetails {
-        state: delivery.state.name().to_owned(),
-        attempt: delivery.attempt,
-        changed_at_us: delivery.changed_at.as_microsecond(),
-        platform_id: delivery.platform_id.clone(),
-        error: delivery.error.as_ref().map(|error| ErrorDetails {
-            code: error.code.name().to_owned(),
-            platform_code: error.platform_code,
-            detail: error.detail.clone(),
-        }),
-    }
 }
 
 /// The events that move a conversation.
@@ -385,6 +181,30 @@ fn turn(
     Some(body)
 }
 
+/// What tells of the house's voice: notes, names and languages.
+fn voice(
+    name: &str,
+    agent: Option<pupitre_domain::id::AgentId>,
+    details: &Details,
+) -> Option<EventBody> {
+    let body = match name {
+        "conversation.language_changed" => EventBody::ConversationLanguageChanged {
+            language: details.language.as_ref()?.parse().ok()?,
+        },
+        "contact.renamed" => {
+            EventBody::ContactRenamed { contact: details.contact.as_ref()?.parse().ok()? }
+        }
+        "note.mentioned" => {
+            EventBody::NoteMentioned { note: details.note.as_ref()?.parse().ok()?, agent: agent? }
+        }
+        "note.told" => {
+            EventBody::NoteTold { note: details.note.as_ref()?.parse().ok()?, agent: agent? }
+        }
+        _ => return None,
+    };
+    Some(body)
+}
+
 fn body(
     name: &str,
     at: jiff::Timestamp,
@@ -392,7 +212,7 @@ fn body(
     agent: Option<pupitre_domain::id::AgentId>,
     details: &Details,
 ) -> Option<EventBody> {
-    if let Some(body) = turn(name, at, agent, details) {
+    if let Some(body) = turn(name, at, agent, details).or_else(|| voice(name, agent, details)) {
         return Some(body);
     }
     let body = match name {

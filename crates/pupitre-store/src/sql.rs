@@ -92,9 +92,9 @@ queries! {
     AGENT_SAVE_AVAILABILITY = "agent/save_availability";
     AGENT_SET_CAPACITY = "agent/set_capacity";
     AGENT_STAFF = "agent/staff";
+    AGENT_TEAMS_OF = "agent/teams_of";
     AGENT_TEAM_NAME = "agent/team_name";
     AGENT_TEAM_SPEAKS = "agent/team_speaks";
-    AGENT_TEAMS_OF = "agent/teams_of";
     ASIDE_COUNTS = "aside/counts";
     ASIDE_DROP_PARKED_REPORTS = "aside/drop_parked_reports";
     ASIDE_PARK_REPORT = "aside/park_report";
@@ -102,6 +102,11 @@ queries! {
     ASIDE_QUARANTINE = "aside/quarantine";
     ASIDE_SETTING = "aside/setting";
     ASIDE_TAKE_PARKED_REPORTS = "aside/take_parked_reports";
+    CANNED_REPLY_CANNED_REPLY = "canned_reply/canned_reply", overridden;
+    CANNED_REPLY_COUNT = "canned_reply/count";
+    CANNED_REPLY_FOR_AGENT = "canned_reply/for_agent";
+    CANNED_REPLY_INSERT = "canned_reply/insert";
+    CANNED_REPLY_SAVE = "canned_reply/save";
     CHANNEL_ALL_SETTINGS = "channel/all_settings";
     CHANNEL_BRAND = "channel/brand";
     CHANNEL_BRANDS = "channel/brands";
@@ -152,8 +157,8 @@ queries! {
     CONVERSATION_QUEUE = "conversation/queue", overridden;
     CONVERSATION_SAVE = "conversation/save";
     CONVERSATION_SAVE_EXCHANGE = "conversation/save_exchange";
-    CONVERSATION_TEAM_OF = "conversation/team_of";
     CONVERSATION_TEAMS_THAT_WAIT = "conversation/teams_that_wait";
+    CONVERSATION_TEAM_OF = "conversation/team_of";
     DUE_WORK_CANCEL = "due_work/cancel";
     DUE_WORK_CLAIM = "due_work/claim", overridden;
     DUE_WORK_ENQUEUE = "due_work/enqueue";
@@ -165,6 +170,9 @@ queries! {
     EVENT_AFTER = "event/after";
     EVENT_INSERT = "event/insert";
     EVENT_LAST_SEQ = "event/last_seq";
+    HISTORY_CONVERSATIONS = "history/conversations";
+    HISTORY_STAYS = "history/stays";
+    HISTORY_TEXTS = "history/texts";
     MEDIA_ATTACH = "media/attach";
     MEDIA_BY_CLIENT_ID = "media/by_client_id";
     MEDIA_INSERT = "media/insert";
@@ -184,7 +192,14 @@ queries! {
     MESSAGE_LAST_INBOUND = "message/last_inbound";
     MESSAGE_MESSAGE = "message/message";
     MESSAGE_SAVE_DELIVERY = "message/save_delivery";
+    NOTE_BETWEEN = "note/between";
+    NOTE_BY_CLIENT_ID = "note/by_client_id";
+    NOTE_CIRCLE = "note/circle";
     NOTE_INSERT = "note/insert";
+    NOTE_INSERT_MENTION = "note/insert_mention";
+    NOTE_INSERT_WRITTEN = "note/insert_written";
+    NOTE_MENTIONS_IN = "note/mentions_in";
+    NOTE_MENTIONS_OF = "note/mentions_of";
     NOTE_NOTE = "note/note";
     NOTE_OF_CONVERSATION = "note/of_conversation";
     OPENING_HOURS_ALL = "opening_hours/all";
@@ -231,6 +246,8 @@ queries! {
     TEMPLATE_PUT = "template/put";
     TEMPLATE_TEMPLATE = "template/template";
     VIEW_ANSWERED_BY = "view/answered_by";
+    SIGNATURE_SAVE = "signature/save";
+    SIGNATURE_SIGNATURE = "signature/signature";
     VIEW_CLOSED_BY = "view/closed_by";
     VIEW_CONVERSATION = "view/conversation";
     VIEW_DESK = "view/desk";

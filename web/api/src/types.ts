@@ -96,13 +96,10 @@ export interface RelaunchTemplate {
 export interface Signature {
   policy: "off" | "optional" | "required";
   text: string;
-  is_due: boolean;
 }
 
 export interface Contact extends wire.Contact {
   name_origin: "profile" | "agent" | "unknown";
-  /** Where the name that an agent wrote comes from (D9). */
-  name_note?: string | null;
 }
 
 /** What colleagues wrote on a conversation; the visitor never sees it. */
@@ -147,6 +144,8 @@ export interface ConversationFacts {
   last_message_at: string;
   woken_by: WokenBy | null;
   relaunch: Relaunch | null;
+  /** Whether the next words of the viewer are the first of their stay that can be signed (D7). */
+  is_signature_due: boolean;
   epoch: number;
   version: number;
   can: ConversationPermissions;
@@ -167,7 +166,7 @@ export interface Conversation extends wire.Conversation, ConversationFacts {
   family: Family;
   channel: Channel;
   contact: Contact;
-  signature?: Signature | null;
+  signature: Signature;
   last_message: LastMessage | null;
   woken_by: WokenBy | null;
   relaunch: Relaunch | null;
@@ -204,6 +203,8 @@ export type LiveEvent = { type: "event"; seq: number; at: string } & (
     }
   | { name: "conversation.updated"; cause: string; conversation: Conversation }
   | { name: "conversation.closed"; conversation: Conversation }
+  | { name: "note.written"; conversation_id: string; note: Note }
+  | { name: "note.mentioned"; note: Note; conversation: Conversation }
   | { name: "conversation.read"; conversation_id: string; facts: ConversationFacts }
   | {
       name: "message.received";

@@ -1,7 +1,9 @@
-//! Contacts: blocked and unblocked.
+//! Contacts: named by agents (D9), blocked and unblocked (R8).
 
 mod block;
+mod rename;
 mod unblock;
 
 pub use block::{BlockContactError, block_contact};
+pub use rename::{RenameContact, RenameContactError, rename_contact};
 pub use unblock::unblock_contact;

@@ -5,6 +5,7 @@ mod assign_waiting;
 mod close;
 mod leave;
 mod read;
+mod set_language;
 mod snooze;
 mod take_over;
 mod transfer;
@@ -16,6 +17,7 @@ pub(crate) use close::end;
 pub use close::{CloseConversation, CloseConversationError, close_conversation};
 pub(crate) use leave::{assign_returned, give_back, watch_named};
 pub use read::{ReadConversation, ReadConversationError, read_conversation};
+pub use set_language::{SetLanguage, SetLanguageError, set_language};
 pub use snooze::{SnoozeConversation, SnoozeConversationError, snooze_conversation};
 pub use take_over::{TakeOver, TakeOverError, take_over};
 pub use transfer::{

@@ -234,6 +234,7 @@ fn announce(
         conversation: before.id,
         client_id: message.client_id,
         content: OutboundContent::Text(message.text.clone()),
+        is_signed: false,
         expected_epoch: None,
     };
     send_message(tx, ctx, &command)?;

@@ -228,6 +228,7 @@ fn introduce(
         name: String::new(),
         name_origin: NameOrigin::Unknown,
         is_blocked: false,
+        name_note: None,
     };
     let contact =
         unnamed.renamed_by_profile(command.sender.profile_name.as_deref()).unwrap_or(unnamed);

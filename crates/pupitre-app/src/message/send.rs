@@ -1,6 +1,7 @@
 //! Send: the holder's answer is accepted by the desk, once, and queued to leave (W2, W3, R5, D11,
 //! C4).
 
+use pupitre_domain::channel::Channel;
 use pupitre_domain::conversation::reply::{ReplyError, check_content};
 use pupitre_domain::conversation::{Conversation, HoldError};
 use pupitre_domain::delivery::Delivery;
@@ -8,6 +9,8 @@ use pupitre_domain::event::{Actor, Event, EventBody};
 use pupitre_domain::id::{AgentId, ClientId, ConversationId, DueWorkId, MediaId, MessageId};
 use pupitre_domain::media::MediaState;
 use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::signature::signed;
+use pupitre_domain::variables::{Known, Variable, variables_in};
 
 use crate::Context;
 use crate::media::kind_of;
@@ -36,6 +39,8 @@ pub struct SendMessage {
     pub client_id: ClientId,
     /// What it says.
     pub content: OutboundContent,
+    /// Whether the agent wants it signed, where that is theirs to say (D7).
+    pub is_signed: bool,
     /// The stay that the agent knows of.
     pub expected_epoch: Option<u32>,
 }
@@ -58,6 +63,12 @@ pub enum SendMessageError {
     /// The agent may not answer now, or not with this.
     #[error(transparent)]
     Reply(#[from] ReplyError),
+    /// Variables stand in it unfilled (D8).
+    #[error("the text has unfilled variables")]
+    VariableUnfilled {
+        /// Which.
+        variables: Vec<Variable>,
+    },
     /// There is no such file of theirs.
     #[error("the file does not exist")]
     MediaNotFound,
@@ -101,17 +112,73 @@ pub fn send_message(
     conversation.may_reply(agent, channel.kind.has_service_window(), ctx.now)?;
     let content = content(tx, agent, &command.content)?;
     check_content(&content)?;
+    let variables = content.text().map(variables_in).unwrap_or_default();
+    if !variables.is_empty() {
+        return Err(SendMessageError::VariableUnfilled { variables });
+    }
+    let content = sign(tx, &conversation, &channel, agent, command.is_signed, content)?;
 
     let message = accept(tx, ctx, &conversation, agent, command.client_id, content)?;
     Ok(Sent { message, is_repeat: false })
 }
 
+/// Whether an accepted message says this, its signature aside.
 fn says_the_same(known: &Message, content: &OutboundContent) -> bool {
-    match content {
-        OutboundContent::Text(text) => known.content == Content::Text(text.clone()),
-        OutboundContent::Media { media, caption } => {
-            known.content.media() == Some(*media) && known.content.text() == caption.as_deref()
+    let (media, words) = match content {
+        OutboundContent::Text(text) => (None, Some(text.as_str())),
+        OutboundContent::Media { media, caption } => (Some(*media), caption.as_deref()),
+    };
+    if known.content.media() != media {
+        return false;
+    }
+    let said = known.content.text();
+    said == words || said.is_some_and(|said| is_signed_form(said, words.unwrap_or_default()))
+}
+
+/// Whether the first text is the second one with a signature under it.
+fn is_signed_form(said: &str, words: &str) -> bool {
+    let line = said.rsplit_once('\n').map_or(said, |(_, line)| line);
+    said == signed(words, line)
+}
+
+/// The content with the agent's signature in it, when it is the first of their stay that can carry
+/// one and the channel or the agent wants it (D7).
+fn sign(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    channel: &Channel,
+    agent: AgentId,
+    is_asked: bool,
+    content: Content,
+) -> Result<Content, SendMessageError> {
+    if !conversation.is_signature_due() || !content.takes_signature() {
+        return Ok(content);
+    }
+    let signature = tx.signature(channel.id)?;
+    if !signature.signs(true, is_asked) {
+        return Ok(content);
+    }
+    let (Some(agent), Some(brand)) = (tx.agent(agent)?, tx.brand(channel.brand)?) else {
+        return Ok(content);
+    };
+    let known = Known {
+        contact_name: "",
+        agent_name: &agent.name,
+        agent_pseudonym: &agent.pseudonym,
+        brand_name: &brand.name,
+    };
+    let line = signature.line(&known).text;
+    let length = line.chars().count().saturating_add(1);
+    let signed = content.signed(&line);
+    match check_content(&signed) {
+        Ok(()) => Ok(signed),
+        Err(ReplyError::TextTooLong { limit }) => {
+            Err(ReplyError::TextTooLong { limit: limit.saturating_sub(length) }.into())
         }
+        Err(ReplyError::CaptionTooLong { limit }) => {
+            Err(ReplyError::CaptionTooLong { limit: limit.saturating_sub(length) }.into())
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

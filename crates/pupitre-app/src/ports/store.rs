@@ -1,25 +1,30 @@
 //! The store: transactions for use cases, queries for the screen.
 
 mod blocking;
+mod canned_reply;
 mod channel_policies;
 mod closing_reasons;
 mod due_work;
 mod handovers;
 mod hours;
+mod mentions;
 mod notes;
 mod nouns;
 mod relaunch;
 mod routing;
+mod signature;
 mod staff;
 mod tags;
 mod template;
 
 pub use blocking::{BlockedMessage, Blocking};
+pub use canned_reply::CannedReplies;
 pub use channel_policies::ChannelPolicies;
 pub use closing_reasons::ClosingReasons;
 pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
 pub use handovers::{Handovers, Held};
 pub use hours::Hours;
+pub use mentions::Mentions;
 pub use notes::{DeskSettings, Notes};
 pub use nouns::{
     Around, Aside, Channels, Conversations, Correspondent, DeliveryRow, DeskLoad, EventLog,
@@ -28,12 +33,13 @@ pub use nouns::{
 };
 pub use relaunch::{RelaunchRow, Relaunches};
 pub use routing::Routing;
+pub use signature::Signatures;
 pub use staff::Staff;
 pub use tags::Tags;
 pub use template::Templates;
 
 use crate::view::staff::StaffViews;
-use crate::view::{TemplateViews, Views};
+use crate::view::{HistoryViews, TemplateViews, Views, VoiceViews};
 
 /// Why the store failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -129,6 +135,7 @@ pub trait Transaction:
     + Tags
     + Templates
     + Relaunches
+    + Voice
 {
 }
 
@@ -142,8 +149,13 @@ pub trait Nouns: Channels + People + Staff + Conversations + Messages {}
 
 impl<T: Channels + People + Staff + Conversations + Messages> Nouns for T {}
 
+/// What the house says, and to whom inside it.
+pub trait Voice: CannedReplies + Signatures + Mentions {}
+
+impl<T: CannedReplies + Signatures + Mentions> Voice for T {}
+
 /// All that the screen may ask of a snapshot.
-pub trait Queries: Views + StaffViews + TemplateViews {}
+pub trait Queries: Views + StaffViews + TemplateViews + VoiceViews + HistoryViews {}
 
 /// What the store tells after each commit: the committed events, in order, and whether work became
 /// due.

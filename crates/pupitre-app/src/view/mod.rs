@@ -1,12 +1,22 @@
 //! What the screen reads: structs made for it, straight from SQL. They never change anything.
 #![expect(clippy::missing_errors_doc, reason = "said once, for all of them, at the trait")]
 
+mod history;
+mod past;
 pub mod permission;
 pub mod staff;
 mod template;
 pub mod transfer_targets;
 
 pub use template::TemplateViews;
+mod voice;
+
+pub use history::{Eyes, FromConversation, FullNoteView, HistoryViews, StayView};
+pub use past::{
+    FOUND_MAX, Found, NOTES_BESIDE_MAX, PastCursor, PastPage, PastPart, SEARCHED_MESSAGES_MAX,
+    past_page, search_past,
+};
+pub use voice::{Offered, VoiceViews};
 
 use jiff::Timestamp;
 use pupitre_domain::agent::{Agent, Availability, Capacity};

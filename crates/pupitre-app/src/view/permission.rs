@@ -3,6 +3,7 @@
 use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::id::{ContactId, ConversationId, MediaId};
 
+use super::Eyes;
 use crate::ports::store::{Queries, StoreError};
 
 /// What is asked for.
@@ -16,10 +17,35 @@ pub enum Resource {
     Media(MediaId),
 }
 
+/// The eyes with which an agent reads the past with a contact.
+#[must_use]
+pub const fn eyes(agent: &Agent) -> Eyes {
+    match agent.role {
+        Role::Manager | Role::Admin => Eyes::All,
+        Role::Agent => Eyes::Of(agent.id),
+    }
+}
+
+/// Whether an agent sees anything of the past with a contact: the contact, or a conversation with
+/// them in whose notes the agent is named.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn may_see_past(
+    queries: &mut dyn Queries,
+    agent: &Agent,
+    contact: ContactId,
+) -> Result<bool, StoreError> {
+    let sees_contact = may_see(queries, agent, Resource::Contact(contact))?;
+    Ok(sees_contact || !queries.history(contact, eyes(agent), None, 1)?.is_empty())
+}
+
 /// Whether an agent may see it. What they may not see does not exist for them: the answer is 404.
 ///
-/// Managers and admins see all. An agent sees what is or was on their desk, the whole past of a
-/// contact who is on it (D2), the files in all that, and the files that they uploaded.
+/// Managers and admins see all. An agent sees what is or was on their desk, the conversations in
+/// whose notes they are named, the whole past of a contact who is on their desk (D2), the files in
+/// all that, and the files that they uploaded.
 ///
 /// # Errors
 ///

@@ -2,6 +2,7 @@
 
 pub mod assign;
 pub mod close;
+pub mod language;
 pub mod open;
 pub mod patience;
 pub mod read;
@@ -222,6 +223,8 @@ pub struct Conversation {
     pub woken_by: Option<WokenBy>,
     /// Its last relaunch.
     pub relaunch: Option<Relaunch>,
+    /// The number of the last stay in which its holder sent words of their own (D7); 0 before any.
+    pub answered_epoch: u32,
     /// How many stays it has had; a command that names an older one is stale (I-08).
     pub epoch: u32,
     /// Grows by one with each change.
@@ -276,6 +279,12 @@ impl Conversation {
             State::Queued { .. } | State::Assigned { .. } | State::Snoozed(_) => true,
             State::Closed(_) => false,
         }
+    }
+
+    /// Whether no message of this stay has been able to carry the signature yet (D7).
+    #[must_use]
+    pub const fn is_signature_due(&self) -> bool {
+        self.agent().is_some() && self.answered_epoch != self.epoch
     }
 
     /// The conversation one version later.
@@ -368,6 +377,7 @@ pub(crate) mod fixtures {
             transfer_count: 0,
             woken_by: None,
             relaunch: None,
+            answered_epoch: 0,
             epoch: 0,
             version: 1,
         }

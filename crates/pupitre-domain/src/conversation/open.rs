@@ -48,6 +48,7 @@ impl Conversation {
             transfer_count: 0,
             woken_by: None,
             relaunch: None,
+            answered_epoch: 0,
             epoch: 0,
             version: 0,
         }

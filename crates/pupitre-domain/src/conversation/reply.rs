@@ -105,6 +105,11 @@ impl Conversation {
             last_message: Some(self.last_message.map_or(message.id, |last| last.max(message.id))),
             last_message_at: self.last_message_at.max(message.sent_at),
             woken_by: None,
+            answered_epoch: if message.content.takes_signature() {
+                self.epoch
+            } else {
+                self.answered_epoch
+            },
             ..self.next()
         }
     }

@@ -14,6 +14,7 @@ const GENERATED: &[&str] = &[
     ".snap",
     ".gen.ts",
     "openapi.json",
+    "error-codes.json",
     "messages/",
     "fixtures/",
 ];

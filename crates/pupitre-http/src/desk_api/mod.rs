@@ -2,6 +2,7 @@
 
 mod agent;
 mod availability;
+mod canned_reply;
 mod channel;
 mod closing_reason;
 mod contact;
@@ -9,6 +10,7 @@ mod conversation;
 mod me;
 mod media;
 mod message;
+mod note;
 mod opening_hours;
 mod routing_rule;
 mod session;
@@ -31,7 +33,7 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(me::show::show))
         .routes(routes!(availability::choose::choose))
         .routes(routes!(conversation::list::list))
-        .routes(routes!(conversation::show::show))
+        .routes(routes!(conversation::show::show, conversation::set_language::set_language))
         .routes(routes!(conversation::read::read))
         .routes(routes!(conversation::close::close))
         .routes(routes!(conversation::reopen::reopen))
@@ -45,6 +47,10 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(tag::change::change))
         .routes(routes!(conversation::relaunch::templates))
         .routes(routes!(conversation::relaunch::relaunch))
+        .routes(routes!(canned_reply::list::list, canned_reply::add::add))
+        .routes(routes!(canned_reply::change::change))
+        .routes(routes!(channel::show_voice::show_voice, channel::set_voice::set_voice))
+        .routes(routes!(contact::rename::rename))
         .routes(routes!(contact::conversations::conversations))
         .routes(routes!(contact::block::block))
         .routes(routes!(contact::block::unblock))
@@ -55,6 +61,9 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(opening_hours::change::change))
         .routes(routes!(routing_rule::list::list, routing_rule::replace::replace))
         .routes(routes!(routing_rule::check::check))
+        .routes(routes!(contact::history::history))
+        .routes(routes!(contact::search::search))
+        .routes(routes!(note::list::list, note::write::write))
         .routes(routes!(message::list::list, message::send::send))
         .routes(routes!(message::retry::retry))
         .routes(routes!(me::end_of_day::show, me::end_of_day::end))

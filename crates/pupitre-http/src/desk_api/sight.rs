@@ -31,6 +31,21 @@ pub(super) fn manager(session: &Session) -> Result<(), Problem> {
     }
 }
 
+/// Lets on only those who may see the resource.
+///
+/// # Errors
+///
+/// [`Problem`]: it does not exist for the one who asks, or the store fails.
+pub(super) async fn seen(
+    state: &HttpState,
+    session: &Session,
+    resource: Resource,
+) -> Result<(), Problem> {
+    let view = Arc::clone(&session.view);
+    let seen = state.desk().read(move |queries| may_see(queries, &view.agent, resource)).await?;
+    if seen { Ok(()) } else { Err(Problem::new(not_found(resource))) }
+}
+
 /// The refusal of a command, as the one who asked may know it: to whom may not see the resource, it
 /// does not exist.
 ///

@@ -5,5 +5,5 @@ mod json;
 mod params;
 
 pub(crate) use id::{Ids, body_id};
-pub(crate) use json::JsonBody;
+pub(crate) use json::{Given, JsonBody};
 pub(crate) use params::{Params, invalid};

@@ -10,11 +10,11 @@ use pupitre_domain::channel::{ChannelKind, Family};
 use pupitre_domain::conversation::{self, State};
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::EventBody;
-use pupitre_domain::id::{AgentId, ConversationId, MediaId, MessageId};
+use pupitre_domain::id::{AgentId, ConversationId, MediaId, MessageId, NoteId};
 use pupitre_domain::message::{Author, Direction};
 use serde::Serialize;
 
-use crate::wire::{self, Conversation, Facts, FamilyStatus, Media, Message, Viewer};
+use crate::wire::{self, Conversation, Facts, FamilyStatus, Media, Message, Note, Viewer};
 
 /// What an event tells a screen.
 #[derive(Debug, Serialize)]
@@ -26,6 +26,10 @@ pub(super) enum Payload {
     Updated { cause: &'static str, conversation: Box<Conversation> },
     #[serde(rename = "conversation.closed")]
     Closed { conversation: Box<Conversation> },
+    #[serde(rename = "note.written")]
+    NoteWritten { conversation_id: String, note: Box<Note> },
+    #[serde(rename = "note.mentioned")]
+    NoteMentioned { note: Box<Note>, conversation: Box<Conversation> },
     #[serde(rename = "conversation.read")]
     Read { conversation_id: String, facts: Facts },
     #[serde(rename = "message.received")]
@@ -60,6 +64,10 @@ const fn is_shown(body: &EventBody) -> bool {
         | EventBody::ConversationTagged { .. }
         | EventBody::ConversationRelaunched { .. }
         | EventBody::ConversationRelaunchEnded { .. }
+        | EventBody::ConversationLanguageChanged { .. }
+        | EventBody::ContactRenamed { .. }
+        | EventBody::NoteMentioned { .. }
+        | EventBody::NoteTold { .. }
         | EventBody::NoteWritten { .. }
         | EventBody::ConversationRead { .. }
         | EventBody::MessageReceived { .. }
@@ -79,11 +87,22 @@ const fn is_shown(body: &EventBody) -> bool {
     }
 }
 
+/// The one agent whom an event is for, when it is for nobody else.
+const fn told_alone(body: &EventBody) -> Option<AgentId> {
+    if let EventBody::NoteMentioned { agent, .. } | EventBody::NoteTold { agent, .. } = body {
+        return Some(*agent);
+    }
+    None
+}
+
 /// Whom an event concerns: the agent who holds the conversation, put it aside or is awaited by it,
 /// and the one whom the event names.
 pub(super) fn recipients(recorded: &Recorded) -> Vec<AgentId> {
     if !is_shown(&recorded.event.body) {
         return Vec::new();
+    }
+    if let Some(agent) = told_alone(&recorded.event.body) {
+        return vec![agent];
     }
     let conversation = recorded.conversation.as_ref();
     let holder = conversation.and_then(conversation::Conversation::agent);
@@ -144,6 +163,10 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
         | EventBody::ConversationTagged { .. }
         | EventBody::ConversationRelaunched { .. }
         | EventBody::ConversationRelaunchEnded { .. }
+        | EventBody::ConversationLanguageChanged { .. }
+        | EventBody::ContactRenamed { .. }
+        | EventBody::NoteMentioned { .. }
+        | EventBody::NoteTold { .. }
         | EventBody::NoteWritten { .. }
         | EventBody::MediaChanged { .. }
         | EventBody::AvailabilityChanged { .. }
@@ -187,7 +210,7 @@ pub(super) fn from_store(
     now: Timestamp,
 ) -> Result<Option<Payload>, StoreError> {
     let event = &stored.event;
-    if !is_shown(&event.body) {
+    if !is_shown(&event.body) || told_alone(&event.body).is_some_and(|it| it != viewer.id) {
         return Ok(None);
     }
     if let EventBody::AvailabilityChanged { agent, family, .. } = event.body {
@@ -219,11 +242,10 @@ pub(super) fn from_store(
         | EventBody::ConversationTagged { .. }
         | EventBody::ConversationRelaunched { .. }
         | EventBody::ConversationRelaunchEnded { .. }
-        | EventBody::NoteWritten { .. } => {
-            let cause = event.body.name();
-            let conversation = reader.conversation()?.map(Box::new);
-            Ok(conversation.map(|conversation| Payload::Updated { cause, conversation }))
-        }
+        | EventBody::ConversationLanguageChanged { .. }
+        | EventBody::ContactRenamed { .. } => reader.updated(event.body.name()),
+        EventBody::NoteWritten { note } | EventBody::NoteTold { note, .. } => reader.note(*note),
+        EventBody::NoteMentioned { note, .. } => reader.mention(*note),
         EventBody::ConversationRead { .. } => {
             let conversation_id = id.to_string();
             Ok(reader.facts()?.map(|facts| Payload::Read { conversation_id, facts }))
@@ -296,10 +318,17 @@ impl Reader<'_> {
         wire::find(self.queries, self.id, self.viewer)
     }
 
+    fn updated(&mut self, cause: &'static str) -> Result<Option<Payload>, StoreError> {
+        let conversation = self.conversation()?.map(Box::new);
+        Ok(conversation.map(|conversation| Payload::Updated { cause, conversation }))
+    }
+
     fn facts(&mut self) -> Result<Option<Facts>, StoreError> {
         let Some(view) = self.queries.conversation_view(self.id)? else { return Ok(None) };
-        let place = wire::place(self.queries, view.conversation.channel)?;
-        Ok(Some(Facts::new(&view.conversation, place.channel.kind, self.viewer)))
+        let Some(channel) = self.queries.channel_view(view.conversation.channel)? else {
+            return Ok(None);
+        };
+        Ok(Some(Facts::new(&view.conversation, channel.kind, self.viewer)))
     }
 
     fn message(
@@ -323,6 +352,21 @@ impl Reader<'_> {
             delivery: delivery.into(),
             facts,
         }))
+    }
+
+    fn note(&mut self, note: NoteId) -> Result<Option<Payload>, StoreError> {
+        let note = wire::find_note(self.queries, self.id, note)?;
+        let conversation_id = self.id.to_string();
+        Ok(note.map(|note| Payload::NoteWritten { conversation_id, note: Box::new(note) }))
+    }
+
+    fn mention(&mut self, note: NoteId) -> Result<Option<Payload>, StoreError> {
+        let note = wire::find_note(self.queries, self.id, note)?;
+        let (Some(note), Some(conversation)) = (note, self.conversation()?) else {
+            return Ok(None);
+        };
+        let (note, conversation) = (Box::new(note), Box::new(conversation));
+        Ok(Some(Payload::NoteMentioned { note, conversation }))
     }
 
     fn media(&mut self, message: MessageId, media: MediaId) -> Result<Option<Payload>, StoreError> {

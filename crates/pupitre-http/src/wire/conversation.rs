@@ -1,20 +1,19 @@
 //! A conversation as lists and headers show it, and the facts that change with each event.
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::StoreError;
-use pupitre_app::view::{ConversationView, MessageView, Views};
+use pupitre_app::view::{ConversationView, MessageView};
 use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::channel;
 use pupitre_domain::conversation::relaunch::RelaunchError;
 use pupitre_domain::conversation::reply::ReplyError;
 use pupitre_domain::conversation::{self, HoldError, State};
-use pupitre_domain::id::{AgentId, ContactId, ConversationId};
+use pupitre_domain::id::{AgentId, ContactId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::me::Brand;
 use super::standing::{Closing, Snooze, WaitsFor, closed_at, closing, snooze, waits_for};
-use super::{ConversationTag, Instant, Named};
+use super::{ConversationTag, Instant, Named, Place};
 use crate::codes;
 use crate::session::Session;
 use crate::state::HttpState;
@@ -57,6 +56,9 @@ struct Contact {
     name: String,
     /// `profile`, `agent` or `unknown`.
     name_origin: &'static str,
+    /// How the agent who wrote the name knows it.
+    #[schema(required)]
+    name_note: Option<String>,
     /// Their phone number on the channel, in digits.
     #[schema(required)]
     phone: Option<String>,
@@ -105,11 +107,20 @@ pub(crate) struct Can {
 
 /// The last relaunch of a conversation.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-struct Relaunch {
+pub(super) struct Relaunch {
     /// `pending`, `accepted`, `declined`, `answered` or `unanswered`.
     outcome: &'static str,
     /// When it was sent.
     sent_at: Instant,
+}
+
+/// How the viewer's messages are signed (D7).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct Signature {
+    /// `off`, `optional` or `required`.
+    policy: &'static str,
+    /// The line, filled in for the viewer.
+    text: String,
 }
 
 /// The last message, in short.
@@ -199,6 +210,11 @@ pub(crate) struct Conversation {
     relaunch: Option<Relaunch>,
     /// What it is about, by name.
     tags: Vec<ConversationTag>,
+    /// How the viewer's messages are signed on its channel.
+    signature: Signature,
+    /// Whether it is on the viewer's desk and no message of this stay has been able to carry the
+    /// signature yet.
+    is_signature_due: bool,
     /// How many stays it has had.
     epoch: u32,
     /// Grows by one with each change.
@@ -222,16 +238,10 @@ pub(crate) struct Facts {
     woken_by: Option<&'static str>,
     #[schema(required)]
     relaunch: Option<Relaunch>,
+    is_signature_due: bool,
     epoch: u32,
     version: u64,
     can: Can,
-}
-
-/// Where a conversation takes place.
-#[derive(Debug, Clone)]
-pub(crate) struct Place {
-    pub(crate) channel: channel::Channel,
-    pub(crate) brand: channel::Brand,
 }
 
 /// Who looks, and when: what they may do depends on it.
@@ -344,9 +354,9 @@ impl Facts {
             unread_count: conversation.unread_count,
             last_message_at: Instant(conversation.last_message_at),
             woken_by: conversation.woken_by.map(conversation::WokenBy::name),
-            relaunch: conversation
-                .relaunch
-                .map(|it| Relaunch { outcome: it.outcome.name(), sent_at: Instant(it.sent_at) }),
+            relaunch: relaunch(conversation),
+            is_signature_due: conversation.agent() == Some(viewer.agent)
+                && conversation.is_signature_due(),
             epoch: conversation.epoch,
             version: conversation.version,
             can: Can::new(conversation, kind, viewer),
@@ -365,6 +375,11 @@ fn last_message(view: &MessageView) -> LastMessage {
         sent_at: Instant(message.sent_at),
         delivery: view.delivery.as_ref().map(|delivery| delivery.state.name()),
     }
+}
+
+pub(super) fn relaunch(conversation: &conversation::Conversation) -> Option<Relaunch> {
+    let relaunch = conversation.relaunch.as_ref()?;
+    Some(Relaunch { outcome: relaunch.outcome.name(), sent_at: Instant(relaunch.sent_at) })
 }
 
 /// A color for a person: the last byte of their id, which is chance.
@@ -392,6 +407,7 @@ impl Conversation {
                 id: view.contact.id.to_string(),
                 name: view.contact.name.clone(),
                 name_origin: view.contact.name_origin.name(),
+                name_note: view.contact.name_note.clone(),
                 phone: view.phone.clone(),
                 color_key: color_key(view.contact.id),
                 is_blocked: view.contact.is_blocked,
@@ -418,37 +434,12 @@ impl Conversation {
             tags: view.tags.iter().map(ConversationTag::from).collect(),
             epoch: facts.epoch,
             version: facts.version,
+            signature: Signature {
+                policy: place.signature.0.name(),
+                text: place.signature.1.clone(),
+            },
+            is_signature_due: facts.is_signature_due,
             can: facts.can,
         }
     }
-}
-
-/// Where a channel's conversations take place.
-///
-/// # Errors
-///
-/// [`StoreError`]: the database, or a channel or brand that it should have.
-pub(crate) fn place<Q: Views + ?Sized>(
-    queries: &mut Q,
-    id: pupitre_domain::id::ChannelId,
-) -> Result<Place, StoreError> {
-    let missing = |what: &str| StoreError::Unreadable { detail: format!("the {what} is missing") };
-    let channel = queries.channel_view(id)?.ok_or_else(|| missing("channel"))?;
-    let brand = queries.brand_view(channel.brand)?.ok_or_else(|| missing("brand"))?;
-    Ok(Place { channel, brand })
-}
-
-/// One conversation as this viewer sees it. Whether they may is asked before.
-///
-/// # Errors
-///
-/// [`StoreError`] when the database fails.
-pub(crate) fn find<Q: Views + ?Sized>(
-    queries: &mut Q,
-    id: ConversationId,
-    viewer: Viewer,
-) -> Result<Option<Conversation>, StoreError> {
-    let Some(view) = queries.conversation_view(id)? else { return Ok(None) };
-    let place = place(queries, view.conversation.channel)?;
-    Ok(Some(Conversation::new(&view, &place, viewer)))
 }

@@ -1,5 +1,6 @@
 //! The JSON shapes of the API, shared by its answers and its live events.
 
+mod canned_reply;
 mod channel_settings;
 mod closing_reason;
 mod conversation;
@@ -8,32 +9,39 @@ mod instant;
 mod me;
 mod media;
 mod message;
+mod note;
 mod opening_hours;
 mod past_conversation;
+mod past_part;
+mod place;
 mod routing_rule;
 mod settings;
 mod staff;
 mod standing;
 mod tag;
 mod template;
+mod voice;
 
+pub(crate) use canned_reply::CannedReply;
 pub(crate) use channel_settings::{ChannelSettings, OutOfHoursReply};
 pub(crate) use closing_reason::ClosingReason;
-pub(crate) use conversation::{
-    Conversation, Facts, Place, Viewer, find, hold_code, place, relaunch_code, reply_code,
-};
+pub(crate) use conversation::{Conversation, Facts, Viewer, hold_code, relaunch_code, reply_code};
 pub(crate) use family_status::FamilyStatus;
 pub(crate) use instant::Instant;
 pub(crate) use me::Me;
 pub(crate) use media::Media;
 pub(crate) use message::{Delivery, Message};
+pub(crate) use note::{Note, find_note};
 pub(crate) use opening_hours::{DayClosed, OpenSpan, OpeningHours, read_closed_days, read_week};
 pub(crate) use past_conversation::PastConversation;
+pub(crate) use past_part::HistoryPart;
+pub(crate) use place::{Place, find, place};
 pub(crate) use routing_rule::{RoutingReason, RoutingRule};
 pub(crate) use settings::{Settings, Unit, field_of};
 pub(crate) use staff::{Capacities, CapacityChanges, Colleague, Team, capacity_too_high};
 pub(crate) use tag::{ConversationTag, Tag, TagColor};
 pub(crate) use template::{Template, unsuited_name};
+pub(crate) use voice::{Voice, known};
 
 use pupitre_domain::id::AgentId;
 use serde::Serialize;

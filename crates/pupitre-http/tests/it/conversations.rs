@@ -109,6 +109,7 @@ fn a_conversation_is_shown_with_all_that_its_header_needs() {
                 "id": shown["contact"]["id"],
                 "name": "Visitor 7",
                 "name_origin": "profile",
+                "name_note": null,
                 "phone": "33600000007",
                 "color_key": shown["contact"]["color_key"],
                 "is_blocked": false,
@@ -140,6 +141,8 @@ fn a_conversation_is_shown_with_all_that_its_header_needs() {
             "tags": [],
             "transfer_count": 0,
             "relaunch": null,
+            "signature": {"policy": "off", "text": ""},
+            "is_signature_due": true,
             "epoch": 1,
             "version": shown["version"],
             "can": {

@@ -131,6 +131,15 @@ fn p6_a_close_has_its_reason_its_tags_and_its_note() {
         let past = ana.get(&format!("/api/v1/contacts/{contact}/conversations")).await.ok();
         assert_eq!(past["items"][0]["tags"], tags);
         assert_eq!(past["items"][0]["closing"], closed["closing"]);
+        let history = ana.get(&format!("/api/v1/contacts/{contact}/history")).await.ok();
+        let shown = &history["items"][0];
+        assert_eq!((&shown["tags"], &shown["closing"]), (&tags, &closed["closing"]));
+        let written = &shown["notes"][0];
+        assert_eq!(
+            (&written["kind"], &written["text"]),
+            (&json!("closing"), &json!("Remboursée."))
+        );
+        assert_eq!(written["author"]["name"], "Ana");
         let none = json!({"tag_ids": []});
         assert_eq!(ana.put(&format!("{path}/tags"), &none).await.ok()["tags"], json!([]));
         let hidden = world.browser_of(&world.bo).await.put(&format!("{path}/tags"), &none).await;

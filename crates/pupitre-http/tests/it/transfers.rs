@@ -46,6 +46,9 @@ fn t1_t3_a_conversation_goes_to_a_colleague_with_words_for_both() {
         let page = bo.get(&format!("/api/v1/conversations/{talk}/messages")).await.ok();
         let last = page["items"].as_array().unwrap().last().unwrap();
         assert_eq!(last["content"]["text"], "Je vous passe Bo.");
+        let note = &page["notes"][0];
+        assert_eq!((&note["kind"], &note["author"]["name"]), (&json!("transfer"), &json!("Ana")));
+        assert_eq!(note["text"], "Elle attend sa facture.");
         let again = transfer(&ana, talk, &body).await;
         again.expect(409, "conversation.stale");
     });

@@ -1,3 +1,3 @@
-SELECT id, name, name_origin, is_blocked
+SELECT id, name, name_origin, name_note, is_blocked
 FROM contacts
 WHERE id = $1

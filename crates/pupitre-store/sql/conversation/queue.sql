@@ -40,7 +40,7 @@ SELECT
     c.snoozed_at_us, c.snoozed_until_us, c.closing_cause, c.closing_reason_id, c.language,
     c.queue_rank, c.waiting_on, c.waiting_since_us, c.window_ends_at_us, c.unread_count,
     c.opened_at_us, c.last_message_id, c.last_message_at_us, c.transfer_count, c.woken_by,
-    c.relaunch, c.relaunched_at_us, c.epoch, c.version,
+    c.relaunch, c.relaunched_at_us, c.answered_epoch, c.epoch, c.version,
     p.last_agent_id, c.handed_on_by_id, c.handed_on_at_us
 FROM places AS o
 JOIN conversations AS c ON c.id = o.id

@@ -7,6 +7,7 @@ SET
     unread_count = $11,
     last_message_id = $12,
     last_message_at_us = $13,
+    answered_epoch = $22,
     version = $2
 WHERE id = $1
     AND version + 1 = $2

@@ -8,6 +8,9 @@ WHERE c.id = $2
             SELECT 1 FROM assignments AS s WHERE s.conversation_id = c.id AND s.agent_id = $1
         )
         OR EXISTS (
+            SELECT 1 FROM note_mentions AS m WHERE m.conversation_id = c.id AND m.agent_id = $1
+        )
+        OR EXISTS (
             SELECT 1 FROM conversations AS held
             WHERE held.contact_id = c.contact_id
                 AND (

@@ -7,12 +7,14 @@ use crate::backend::Columns;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
-/// Reads the columns of a contact: id, name, where the name comes from, whether they are blocked.
+/// Reads the columns of a contact: id, name, where the name comes from, how it is known,
+/// whether they are blocked.
 pub(super) fn contact(row: &mut Columns<'_>) -> Result<Contact> {
     Ok(Contact {
         id: row.id()?,
         name: row.text()?,
         name_origin: row.named(NameOrigin::from_name)?,
+        name_note: row.optional_text()?,
         is_blocked: row.flag()?,
     })
 }

@@ -55,6 +55,7 @@ fn rest(id: ConversationId, row: &mut Columns<'_>) -> Result<Conversation> {
         transfer_count: row.count()?,
         woken_by: row.optional_named(WokenBy::from_name)?,
         relaunch: relaunch(row)?,
+        answered_epoch: row.count()?,
         epoch: row.count()?,
         version: row.number()?,
     })
@@ -201,6 +202,7 @@ fn insert(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
         conversation.woken_by.map(WokenBy::name),
         conversation.relaunch.map(|it| it.outcome.name()),
         conversation.relaunch.map(|it| it.sent_at),
+        conversation.answered_epoch,
         conversation.epoch,
         conversation.version,
         queued_since(conversation),
@@ -235,6 +237,7 @@ fn save(link: &mut dyn Link, conversation: &Conversation) -> Result<u64> {
         conversation.woken_by.map(WokenBy::name),
         conversation.relaunch.map(|it| it.outcome.name()),
         conversation.relaunch.map(|it| it.sent_at),
+        conversation.answered_epoch,
     ]
     .to_vec();
     let saved = link.execute(&sql::CONVERSATION_SAVE_EXCHANGE, &values)?;
@@ -297,13 +300,15 @@ impl Conversations for Tx<'_> {
     }
 
     fn insert_contact(&mut self, contact: &Contact, created_at: Timestamp) -> Result<()> {
-        let values = values![contact.id, &contact.name, contact.name_origin.name(), created_at];
+        let (origin, note) = (contact.name_origin.name(), contact.name_note.as_deref());
+        let values = values![contact.id, &contact.name, origin, note, created_at];
         self.link().execute(&sql::CONTACT_INSERT, &values)?;
         Ok(())
     }
 
     fn save_contact(&mut self, contact: &Contact) -> Result<()> {
-        let values = values![contact.id, &contact.name, contact.name_origin.name()];
+        let (origin, note) = (contact.name_origin.name(), contact.name_note.as_deref());
+        let values = values![contact.id, &contact.name, origin, note];
         self.link().execute(&sql::CONTACT_SAVE, &values)?;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod aside;
 mod blocking;
+mod canned_reply;
 mod channel;
 mod channel_policies;
 mod closing_reason;
@@ -9,7 +10,9 @@ mod contact;
 mod conversation;
 mod due_work;
 mod handovers;
+mod history;
 mod media;
+mod mention;
 mod message;
 mod note;
 mod opening_hours;
@@ -18,6 +21,7 @@ mod relaunch;
 mod routing;
 mod session;
 mod settings;
+mod signature;
 mod staff;
 mod tag;
 mod template;

@@ -137,6 +137,7 @@ pub(crate) fn contact(number: u32) -> Contact {
         name: format!("Visitor {number}"),
         name_origin: NameOrigin::Profile,
         is_blocked: false,
+        name_note: None,
     }
 }
 
@@ -180,6 +181,7 @@ pub(crate) fn queued(number: u32) -> Conversation {
         transfer_count: 0,
         woken_by: None,
         relaunch: None,
+        answered_epoch: 0,
         epoch: 0,
         version: 0,
     }

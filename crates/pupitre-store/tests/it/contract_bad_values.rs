@@ -63,6 +63,7 @@ fn write_everywhere(tx: &mut dyn Transaction, words: &str) -> Result<(), StoreEr
         name: words.to_owned(),
         name_origin: NameOrigin::Profile,
         is_blocked: false,
+        name_note: None,
         ..contact(1)
     })?;
     tx.put_team(&Team { id: SALES, name: words.to_owned() })?;

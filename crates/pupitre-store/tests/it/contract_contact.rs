@@ -103,14 +103,23 @@ fn d9_a_contact_reads_back_new_and_renamed() {
         db.done(|tx| meet(tx, 1));
         assert_eq!(db.done(|tx| tx.contact(contact_id(1))), Some(contact(1)));
         for (name, name_origin) in
-            [("", NameOrigin::Unknown), ("Léa", NameOrigin::Agent), ("L.", NameOrigin::Profile)]
+            [("", NameOrigin::Unknown), ("L.", NameOrigin::Profile), ("Léa", NameOrigin::Agent)]
         {
-            let renamed = Contact { name: name.to_owned(), name_origin, ..contact(1) };
+            let name_note = (name_origin == NameOrigin::Agent).then(|| "signed".to_owned());
+            let renamed = Contact { name: name.to_owned(), name_origin, name_note, ..contact(1) };
             let written = renamed.clone();
             db.done(move |tx| tx.save_contact(&written));
             assert_eq!(db.done(|tx| tx.contact(contact_id(1))), Some(renamed));
         }
         assert_eq!(db.done(|tx| tx.contact(contact_id(2))), None);
+
+        let by_profile = Contact { name_origin: NameOrigin::Profile, ..contact(1) };
+        db.done(move |tx| tx.save_contact(&by_profile));
+        assert_eq!(db.done(|tx| tx.contact(contact_id(1))).unwrap().name, "Léa");
+        let corrected =
+            Contact { name: "Léa M.".to_owned(), name_origin: NameOrigin::Agent, ..contact(1) };
+        db.done(move |tx| tx.save_contact(&corrected));
+        assert_eq!(db.done(|tx| tx.contact(contact_id(1))).unwrap().name, "Léa M.");
     });
 }
 

@@ -32,11 +32,12 @@ const WALKED: [(&str, &str); 2] = [
 ];
 
 /// What SQLite sorts after its search, and why that is little.
-const SORTED: [(&str, &str); 18] = [
+const SORTED: [(&str, &str); 21] = [
     ("agent/staff", "agents"),
     ("team/teams", "teams"),
     ("agent/any_team", "teams"),
     ("agent/candidates", "the members of a team"),
+    ("canned_reply/for_agent", "the shared replies and one agent's, 1,200 at most"),
     ("channel/brands", "brands"),
     ("channel/channels", "channels"),
     ("closing_reason/list", "closing reasons"),
@@ -50,6 +51,8 @@ const SORTED: [(&str, &str); 18] = [
     ("view/answered_by", "the colleagues of a contact"),
     ("channel/all_settings", "channels"),
     ("routing/rules", "the rules"),
+    ("history/stays", "the stays of one conversation"),
+    ("note/circle", "the notes of one conversation"),
     ("view/desk", "a desk"),
 ];
 

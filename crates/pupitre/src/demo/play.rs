@@ -256,6 +256,7 @@ impl Stage<'_> {
             conversation,
             client_id: self.now.ids.client_id(),
             content: OutboundContent::Text(text.to_owned()),
+            is_signed: false,
             expected_epoch: None,
         };
         send_message(self.tx, &ctx, &command)?;

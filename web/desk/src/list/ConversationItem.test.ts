@@ -24,6 +24,7 @@ it("V6: shows what the visitor wrote as text, never as markup", () => {
       id: "contact",
       name: "<i>Odile</i>",
       name_origin: "profile",
+      name_note: null,
       phone: null,
       color_key: 0,
       is_blocked: false,

@@ -42,9 +42,9 @@ function desk(over: Partial<DeskSnapshot> = {}): DeskSnapshot {
 function facts(over: Partial<ConversationFacts> = {}): ConversationFacts {
   const { state, waiting_on, waiting_since, window, unread_count, last_message_at } =
     conversation();
-  const { woken_by, relaunch, epoch, can } = conversation();
+  const { woken_by, relaunch, is_signature_due, epoch, can } = conversation();
   const known = { state, waiting_on, waiting_since, window, unread_count, last_message_at };
-  return { ...known, woken_by, relaunch, epoch, can, version: 2, ...over };
+  return { ...known, woken_by, relaunch, is_signature_due, epoch, can, version: 2, ...over };
 }
 
 const seq = { type: "event", seq: 2, at: "2026-10-14T12:00:00.000000Z" } as const;

@@ -208,6 +208,9 @@ export function applyEvent(snapshot: DeskSnapshot, event: LiveEvent): DeskSnapsh
     case "conversation.updated":
     case "conversation.closed":
       return withConversation(snapshot, event.conversation);
+    case "note.written":
+    case "note.mentioned":
+      return snapshot;
     case "conversation.read":
       return withFacts(snapshot, event.conversation_id, event.facts);
     case "message.received":

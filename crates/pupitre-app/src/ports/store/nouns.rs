@@ -211,7 +211,7 @@ pub trait Conversations {
     /// Writes a new contact.
     fn insert_contact(&mut self, contact: &Contact, created_at: Timestamp) -> Result<()>;
 
-    /// Writes a changed contact.
+    /// Writes a changed contact; a name that an agent wrote gives way to an agent's only (D9).
     fn save_contact(&mut self, contact: &Contact) -> Result<()>;
 
     /// The contact of that id.

@@ -7,8 +7,8 @@ use axum::extract::State;
 use axum::http::Uri;
 use jiff::Timestamp;
 use pupitre_app::ports::store::{Queries, StoreError};
-use pupitre_app::view::PAGE_LIMIT_MAX;
-use pupitre_app::view::permission::{Resource, may_see};
+use pupitre_app::view::permission::{eyes, may_see_past};
+use pupitre_app::view::{Eyes, PAGE_LIMIT_MAX};
 use pupitre_domain::id::{ContactId, ConversationId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -69,10 +69,10 @@ pub(crate) async fn conversations(
 
     let view = Arc::clone(&session.view);
     let read = state.desk().read(move |queries| {
-        if !may_see(queries, &view.agent, Resource::Contact(contact))? {
+        if !may_see_past(queries, &view.agent, contact)? {
             return Ok(None);
         }
-        page(queries, contact, before, limit).map(Some)
+        page(queries, eyes(&view.agent), contact, before, limit).map(Some)
     });
     let found = read.await?;
     let (items, next) = found.ok_or_else(|| Problem::new(codes::CONTACT_NOT_FOUND))?;
@@ -84,6 +84,7 @@ type Next = Option<(Timestamp, ConversationId)>;
 
 fn page(
     queries: &mut dyn Queries,
+    eyes: Eyes,
     contact: ContactId,
     before: Option<(Timestamp, ConversationId)>,
     limit: u32,
@@ -98,6 +99,13 @@ fn page(
     let channels = queries.channels()?;
     let mut items = Vec::with_capacity(views.len());
     for view in &views {
+        let is_seen = match eyes {
+            Eyes::All => true,
+            Eyes::Of(agent) => queries.may_agent_see(agent, view.conversation.id)?,
+        };
+        if !is_seen {
+            continue;
+        }
         let channel = channels.iter().find(|channel| channel.id == view.conversation.channel);
         let channel = channel.ok_or_else(|| StoreError::Unreadable {
             detail: "the channel of a conversation is missing".to_owned(),

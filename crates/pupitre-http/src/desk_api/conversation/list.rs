@@ -118,7 +118,7 @@ fn page(
         let place = match places.entry(view.conversation.channel) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
-                unknown.insert(wire::place(queries, view.conversation.channel)?)
+                unknown.insert(wire::place(queries, view.conversation.channel, viewer.agent)?)
             }
         };
         items.push(Conversation::new(view, place, viewer));

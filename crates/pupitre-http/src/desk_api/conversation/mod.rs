@@ -5,6 +5,7 @@ pub(super) mod list;
 pub(super) mod read;
 pub(super) mod relaunch;
 pub(super) mod reopen;
+pub(super) mod set_language;
 pub(super) mod show;
 pub(super) mod snooze;
 pub(super) mod snooze_options;

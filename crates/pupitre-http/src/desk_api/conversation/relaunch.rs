@@ -202,7 +202,7 @@ fn offered(
     agent: &Agent,
 ) -> Result<Option<RelaunchTemplates>, StoreError> {
     let Some(view) = queries.conversation_view(id)? else { return Ok(None) };
-    let place = wire::place(queries, view.conversation.channel)?;
+    let place = wire::place(queries, view.conversation.channel, agent.id)?;
     let sources = Sources { contact: &view.contact.name, agent, brand: &place.brand.name };
     let mut offered = queries.channel_templates(place.channel.id)?;
     offered.retain(Template::is_offered);

@@ -99,7 +99,7 @@ pub(crate) async fn show(
         let mut tomorrow = None;
         for view in queries.conversations(ListOf::Desk(viewer.agent), None, PAGE_LIMIT_MAX)? {
             let channel = view.conversation.channel;
-            let place = wire::place(queries, channel)?;
+            let place = wire::place(queries, channel, viewer.agent)?;
             let opening = queries.opening_hours_of(channel)?.tomorrow_opening(viewer.now);
             tomorrow = [tomorrow, opening].into_iter().flatten().min();
             let proposed = match proposal(&view.conversation) {

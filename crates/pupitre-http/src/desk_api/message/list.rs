@@ -6,8 +6,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
 use jiff::Timestamp;
+use pupitre_app::ports::store::{Queries, StoreError};
 use pupitre_app::view::permission::{Resource, may_see};
-use pupitre_app::view::{MessageView, PAGE_LIMIT_MAX};
+use pupitre_app::view::{FullNoteView, MessageView, NOTES_BESIDE_MAX, PAGE_LIMIT_MAX};
 use pupitre_domain::id::{ConversationId, MessageId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,7 +19,7 @@ use crate::extract::{Ids, Params};
 use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;
 use crate::state::HttpState;
-use crate::wire::Message;
+use crate::wire::{Message, Note};
 
 /// How many messages a page has when nothing is asked.
 const PAGE_LIMIT: u32 = 40;
@@ -28,6 +29,9 @@ const PAGE_LIMIT: u32 = 40;
 pub(crate) struct MessagePage {
     /// The messages.
     items: Vec<Message>,
+    /// The notes that stand among them, oldest first: those before the first message belong to the
+    /// page before, unless there is none.
+    notes: Vec<Note>,
     /// Where earlier messages are; null at the beginning.
     #[schema(required)]
     previous_cursor: Option<String>,
@@ -71,17 +75,37 @@ pub(crate) async fn list(
         if !may_see(queries, &view.agent, Resource::Conversation(id))? {
             return Ok(None);
         }
-        queries.messages(id, before, limit.saturating_add(1)).map(Some)
+        page(queries, id, before, limit).map(Some)
     });
     let found = read.await?;
-    let mut views = found.ok_or_else(|| Problem::new(codes::CONVERSATION_NOT_FOUND))?;
-    let has_more = views.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-    if has_more {
-        views.remove(0);
-    }
-    let first = views.first().filter(|_| has_more).map(|first| first.message.id);
+    let page = found.ok_or_else(|| Problem::new(codes::CONVERSATION_NOT_FOUND))?;
+    let Page { messages, notes, first } = page;
     let previous_cursor =
         first.map(|first| cursor::write(scope, Timestamp::UNIX_EPOCH, first.as_bytes()));
-    let items = views.iter().map(|view: &MessageView| view.into()).collect();
-    Ok(Json(MessagePage { items, previous_cursor }))
+    let items = messages.iter().map(Message::from).collect();
+    let notes = notes.iter().map(Note::from).collect();
+    Ok(Json(MessagePage { items, notes, previous_cursor }))
+}
+
+/// A page, and its first message when others come before it.
+struct Page {
+    messages: Vec<MessageView>,
+    notes: Vec<FullNoteView>,
+    first: Option<MessageId>,
+}
+
+fn page(
+    queries: &mut dyn Queries,
+    id: ConversationId,
+    before: Option<MessageId>,
+    limit: u32,
+) -> Result<Page, StoreError> {
+    let mut messages = queries.messages(id, before, limit.saturating_add(1))?;
+    let has_more = messages.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    if has_more {
+        messages.remove(0);
+    }
+    let first = messages.first().filter(|_| has_more).map(|first| first.message.id);
+    let notes = queries.notes_between(id, first, before, NOTES_BESIDE_MAX)?;
+    Ok(Page { messages, notes, first })
 }

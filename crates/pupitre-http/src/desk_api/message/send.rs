@@ -49,6 +49,10 @@ pub(crate) struct SendBody {
     /// The words under a file, at most 1,024 characters.
     #[serde(default)]
     caption: Option<String>,
+    /// Whether the agent signs it; heeded on the first message of a stay, where the channel leaves
+    /// it to the agent.
+    #[serde(default)]
+    signed: bool,
     /// The stay that the agent knows of.
     #[serde(default)]
     expected_epoch: Option<u32>,
@@ -74,6 +78,10 @@ impl From<SendMessageError> for Problem {
         match error {
             SendMessageError::NotFound => Self::new(codes::CONVERSATION_NOT_FOUND),
             SendMessageError::Reply(error) => error.into(),
+            SendMessageError::VariableUnfilled { variables } => {
+                let names: Vec<&str> = variables.iter().map(|it| it.name()).collect();
+                Self::new(codes::MESSAGE_VARIABLE_UNFILLED).with("variables", names)
+            }
             SendMessageError::MediaNotFound => Self::new(codes::MEDIA_NOT_FOUND),
             SendMessageError::MediaNotReady => Self::new(codes::MEDIA_NOT_READY),
             SendMessageError::MediaKindUnsupported => Self::new(codes::MEDIA_KIND_UNSUPPORTED),
@@ -150,7 +158,13 @@ fn command(conversation: ConversationId, body: SendBody) -> Result<SendMessage, 
             OutboundContent::Media { media, caption }
         }
     };
-    Ok(SendMessage { conversation, client_id, content, expected_epoch: body.expected_epoch })
+    Ok(SendMessage {
+        conversation,
+        client_id,
+        content,
+        is_signed: body.signed,
+        expected_epoch: body.expected_epoch,
+    })
 }
 
 /// The words without NUL, which a database can't keep: a repeat of the same words is then known as

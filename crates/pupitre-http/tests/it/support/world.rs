@@ -18,7 +18,7 @@ use pupitre_app::session::{OpenSession, open_session};
 use pupitre_app::{Context, Desk, DeskError};
 use pupitre_domain::agent::{Agent, Choice, Role};
 use pupitre_domain::channel::{Channel, ChannelKind, Family};
-use pupitre_domain::contact::Sender;
+use pupitre_domain::contact::{Contact, NameOrigin, Sender};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{ConnectionId, ConversationId, MessageId, TeamId};
 use pupitre_domain::language::Language;
@@ -217,6 +217,17 @@ impl World {
     pub(crate) async fn hear(&self, visitor: u32, text: &str) -> (ConversationId, MessageId) {
         self.clock.advance(SignedDuration::from_secs(1));
         self.receive(vec![self.words(visitor, text)]).await
+    }
+
+    /// A visitor who has written loses their name.
+    pub(crate) async fn nameless(&self, visitor: u32) {
+        let ReceiveMessage { channel, sender, .. } = self.words(visitor, "");
+        let renamed = self.write(move |tx, _ctx| {
+            let contact = tx.correspondent(channel.id, &sender)?.unwrap().contact;
+            let (name, name_origin) = (String::new(), NameOrigin::Unknown);
+            tx.save_contact(&Contact { name, name_origin, ..contact })
+        });
+        renamed.await;
     }
 
     /// Serves the desk on a free port, with the live events.

@@ -270,6 +270,11 @@ impl House {
         self.run(Actor::Agent(agent), move |tx, ctx| set_availability(tx, ctx, &command))
     }
 
+    /// The agent takes no more messaging conversations.
+    pub(super) fn choose_away(&self, agent: AgentId) {
+        self.choose(agent, Family::Messaging, Choice::Unavailable).unwrap();
+    }
+
     pub(super) fn choice(&self, agent: AgentId, family: Family) -> Choice {
         self.system(move |tx, _| tx.availability(agent, family)).unwrap().choice
     }
@@ -331,8 +336,12 @@ impl House {
         talk: ConversationId,
         words: &str,
     ) -> Result<Message, SendMessageError> {
-        let client_id = ClientId::from_bytes(self.ids.id());
-        self.answer_as(agent, talk, words, client_id)
+        self.answer_as(agent, talk, words, self.client_id())
+    }
+
+    /// An id as a screen gives them.
+    pub(super) fn client_id(&self) -> ClientId {
+        ClientId::from_bytes(self.ids.id())
     }
 
     pub(super) fn answer_as(
@@ -343,7 +352,21 @@ impl House {
         client_id: ClientId,
     ) -> Result<Message, SendMessageError> {
         let content = OutboundContent::Text(words.to_owned());
-        let command = SendMessage { conversation: talk, client_id, content, expected_epoch: None };
+        let command = SendMessage {
+            conversation: talk,
+            client_id,
+            content,
+            is_signed: false,
+            expected_epoch: None,
+        };
+        self.send(agent, command)
+    }
+
+    pub(super) fn send(
+        &self,
+        agent: AgentId,
+        command: SendMessage,
+    ) -> Result<Message, SendMessageError> {
         let sent = self.run(Actor::Agent(agent), move |tx, ctx| send_message(tx, ctx, &command));
         sent.map(|sent| sent.message)
     }

@@ -73,7 +73,7 @@ impl House {
     }
 
     /// A conversation on Ana's desk whose window has ended, a template, and a manager.
-    fn in_silence(&self) -> (AgentId, AgentId, ConversationId, TemplateId) {
+    pub(super) fn in_silence(&self) -> (AgentId, AgentId, ConversationId, TemplateId) {
         let ana = self.hire_ready("ana", 5);
         let dee = self.hire_as("dee", &[SALES], Role::Manager);
         let template = self.with_template(dee);
@@ -104,7 +104,7 @@ impl House {
         })
     }
 
-    fn relaunch(
+    pub(super) fn relaunch(
         &self,
         agent: AgentId,
         talk: ConversationId,

@@ -182,6 +182,7 @@ fn send(
         conversation: talk,
         client_id,
         content: OutboundContent::Text(words.to_owned()),
+        is_signed: false,
         expected_epoch: epoch,
     };
     let place = world.model.talks.get(&talk).map(|it| it.place);
@@ -241,6 +242,7 @@ fn repeat(world: &mut World, index: usize) -> Step {
         conversation: talk,
         client_id,
         content: OutboundContent::Text(words),
+        is_signed: false,
         expected_epoch: None,
     };
     match world.run(Actor::Agent(agent), |tx, ctx| send_message(tx, ctx, &command))? {

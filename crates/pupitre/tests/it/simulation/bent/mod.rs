@@ -12,6 +12,7 @@ mod routing;
 mod staff;
 mod tags;
 mod templates;
+mod voice;
 
 use pupitre_app::ports::store::Transaction;
 

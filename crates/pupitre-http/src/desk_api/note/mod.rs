@@ -1,0 +1,4 @@
+//! Notes of colleagues on a conversation.
+
+pub(super) mod list;
+pub(super) mod write;

@@ -1,0 +1,3 @@
+SELECT COUNT(*)
+FROM canned_replies
+WHERE owner_id IS NOT DISTINCT FROM $1

@@ -1,0 +1,3 @@
+SELECT policy, body
+FROM signatures
+WHERE channel_id = $1
