@@ -1,5 +1,5 @@
-//! Relaunches over the API: the templates that are offered, one per silence, the pause that goes with
-//! it (W2, W5 to W7, W9).
+//! Relaunches over the API: the templates that are offered, one per silence, the pause that goes
+//! with it (W2, W5 to W7, W9).
 
 use jiff::SignedDuration;
 use pupitre_app::ports::time::Clock as _;
