@@ -129,7 +129,9 @@ test("the keyboard alone is enough: log in, choose, open, answer", async () => {
     await page.keyboard.press("ArrowDown");
   }
   await page.keyboard.press("Enter");
-  await solene.get("conversation-item").first().waitFor();
+  await solene.get("conversation-item").first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator("[data-testid=sheet]:focus").waitFor();
   await context.close();
 });
 

@@ -72,8 +72,10 @@ export class Agent {
     return this.get("conversation-item").filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
+  /** Opens a conversation; resolved once it has the focus, for another's sheet may be open until then. */
   async open(name) {
     await this.item(name).click();
+    await this.page.locator("[data-testid=sheet]:focus").waitFor();
     await this.get("close-conversation").waitFor();
   }
 
