@@ -39,7 +39,7 @@ export class ApiError extends Error {
 export class Unreachable extends Error {}
 
 export type MessageDraft =
-  | { client_message_id: string; type: "text"; text: string }
+  | { client_message_id: string; type: "text"; text: string; signed?: boolean }
   | { client_message_id: string; type: "media"; media_id: string; caption?: string };
 
 interface Call {

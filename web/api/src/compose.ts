@@ -1,4 +1,5 @@
 // Calls for what is written around a conversation: relaunches, canned replies, notes, and what is kept of the contact.
+import type * as wire from "../schema.gen.ts";
 import { answer, part } from "./client.ts";
 import type {
   CannedReply,
@@ -9,11 +10,9 @@ import type {
   RelaunchTemplate,
 } from "./types.ts";
 
-/** What may be sent to a silent visitor now. */
-export interface RelaunchTemplates {
+/** What may be sent to a silent visitor now, and whether this agent may send a second one (W5). */
+interface RelaunchTemplates extends wire.RelaunchTemplates {
   items: RelaunchTemplate[];
-  /** W5: whether this agent may send a second one. */
-  may_override: boolean;
 }
 
 export interface RelaunchOrder {
@@ -39,6 +38,16 @@ export interface NoteDraft {
 export interface Colleague {
   id: string;
   name: string;
+}
+
+/** What is now known of a contact. */
+export type ContactChange = Pick<Contact, "id"> & Partial<Contact>;
+
+/** What was found in everything that was exchanged with a contact. */
+export interface FoundMessages {
+  items: Message[];
+  /** Whether all of the past was looked through. */
+  is_complete: boolean;
 }
 
 const of = (conversation: string) => `/conversations/${part(conversation)}`;
@@ -71,14 +80,17 @@ export const compose = {
     (await answer<Items<Colleague>>({ method: "GET", path: "/agents" })).items,
 
   renameContact: (contact: string, name: string, name_note: string) =>
-    answer<Contact>({ method: "PATCH", path: who(contact), body: { name, name_note } }),
+    answer<ContactChange>({ method: "PATCH", path: who(contact), body: { name, name_note } }),
 
   blockContact: (contact: string) =>
-    answer<Contact>({ method: "POST", path: `${who(contact)}/block`, body: {} }),
+    answer<ContactChange>({ method: "POST", path: `${who(contact)}/block`, body: {} }),
 
   unblockContact: (contact: string) =>
-    answer<Contact>({ method: "POST", path: `${who(contact)}/unblock`, body: {} }),
+    answer<ContactChange>({ method: "POST", path: `${who(contact)}/unblock`, body: {} }),
 
   setTags: (conversation: string, tag_ids: string[]) =>
     answer<Conversation>({ method: "PUT", path: `${of(conversation)}/tags`, body: { tag_ids } }),
+
+  searchContact: (contact: string, words: string) =>
+    answer<FoundMessages>({ method: "GET", path: `${who(contact)}/search`, query: { q: words } }),
 };

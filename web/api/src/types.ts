@@ -40,6 +40,8 @@ export interface TemplateContent {
   footer: string | null;
   /** What the visitor may press. */
   buttons: string[];
+  /** Which of them the visitor pressed. */
+  chosen: number | null;
 }
 
 export type MessageContent =
@@ -58,44 +60,23 @@ export interface Message extends wire.Message {
 }
 
 /** A text to insert, found by what is typed after `/` (D4). */
-export interface CannedReply {
-  id: string;
+export interface CannedReply extends wire.CannedReply {
   scope: "shared" | "personal";
-  shortcut: string;
-  title: string;
-  text: string;
-  /** `null` fits all. */
-  language: string | null;
-  is_active: boolean;
 }
 
 /** A variable of a template, with what fills it when that is known. */
-export interface RelaunchVariable {
-  /** Its name, or its number from `1`. */
-  key: string;
-  label: string;
-  value: string | null;
+export interface RelaunchVariable extends wire.RelaunchVariable {
   source: "contact_name" | "agent_name" | "brand_name" | "ask";
 }
 
 /** An approved message that may reopen the exchange (W6, W9). */
-export interface RelaunchTemplate {
-  id: string;
-  name: string;
-  title: string;
-  language: string;
-  /** With `{{key}}` where a variable goes. */
-  text: string;
-  header: string | null;
-  footer: string | null;
-  buttons: string[];
+export interface RelaunchTemplate extends wire.RelaunchTemplate {
   variables: RelaunchVariable[];
 }
 
 /** What is added to the first message of a stay, its variables filled for the viewer (D7). */
-export interface Signature {
+export interface Signature extends wire.Signature {
   policy: "off" | "optional" | "required";
-  text: string;
 }
 
 export interface Contact extends wire.Contact {
@@ -103,21 +84,13 @@ export interface Contact extends wire.Contact {
 }
 
 /** What colleagues wrote on a conversation; the visitor never sees it. */
-export interface Note {
-  id: string;
-  conversation_id: string;
+export interface Note extends wire.Note {
   kind: "note" | "transfer" | "closing";
-  author: { id: string; name: string };
-  text: string;
-  mentions: { id: string; name: string }[];
-  at: string;
 }
 
 export type Permission = wire.Permission;
 /** What the viewer may do now: what is offered is what the server allows. */
-export type ConversationPermissions = wire.Can & {
-  relaunch?: Permission;
-};
+export type ConversationPermissions = wire.Can;
 
 export type ConversationState = "queued" | "assigned" | "snoozed" | "closed";
 

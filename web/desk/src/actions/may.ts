@@ -6,15 +6,9 @@ import { desk } from "#live/desk.svelte.ts";
 
 export type ActionName = "close" | "reopen" | "snooze" | "take_over" | "transfer";
 
-/** Whether the server knows of the action at all: what it can't do has no button. */
-function isKnown({ can }: Conversation, action: ActionName): boolean {
-  return (action !== "transfer" && action !== "take_over") || can.take_over !== undefined;
-}
-
 /** Never possible: absent. Possible, or only not now: there. */
 export function isOffered(conversation: Conversation, action: ActionName): boolean {
-  if (!isKnown(conversation, action)) return false;
-  if (conversation.can[action]?.allowed) return true;
+  if (conversation.can[action].allowed) return true;
   if (action === "reopen" || action === "take_over") return false;
   return desk.isMine(conversation);
 }
@@ -23,7 +17,7 @@ export function isOffered(conversation: Conversation, action: ActionName): boole
 export function obstacle(conversation: Conversation, action: ActionName): string | null {
   if (desk.connection.state === "offline") return m["actions.offline"]();
   const permission = conversation.can[action];
-  return permission?.allowed ? null : sentenceOf(permission?.reason ?? "");
+  return permission.allowed ? null : sentenceOf(permission.reason ?? "");
 }
 
 export function isPossible(conversation: Conversation | null, action: ActionName): boolean {

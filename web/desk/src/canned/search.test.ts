@@ -9,6 +9,8 @@ function reply(shortcut: string, over: Partial<CannedReply> = {}): CannedReply {
     title: shortcut,
     text: "",
     language: null,
+    variables: [],
+    filled: null,
   };
   return { ...base, shortcut, is_active: true, ...over };
 }

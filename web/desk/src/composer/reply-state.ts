@@ -58,7 +58,7 @@ function placeBlock(conversation: Conversation): ReplyBlock | null {
   if (conversation.state === "snoozed") return "snoozed";
   if (conversation.waits_for !== null) return "waits";
   const is_held = conversation.state === "assigned" && !conversation.can.close.allowed;
-  return is_held && conversation.can.take_over?.allowed === true ? "reading" : null;
+  return is_held && conversation.can.take_over.allowed ? "reading" : null;
 }
 
 /** Whether the last word of the thread is a message that the platform can't bring to this number. */

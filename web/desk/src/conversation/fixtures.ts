@@ -13,7 +13,17 @@ const may = { allowed: true, reason: null };
 export function permissions(over: Partial<ConversationPermissions> = {}): ConversationPermissions {
   const reopen = { allowed: false, reason: "conversation.not_owner" };
   const take_over = { allowed: false, reason: "session.role_insufficient" };
-  return { reply: may, close: may, snooze: may, reopen, transfer: may, take_over, ...over };
+  const relaunch = { allowed: false, reason: "conversation.relaunch.window_open" };
+  return {
+    reply: may,
+    close: may,
+    snooze: may,
+    reopen,
+    transfer: may,
+    take_over,
+    relaunch,
+    ...over,
+  };
 }
 
 export function conversation(over: Partial<Conversation> = {}): Conversation {

@@ -218,6 +218,7 @@ function template(id: string, over: Partial<Parameters<typeof answer>[0]> = {}) 
       text: "Souhaitez-vous poursuivre ?",
       footer: null,
       buttons: ["Oui", "Non, merci"],
+      chosen: null,
     },
     ...over,
   });
@@ -227,6 +228,7 @@ it("W6: after the visitor's reply to a relaunch, the thread says what became of 
   const table = [
     ["Oui", "accepted", "Oui"],
     ["Non, merci", "declined", "Non, merci"],
+    [" non, MERCI ", "declined", "Non, merci"],
     ["Plus tard peut-être", "answered", null],
   ] as const;
   for (const [text, fact, chosen] of table) {

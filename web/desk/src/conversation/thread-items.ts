@@ -89,17 +89,20 @@ interface Run {
   assigned_at: string | null;
 }
 
-/** What the visitor made of the template that came before. */
+const plain = (words: string) => words.trim().toLowerCase();
+
+/** What the visitor made of the template that came before: the server's word, else as the server reads it. */
 function answerTo(
   template: Message,
   message: Message,
 ): { fact: RelaunchFact; chosen: string | null } {
-  const buttons = template.content.type === "template" ? template.content.buttons : [];
-  const said = message.content.type === "text" ? message.content.text.trim() : "";
-  const place = buttons.indexOf(said);
-  if (place === 0) return { fact: "accepted", chosen: said };
-  if (place === 1) return { fact: "declined", chosen: said };
-  return { fact: "answered", chosen: place === -1 ? null : said };
+  if (template.content.type !== "template") return { fact: "answered", chosen: null };
+  const { buttons, chosen: told } = template.content;
+  const said = message.content.type === "text" ? plain(message.content.text) : null;
+  const place = told ?? buttons.findIndex((one) => plain(one) === said);
+  const chosen = buttons[place] ?? null;
+  if (place === 0) return { fact: "accepted", chosen };
+  return { fact: place === 1 ? "declined" : "answered", chosen };
 }
 
 /** Messages and notes, in the order of time; a note never changes the order of messages. */

@@ -20,8 +20,8 @@
 //   guard(call) passes any other call of the API through the same care for the session
 //   onEvent(listener) hears each live event once, with the snapshot before it
 import { ApiError, Unreachable, api, type ConversationView } from "@pupitre/api";
+import type { ContactChange } from "@pupitre/api/compose";
 import type {
-  Contact,
   Conversation,
   ConversationFacts,
   FamilyStatus,
@@ -341,7 +341,7 @@ class Desk {
   }
 
   /** The contact as it is now, in each of its conversations that is shown. */
-  takeContact(contact: Contact): void {
+  takeContact(contact: ContactChange): void {
     const renew = (one: Conversation) =>
       one.contact.id === contact.id ? { ...one, contact: { ...one.contact, ...contact } } : one;
     this.visited = Object.fromEntries(

@@ -146,7 +146,10 @@ export class Outbox {
 
   async #draftOf(item: OutboxItem): Promise<MessageDraft> {
     const { client_message_id, content } = item;
-    if (content.type === "text") return { client_message_id, type: "text", text: content.text };
+    if (content.type === "text") {
+      const { text, signed = false } = content;
+      return { client_message_id, type: "text", text, signed };
+    }
     let media_id = content.media_id;
     if (media_id === null) {
       const { client_media_id, file, file_name } = content;

@@ -6,8 +6,6 @@ import { desk } from "#live/desk.svelte.ts";
 
 class Notes {
   #notes = $state.raw<Record<string, Note[]>>({});
-  /** Whether the server takes notes; offered once it has answered for any conversation. */
-  are_offered = $state(false);
 
   of(conversation_id: string): Note[] {
     return this.#notes[conversation_id] ?? [];
@@ -18,10 +16,15 @@ class Notes {
     try {
       const found = await desk.guard(compose.notes(conversation_id));
       this.#notes = { ...this.#notes, [conversation_id]: found };
-      this.are_offered = true;
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
     }
+  }
+
+  /** A note that was written here, or that came by the live line. */
+  take(note: Note): void {
+    const others = this.of(note.conversation_id).filter((one) => one.id !== note.id);
+    this.#notes = { ...this.#notes, [note.conversation_id]: [...others, note] };
   }
 
   /** Throws as the API does. The same id again is the same note. */
@@ -31,9 +34,7 @@ class Notes {
     text: string,
     mentions: string[],
   ): Promise<void> {
-    const note = await desk.guard(compose.writeNote(conversation_id, { id, text, mentions }));
-    const others = this.of(conversation_id).filter((one) => one.id !== note.id);
-    this.#notes = { ...this.#notes, [conversation_id]: [...others, note] };
+    this.take(await desk.guard(compose.writeNote(conversation_id, { id, text, mentions })));
   }
 }
 

@@ -20,8 +20,7 @@ export async function leave(): Promise<void> {
 }
 
 export async function logOut(): Promise<void> {
-  const mine = desk.conversations.filter((one) => desk.isMine(one));
-  if (mine.some((one) => one.can.take_over !== undefined)) {
+  if (desk.conversations.some((one) => desk.isMine(one))) {
     dialogs.show({ kind: "end_of_day" });
     return;
   }

@@ -4,6 +4,8 @@ import Clock from "@lucide/svelte/icons/clock";
 import LayoutTemplate from "@lucide/svelte/icons/layout-template";
 import ListChecks from "@lucide/svelte/icons/list-checks";
 import Route from "@lucide/svelte/icons/route";
+import Signature from "@lucide/svelte/icons/signature";
+import SquareSlash from "@lucide/svelte/icons/square-slash";
 import Tag from "@lucide/svelte/icons/tag";
 import UsersRound from "@lucide/svelte/icons/users-round";
 import { m } from "#lib/paraglide/messages.js";
@@ -32,7 +34,16 @@ const groups: readonly Group[] = [
   },
   {
     name: m["settings.group.messages"],
-    places: [{ path: "/settings/templates", icon: LayoutTemplate, name: m["templates.title"] }],
+    places: [
+      { path: "/settings/templates", icon: LayoutTemplate, name: m["templates.title"] },
+      {
+        path: "/settings/canned-replies",
+        icon: SquareSlash,
+        name: m["canned.title"],
+        is_for_agents: true,
+      },
+      { path: "/settings/signatures", icon: Signature, name: m["signatures.title"] },
+    ],
   },
   {
     name: m["settings.group.desk"],

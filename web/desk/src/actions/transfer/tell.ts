@@ -16,7 +16,7 @@ function doneText(conversation: Conversation, to: string): string {
 
 export function tellTransferred(conversation: Conversation, to: string): void {
   const { can, id } = conversation;
-  const is_undone_by_me = can.take_over?.allowed === true;
+  const is_undone_by_me = can.take_over.allowed;
   toasts.say(
     doneText(conversation, to),
     is_undone_by_me ? { label: m["actions.undo"](), run: () => void takeBack(id) } : null,
