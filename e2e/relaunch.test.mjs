@@ -195,6 +195,7 @@ test("W5: a manager may, once, and is told so", async () => {
   await eventually(async () => (await relaunchOn(diane)).length, 2, "two, the second by a manager");
   await maya.open(diane);
   await maya.get("reopen-conversation").click();
+  await maya.expectWell("relaunch-reopened");
   await maya.get("relaunch-override").click();
   await chooseTemplate(maya);
   await maya.page.locator("[data-key='2']").fill("votre lampe");

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
@@ -196,7 +197,10 @@ async fn add_agent(
 
 /// A database of its own, empty.
 async fn database(admin: &str) -> anyhow::Result<String> {
-    let name = format!("pupitre_bench_{}", std::process::id());
+    /// Each desk of a run has a database of its own.
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    let number = MADE.fetch_add(1, Ordering::Relaxed);
+    let name = format!("pupitre_bench_{}_{number}", std::process::id());
     let status = Command::new("psql")
         .args([admin, "-q", "-c", &format!("CREATE DATABASE {name}")])
         .status()

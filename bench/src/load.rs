@@ -68,6 +68,19 @@ impl Load {
         Self { host: desk.host.clone(), screens, visitors, next: Arc::new(AtomicU64::new(0)) }
     }
 
+    /// Visitors who write, and whose messages nobody times.
+    pub(crate) fn silent(host: &str, visitors: usize) -> Self {
+        let screens = Arc::new(Screens::none());
+        Self { host: host.to_owned(), screens, visitors, next: Arc::new(AtomicU64::new(0)) }
+    }
+
+    /// The first message of the next visitor who has not written yet.
+    pub(crate) fn first_message(&self) -> Option<Vec<u8>> {
+        let number = self.number();
+        let is_known = usize::try_from(number).is_ok_and(|number| number >= self.visitors);
+        (!is_known).then(|| self.webhook(number))
+    }
+
     /// Every visitor's first message: their conversation lands on a desk.
     pub(crate) async fn introduce(&self) -> anyhow::Result<()> {
         let mut connection = Connection::open(&self.host).await?;

@@ -12,8 +12,9 @@ mod figures;
 mod http;
 mod load;
 mod screens;
+mod storm;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ use crate::desk::Desk;
 use crate::figures::{Cost, Run};
 use crate::load::{Load, Pace};
 use crate::screens::Screens;
+use crate::storm::{Storm, blow};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -75,15 +77,43 @@ async fn main() -> anyhow::Result<()> {
     let start = desk.restart().await?;
     let size_mib = desk::size_mib(&args.binary)?;
     desk.stop().await?;
+    let storm = weather(&args, folder.path()).await?;
 
     report(&noop, &full, &paced);
     println!("fsync p50            {:.2} ms", millis(fsync_p50));
     let aim = 3.0 + 3.0 * millis(fsync_p50);
     println!("paced p99            {:.2} ms, aim {aim:.2}", millis(paced.0.p99));
+    report_storm(&storm);
     println!("RSS at rest          {rss_mib:.1} MiB, aim 60");
     println!("start to ready       {:.0} ms, aim 200", millis(start));
     println!("binary               {size_mib:.1} MiB, aim 40");
     Ok(())
+}
+
+/// A storm on a desk of its own.
+async fn weather(args: &Args, folder: &Path) -> anyhow::Result<Storm> {
+    let folder = folder.join("storm");
+    let postgres = args.postgres.as_deref();
+    let desk = Desk::start(&args.binary, &folder, postgres, storm::AGENTS).await?;
+    let storm = blow(&desk).await?;
+    desk.stop().await?;
+    Ok(storm)
+}
+
+fn report_storm(storm: &Storm) {
+    let (agents, visitors, slots) = (storm::AGENTS, storm::VISITORS, storm::AGENTS * desk::LIMIT);
+    println!(
+        "storm                {visitors} visitors at once on {agents} agents: {slots} slots full after \
+         {:.0} ms, all durable after {:.0} ms, none overfilled",
+        millis(storm.filled),
+        millis(storm.received),
+    );
+    println!(
+        "freed slot           {} pulled the next: p50 {:.2} ms, p99 {:.2} ms",
+        storm.pulled,
+        millis(storm.p50),
+        millis(storm.p99),
+    );
 }
 
 fn report(noop: &(Run, Cost), full: &(Run, Cost), paced: &(Run, Cost)) {

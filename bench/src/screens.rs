@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex};
 use anyhow::Context as _;
 use futures_util::StreamExt as _;
 use serde_json::json;
+use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::desk::Desk;
 
@@ -31,11 +33,7 @@ impl Screens {
         let landed = Arc::new(AtomicUsize::new(0));
         let client = reqwest::Client::new();
         for cookie in &desk.cookies {
-            let mut request = format!("ws://{}/api/v1/live", desk.host).into_client_request()?;
-            request.headers_mut().insert("cookie", cookie.parse()?);
-            request.headers_mut().insert("origin", format!("http://{}", desk.host).parse()?);
-            let (mut socket, _) = tokio_tungstenite::connect_async(request).await?;
-            socket.next().await.context("a greeting")??;
+            let mut socket = connect(&desk.host, cookie).await?;
             let (waiting, landed) = (Arc::clone(&waiting), Arc::clone(&landed));
             tokio::spawn(async move {
                 while let Some(Ok(message)) = socket.next().await {
@@ -44,12 +42,14 @@ impl Screens {
                     }
                 }
             });
-            let url = format!("http://{}/api/v1/me/availability/messaging", desk.host);
-            let choice = json!({"choice": "available"});
-            let answer = client.put(url).header("cookie", cookie).json(&choice).send().await?;
-            answer.error_for_status()?;
+            make_available(&client, &desk.host, cookie).await?;
         }
         Ok(Self { waiting, landed })
+    }
+
+    /// No screens: nothing is expected on them.
+    pub(crate) fn none() -> Self {
+        Self { waiting: Waiting::default(), landed: Arc::default() }
     }
 
     /// Resolved once the message of that number is on a screen.
@@ -65,6 +65,31 @@ impl Screens {
     pub(crate) fn landed(&self) -> usize {
         self.landed.load(Ordering::Acquire)
     }
+}
+
+/// The socket of an agent's screen, greeted.
+pub(crate) async fn connect(
+    host: &str,
+    cookie: &str,
+) -> anyhow::Result<WebSocketStream<MaybeTlsStream<TcpStream>>> {
+    let mut request = format!("ws://{host}/api/v1/live").into_client_request()?;
+    request.headers_mut().insert("cookie", cookie.parse()?);
+    request.headers_mut().insert("origin", format!("http://{host}").parse()?);
+    let (mut socket, _) = tokio_tungstenite::connect_async(request).await?;
+    socket.next().await.context("a greeting")??;
+    Ok(socket)
+}
+
+/// The agent says that they are available for messaging.
+pub(crate) async fn make_available(
+    client: &reqwest::Client,
+    host: &str,
+    cookie: &str,
+) -> anyhow::Result<()> {
+    let url = format!("http://{host}/api/v1/me/availability/messaging");
+    let choice = json!({"choice": "available"});
+    client.put(url).header("cookie", cookie).json(&choice).send().await?.error_for_status()?;
+    Ok(())
 }
 
 /// Looks for our mark in a frame, without parsing it: the client shares the processors with the
