@@ -1,15 +1,12 @@
 //! Presence: screens that connect and go away (A7, A8).
 
-use jiff::SignedDuration;
 use pupitre_domain::channel::Family;
 use pupitre_domain::id::{AgentId, ConnectionId, DueWorkId};
 
 use crate::Context;
 use crate::conversation::free_slot;
+use crate::jobs::later;
 use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
-
-/// How long an agent may be without any connection before both families become unavailable (A8).
-pub const PRESENCE_GRACE: SignedDuration = SignedDuration::from_secs(60);
 
 /// A screen that connects.
 #[derive(Debug, Clone)]
@@ -87,12 +84,13 @@ fn start_grace(tx: &mut dyn Transaction, ctx: &Context, agent: AgentId) -> Resul
     if tx.connection_count(agent)? > 0 {
         return Ok(());
     }
+    let grace = tx.settings()?.presence_grace;
     tx.enqueue(&DueWork {
         id: DueWorkId::from_bytes(ctx.ids.id()),
         topic: Topic::PresenceGrace,
         subject: *agent.as_bytes(),
         lane: None,
         time: TimeKind::Elapsed,
-        due_at: ctx.elapsed.checked_add(PRESENCE_GRACE).unwrap_or(ctx.elapsed),
+        due_at: later(ctx.elapsed, grace),
     })
 }

@@ -14,7 +14,7 @@ mod set_availability;
 pub use add::{AddAgent, AddAgentError, add_agent};
 pub(crate) use add::{NAME_LENGTH_MAX, is_name};
 pub use change::{ChangeAgent, ChangeAgentError, LANGUAGES_MAX, change_agent};
-pub use connect::{Connect, PRESENCE_GRACE, connect, disconnect, recover_presence};
+pub use connect::{Connect, connect, disconnect, recover_presence};
 pub use end_day::{END_DAY_LIMIT_MAX, EndDay, EndDayError, EndOfDay, end_day, proposal};
 pub use first_team::first_team;
 pub use make_unavailable::{MakeUnavailable, MakeUnavailableError, make_agent_unavailable};

@@ -1,5 +1,6 @@
 //! Availability, load and capacity: A1 to A8.
 
+use jiff::SignedDuration;
 use pupitre_app::agent::{SetAvailabilityError, recover_presence};
 use pupitre_app::conversation::sweep;
 use pupitre_app::message::{ReceiveMessage, receive_message};
@@ -9,6 +10,7 @@ use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::State;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{AgentId, ConversationId};
+use pupitre_domain::settings::Settings;
 
 use super::fixtures::{BILLING, SALES, site};
 use super::house::{House, in_each_house};
@@ -229,6 +231,26 @@ fn a8_a_screen_that_comes_back_in_time_changes_nothing() {
         house.pass(600);
         assert_eq!(house.end_graces(), 0);
         assert_eq!(house.choice(ana, Family::Messaging), Choice::Available);
+    });
+}
+
+#[test]
+fn a8_the_grace_is_as_long_as_the_desk_says() {
+    in_each_house(|house| {
+        let ana = house.hire("ana", &[SALES]);
+        house.system(|tx, _| {
+            let presence_grace = SignedDuration::from_secs(300);
+            let settings = tx.settings()?;
+            tx.save_settings(&Settings { presence_grace, ..settings })
+        });
+        let screen = house.connect(ana);
+        house.choose(ana, Family::Messaging, Choice::Available).unwrap();
+        house.disconnect(screen);
+        house.pass(299);
+        assert_eq!(house.end_graces(), 0);
+        house.pass(1);
+        assert_eq!(house.end_graces(), 1);
+        assert_eq!(house.choice(ana, Family::Messaging), Choice::Unavailable);
     });
 }
 
