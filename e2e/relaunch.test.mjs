@@ -112,6 +112,17 @@ test("W9: the preview follows, and a missing variable is shown and not sent", as
   await ana.get("relaunch-preview").getByText("votre lampe Ardoise").waitFor();
 });
 
+for (const look of [{ name: "dark", dark: true }, { name: "phone-en", phone: true, locale: "en-GB" }]) {
+  test(`axe finds nothing in the choice of a message: ${look.name}`, async () => {
+    const again = await Agent.open(browser, demo, ana.email, look);
+    await again.logIn();
+    await again.page.goto(ana.page.url());
+    await again.get("relaunch-template").first().waitFor();
+    await again.expectWell(`relaunch-${look.name}`);
+    await again.leave();
+  });
+}
+
 test("W7, P1: sent and paused in one click, by the keys alone", async () => {
   await ana.page.locator("[data-key='2']").focus();
   await ana.page.keyboard.press("Control+Enter");

@@ -88,7 +88,8 @@ test("D4: a canned reply is found and inserted by the keyboard, filled in; what 
   assert.equal(await call("POST", "/canned-replies", reply), 201);
   await ana.get("composer").fill("");
   await ana.page.keyboard.type("/dela");
-  await ana.page.getByRole("option", { name: /délai/ }).waitFor();
+  const offered = ana.page.getByRole("option", { name: /délai/ });
+  await offered.getByText("Bonjour Léa, votre commande arrive {jour}.").waitFor();
   await ana.expectWell("writing-canned");
   await ana.page.keyboard.press("Enter");
   await eventually(draft, "Bonjour Léa, votre commande arrive {jour}.", "the reply");
@@ -103,6 +104,7 @@ test("D4: a canned reply is found and inserted by the keyboard, filled in; what 
 
 test("D4: a note is for colleagues, and never on the phone", async () => {
   await ana.get("tab-note").click();
+  await ana.page.locator("[data-testid=note-field]:focus").waitFor();
   await ana.page.keyboard.type("Cliente fidèle, à appeler jeudi.");
   await ana.expectWell("writing-note");
   await ana.page.keyboard.press("Enter");

@@ -52,8 +52,10 @@ it("W5, W7: after a relaunch the composer waits for its answer, and says when no
   const sent_at = "2026-10-13T13:04:00.000000Z";
   const table = [
     ["pending", null, "relaunched"],
+    // Sent after a pause of another cause, or brought back by hand: its answer is still waited for.
+    ["pending", "time", "relaunched"],
     ["pending", "agent", "relaunched"],
-    ["unanswered", null, "unanswered"],
+    ["unanswered", "time", "unanswered"],
     ["accepted", null, "window_closed"],
     ["declined", null, "window_closed"],
     ["answered", null, "window_closed"],

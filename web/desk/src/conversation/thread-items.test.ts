@@ -245,18 +245,26 @@ it("W6: after the visitor's reply to a relaunch, the thread says what became of 
   expect(facts).toHaveLength(1);
 });
 
-it("W7: a relaunch that woke unanswered is said at the end", () => {
-  const relaunch = { outcome: "pending", sent_at: "2026-10-13T13:04:00.000000Z" } as const;
-  const end = (woken_by: "time" | null) =>
+it("W7: a relaunch that woke unanswered is said at the end, and the window's end stands before it", () => {
+  const kinds = (outcome: "pending" | "unanswered", ends_at: string, sent_at: string) =>
     threadItems(
       source({
-        conversation: conversation({ relaunch, woken_by }),
-        messages: [template("t")],
+        conversation: conversation({ window: { ends_at }, relaunch: { outcome, sent_at } }),
+        messages: [
+          message({ id: "a", sent_at: "2026-10-12T10:00:00.000000Z" }),
+          template("t", { sent_at }),
+        ],
         is_window_closed: true,
       }),
-    ).at(-1);
-  expect(end("time")).toMatchObject({ kind: "relaunch", fact: "unanswered" });
-  expect(end(null)).toMatchObject({ kind: "window_closed" });
+    )
+      .slice(3)
+      .map((one) => (one.kind === "relaunch" ? one.fact : one.kind));
+  const ends_at = "2026-10-13T09:59:00.000000Z";
+  const same_day = "2026-10-13T13:04:00.000000Z";
+  const next_day = "2026-10-14T13:04:00.000000Z";
+  expect(kinds("pending", ends_at, same_day)).toEqual(["day", "window_closed", "message"]);
+  expect(kinds("pending", ends_at, next_day)).toEqual(["window_closed", "day", "message"]);
+  expect(kinds("unanswered", ends_at, next_day).at(-1)).toBe("unanswered");
 });
 
 it("a note stands where it was written, and joins nothing", () => {

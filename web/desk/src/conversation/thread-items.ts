@@ -218,13 +218,28 @@ function endItems({ conversation, is_window_closed }: ThreadSource): ThreadItem[
     const by = conversation.agent?.name ?? null;
     return [{ kind: "closed", key: "closed", at: conversation.closed_at, by }];
   }
-  if (!is_window_closed) return [];
-  const { relaunch, woken_by } = conversation;
-  const is_back = relaunch?.outcome === "pending" && woken_by !== null;
-  if (is_back || relaunch?.outcome === "unanswered") {
+  if (is_window_closed && conversation.relaunch?.outcome === "unanswered") {
     return [{ kind: "relaunch", key: "unanswered", fact: "unanswered" }];
   }
-  return [{ kind: "window_closed", key: "window_closed", at: conversation.window.ends_at }];
+  return [];
+}
+
+/** The items with the end of the window where it stands: before what was sent after it. */
+function withWindowEnd(
+  items: ThreadItem[],
+  { conversation, is_window_closed }: ThreadSource,
+): ThreadItem[] {
+  if (!is_window_closed || conversation.state === "closed") return items;
+  const at = conversation.window.ends_at;
+  const end: ThreadItem = { kind: "window_closed", key: "window_closed", at };
+  const ends_ms = at === null ? null : Date.parse(at);
+  const isLater = (one: ThreadItem) =>
+    one.kind === "message" && ends_ms !== null && Date.parse(one.message.sent_at) > ends_ms;
+  const found = items.findIndex(isLater);
+  const place = found === -1 ? items.length : found;
+  const before = items[place - 1];
+  const is_other_day = before?.kind === "day" && at !== null && dayOf(before.at) !== dayOf(at);
+  return items.toSpliced(is_other_day ? place - 1 : place, 0, end);
 }
 
 /** The thread from its oldest part that is known to what waits to leave. */
@@ -234,14 +249,17 @@ export function threadItems(source: ThreadSource): ThreadItem[] {
   return [
     { kind: "top", key: "top", page: source.page, is_complete: source.is_complete },
     ...pastItems(source),
-    ...runOf({
-      messages,
-      notes,
-      is_past: false,
-      me_id,
-      first_unread_id,
-      assigned_at: is_mine ? conversation.assigned_at : null,
-    }),
+    ...withWindowEnd(
+      runOf({
+        messages,
+        notes,
+        is_past: false,
+        me_id,
+        first_unread_id,
+        assigned_at: is_mine ? conversation.assigned_at : null,
+      }),
+      source,
+    ),
     ...endItems(source),
     ...waitingItems(source),
   ];

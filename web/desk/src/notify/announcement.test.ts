@@ -134,14 +134,17 @@ describe("D12: what is announced", () => {
     expect(announcementOf(received, desk([]), desk([]), away)).toBeNull();
   });
 
-  it("W3: a window that comes within the hour is told once, and only while the visitor waits", () => {
+  it("W3: a window that comes within the first warning is told once, and only while the visitor waits", () => {
     const ends_ms = Date.parse("2026-10-15T12:00:00Z");
     const hour_ms = 3_600_000;
     const grown = (list = [conversation()], step_ms = 5000) =>
-      windowsGrownShort(list, ends_ms - hour_ms - 1, ends_ms - hour_ms - 1 + step_ms);
+      windowsGrownShort(list, ends_ms - hour_ms - 1, ends_ms - hour_ms - 1 + step_ms, [60, 10]);
     expect(grown()).toHaveLength(1);
     expect(grown([conversation({ waiting_on: "visitor" })])).toEqual([]);
-    expect(windowsGrownShort([conversation()], ends_ms - hour_ms, ends_ms - 3_000_000)).toEqual([]);
+    const list = [conversation()];
+    expect(windowsGrownShort(list, ends_ms - hour_ms, ends_ms - 3_000_000, [60, 10])).toEqual([]);
+    const before_ms = ends_ms - 5 * hour_ms - 1;
+    expect(windowsGrownShort(list, before_ms, before_ms + 5000, [300, 10])).toHaveLength(1);
   });
 
   it("the title counts what is to answer", () => {

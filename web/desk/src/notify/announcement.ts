@@ -108,18 +108,21 @@ export function announcementOf(
 
 const pressing = new Set(["urgent", "ending", "last"]);
 
-/** Conversations to answer whose window came within the hour between the two instants. */
+/** Conversations to answer whose window came within the first warning between the two instants (W3). */
 export function windowsGrownShort(
   conversations: readonly Conversation[],
   before_ms: number,
   now_ms: number,
+  warnings_min: number[],
 ): Conversation[] {
+  const isPressing = (one: Conversation, at_ms: number) =>
+    pressing.has(windowView(one, at_ms, warnings_min).level);
   return conversations.filter(
     (one) =>
       one.waiting_on === "agent" &&
       one.state === "assigned" &&
-      windowView(one, before_ms).level === "short" &&
-      pressing.has(windowView(one, now_ms).level),
+      isPressing(one, now_ms) &&
+      !isPressing(one, before_ms),
   );
 }
 

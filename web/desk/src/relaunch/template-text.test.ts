@@ -43,7 +43,7 @@ it("W3: a draft is offered as a variable when it fits in one line", () => {
 });
 
 it("W9: a header has variables of its own", () => {
-  expect(partsOf("Commande {{1}}", { "1": "Yanis", "header.1": "CMD-20391" }, "header.")).toEqual([
+  expect(partsOf("Commande {{header.1}}", { "1": "Yanis", "header.1": "CMD-20391" })).toEqual([
     { text: "Commande ", key: null },
     { text: "CMD-20391", key: "header.1" },
   ]);

@@ -7,7 +7,7 @@ export interface TemplatePart {
   key: string | null;
 }
 
-const placeholder_pattern = /\{\{\s*(\w+)\s*\}\}/gu;
+const placeholder_pattern = /\{\{\s*([\w.]+)\s*\}\}/gu;
 
 /** The platform takes no line break, tab or run of spaces in a variable. */
 export const variable_length_max = 200;
@@ -17,13 +17,12 @@ export function oneLine(text: string): string {
   return text.replace(/\s+/gu, " ").trim();
 }
 
-/** The template's own words and its variables, in order; those of a header have a prefix to their keys. */
-export function partsOf(text: string, values: Record<string, string>, prefix = ""): TemplatePart[] {
+/** The template's own words and its variables, in order. */
+export function partsOf(text: string, values: Record<string, string>): TemplatePart[] {
   const parts: TemplatePart[] = [];
   let from = 0;
   for (const match of text.matchAll(placeholder_pattern)) {
-    const [written, placeholder = ""] = match;
-    const key = prefix + placeholder;
+    const [written, key = ""] = match;
     if (match.index > from) parts.push({ text: text.slice(from, match.index), key: null });
     parts.push({ text: oneLine(values[key] ?? ""), key });
     from = match.index + written.length;
