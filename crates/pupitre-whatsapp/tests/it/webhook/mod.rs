@@ -6,6 +6,7 @@ mod content;
 mod emulator;
 mod fixtures;
 mod handshake;
+mod out_of_hours;
 mod privacy;
 mod reports;
 mod store;
