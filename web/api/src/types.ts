@@ -176,6 +176,7 @@ export type LiveEvent = { type: "event"; seq: number; at: string } & (
     }
   | { name: "conversation.updated"; cause: string; conversation: Conversation }
   | { name: "conversation.closed"; conversation: Conversation }
+  | { name: "conversation.gone"; conversation_id: string }
   | { name: "note.written"; conversation_id: string; note: Note }
   | { name: "note.mentioned"; note: Note; conversation: Conversation }
   | { name: "conversation.read"; conversation_id: string; facts: ConversationFacts }

@@ -136,7 +136,7 @@ pub(crate) fn end(
     for topic in [Topic::WakeSnoozed, Topic::AutoClose, Topic::NamedDelay] {
         tx.cancel(topic, *closed.id.as_bytes())?;
     }
-    let agent = holder.or(conversation.snoozed_by()).or(conversation.named_agent());
+    let agent = conversation.listed_by();
     tell(tx, ctx, &closed, EventBody::ConversationClosed { agent, assignment, closing })?;
     if let Some(holder) = holder {
         free_slot(tx, ctx, holder, closed.family)?;

@@ -64,8 +64,7 @@ pub fn take_over(
     let taken = conversation.take_over(manager, stay, ctx.now)?;
     leave(tx, ctx, &conversation, &taken)?;
     tx.insert_assignment(stay, &taken, manager, ctx.now)?;
-    let from = conversation.agent();
-    let assignment = conversation.assignment();
+    let (from, assignment) = (conversation.listed_by(), conversation.assignment());
     tell(tx, ctx, &taken, EventBody::ConversationTakenOver { from, assignment })?;
     let landed = EventBody::ConversationAssigned {
         agent: manager,
@@ -73,8 +72,8 @@ pub fn take_over(
         language_ignored: false,
     };
     tell(tx, ctx, &taken, landed)?;
-    if let Some(from) = from {
-        free_slot(tx, ctx, from, taken.family)?;
+    if let Some(holder) = conversation.agent() {
+        free_slot(tx, ctx, holder, taken.family)?;
     }
     Ok(taken)
 }

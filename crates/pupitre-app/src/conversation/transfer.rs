@@ -150,12 +150,13 @@ pub fn transfer_conversation(
     if let Some(comment) = &command.comment {
         write_comment(tx, ctx, &handed, actor.id, comment)?;
     }
-    let (from, assignment) = (before.agent(), before.assignment());
+    let (from, assignment) = (before.listed_by(), before.assignment());
     let body = EventBody::ConversationTransferred { from, assignment, to: command.to };
     tell(tx, ctx, &handed, body)?;
-    arrive(tx, ctx, &handed, from.unwrap_or(actor.id), arrival)?;
-    if let Some(from) = from {
-        free_slot(tx, ctx, from, handed.family)?;
+    let holder = before.agent();
+    arrive(tx, ctx, &handed, holder.unwrap_or(actor.id), arrival)?;
+    if let Some(holder) = holder {
+        free_slot(tx, ctx, holder, handed.family)?;
     }
     tx.conversation(handed.id)?.ok_or(TransferConversationError::NotFound)
 }

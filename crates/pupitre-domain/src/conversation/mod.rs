@@ -254,6 +254,12 @@ impl Conversation {
         }
     }
 
+    /// The agent in whose lists it stands: on their desk, put aside by them, or awaiting them.
+    #[must_use]
+    pub fn listed_by(&self) -> Option<AgentId> {
+        self.agent().or(self.snoozed_by()).or(self.named_agent())
+    }
+
     /// The agent who put it aside, while it is.
     #[must_use]
     pub const fn snoozed_by(&self) -> Option<AgentId> {

@@ -26,6 +26,9 @@ pub(super) enum Payload {
     Updated { cause: &'static str, conversation: Box<Conversation> },
     #[serde(rename = "conversation.closed")]
     Closed { conversation: Box<Conversation> },
+    /// It stood in the viewer's lists and left them; they may not see it any longer.
+    #[serde(rename = "conversation.gone")]
+    Gone { conversation_id: String },
     #[serde(rename = "note.written")]
     NoteWritten { conversation_id: String, note: Box<Note> },
     #[serde(rename = "note.mentioned")]
@@ -221,7 +224,8 @@ pub(super) fn from_store(
     }
     let Some(id) = event.conversation else { return Ok(None) };
     if !may_see(queries, viewer, Resource::Conversation(id))? {
-        return Ok(None);
+        let is_named = event.body.agent() == Some(viewer.id);
+        return Ok(is_named.then(|| Payload::Gone { conversation_id: id.to_string() }));
     }
     let mut reader = Reader { queries, id, viewer: Viewer::of(viewer, now) };
     match &event.body {

@@ -64,6 +64,28 @@ async fn picture(world: &World) -> (ConversationId, MessageId) {
     world.receive(vec![message]).await
 }
 
+/// A conversation that Bo hands to Ana, who is away.
+async fn waits_for_ana(world: &World) -> ConversationId {
+    world.seat(&world.bo).await;
+    let (conversation, _) = world.hear(2, "Bonjour").await;
+    let bo = world.browser_of(&world.bo).await;
+    let path = format!("/api/v1/conversations/{conversation}/transfers");
+    let body = json!({"to": {"agent_id": world.ana.id.to_string()}, "anyway": true});
+    bo.post(&path, &body).await.expect(200, "");
+    conversation
+}
+
+/// What waits for Ana by name is taken over: she may not see it any longer.
+async fn taken_from_ana(watch: &mut Watch<'_>) {
+    let waiting = waits_for_ana(watch.world).await;
+    let taken = watch.write("conversation.gone", async |world, _ana| {
+        let dee = world.browser_of(&world.dee).await;
+        let path = format!("/api/v1/conversations/{waiting}/take-over");
+        dee.post(&path, &json!({})).await.expect(200, "");
+    });
+    taken.await;
+}
+
 /// The file of that message is there.
 async fn fetched(world: &World, conversation: ConversationId, message: MessageId) {
     let stored = world.write(move |tx, ctx| {
@@ -147,5 +169,6 @@ fn each_event_takes_a_screen_to_what_it_would_load_afresh() {
                 ana.post(&format!("{path}/close"), &json!({})).await.expect(200, "");
             })
             .await;
+        taken_from_ana(&mut watch).await;
     });
 }

@@ -208,6 +208,8 @@ export function applyEvent(snapshot: DeskSnapshot, event: LiveEvent): DeskSnapsh
     case "conversation.updated":
     case "conversation.closed":
       return withConversation(snapshot, event.conversation);
+    case "conversation.gone":
+      return without(snapshot, event.conversation_id);
     case "note.written":
     case "note.mentioned":
       return snapshot;
