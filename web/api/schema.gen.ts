@@ -2157,6 +2157,39 @@ export interface components {
              */
             expected_epoch?: number | null;
         };
+        /** @description What came of the relaunches by one template. One that never reached its visitor is not counted. */
+        RelaunchFigures: {
+            /**
+             * Format: uuid
+             * @description The template.
+             */
+            template_id: string;
+            /**
+             * Format: int32
+             * @description No answer yet.
+             */
+            pending: number;
+            /**
+             * Format: int32
+             * @description The visitor pressed or wrote yes.
+             */
+            accepted: number;
+            /**
+             * Format: int32
+             * @description The visitor pressed or wrote no.
+             */
+            declined: number;
+            /**
+             * Format: int32
+             * @description The visitor wrote something else.
+             */
+            answered: number;
+            /**
+             * Format: int32
+             * @description The pause or the conversation ended without an answer.
+             */
+            unanswered: number;
+        };
         /** @description The pause after a relaunch. */
         RelaunchPause: {
             /**
@@ -2792,6 +2825,8 @@ export interface components {
         TemplateList: {
             /** @description By name and language. */
             items: components["schemas"]["Template"][];
+            /** @description What came of those that were sent in the last 30 days; one that was not has none. */
+            figures: components["schemas"]["RelaunchFigures"][];
         };
         /** @description A variable of a template. */
         TemplateVariable: {
@@ -2974,6 +3009,7 @@ export type ReadUpTo = components['schemas']['ReadUpTo'];
 export type ReasonPolicyName = components['schemas']['ReasonPolicyName'];
 export type Relaunch = components['schemas']['Relaunch'];
 export type RelaunchBody = components['schemas']['RelaunchBody'];
+export type RelaunchFigures = components['schemas']['RelaunchFigures'];
 export type RelaunchPause = components['schemas']['RelaunchPause'];
 export type RelaunchTemplate = components['schemas']['RelaunchTemplate'];
 export type RelaunchTemplates = components['schemas']['RelaunchTemplates'];

@@ -208,6 +208,7 @@ queries! {
     OPENING_HOURS_CLEAR_DEFAULT = "opening_hours/clear_default";
     OPENING_HOURS_OF_CHANNEL = "opening_hours/of_channel";
     OPENING_HOURS_PUT = "opening_hours/put";
+    RELAUNCH_FIGURES = "relaunch/figures";
     RELAUNCH_INSERT = "relaunch/insert";
     RELAUNCH_IN_SILENCE = "relaunch/in_silence";
     RELAUNCH_OF_MESSAGE = "relaunch/of_message";

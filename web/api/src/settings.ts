@@ -212,6 +212,16 @@ export type TemplateStatus =
   | "deleted"
   | "unknown";
 
+/** What came of the relaunches by one template, of those that reached their visitor in the last 30 days (W6). */
+export interface RelaunchFigures {
+  template_id: string;
+  pending: number;
+  accepted: number;
+  declined: number;
+  answered: number;
+  unanswered: number;
+}
+
 export interface Template {
   id: string;
   channel_id: string;
@@ -319,7 +329,8 @@ export const settings_api = {
   changeCannedReply: (id: string, change: Partial<Omit<CannedReply, "id" | "scope">>) =>
     patch<CannedReply>(`/canned-replies/${part(id)}`, change),
 
-  templates: (channel: string) => list<Template>(`/channels/${part(channel)}/templates`),
+  templates: (channel: string) =>
+    get<{ items: Template[]; figures: RelaunchFigures[] }>(`/channels/${part(channel)}/templates`),
   syncTemplates: async (channel: string): Promise<void> => {
     await send({ method: "POST", path: `/channels/${part(channel)}/templates/sync`, body: {} });
   },

@@ -8,7 +8,7 @@ pub mod staff;
 mod template;
 pub mod transfer_targets;
 
-pub use template::TemplateViews;
+pub use template::{RelaunchCount, TemplateViews};
 mod voice;
 
 pub use history::{Eyes, FromConversation, FullNoteView, HistoryViews, StayView};

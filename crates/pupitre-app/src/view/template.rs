@@ -1,9 +1,22 @@
 //! Templates as settings list them.
 
-use pupitre_domain::id::ChannelId;
+use jiff::Timestamp;
+use pupitre_domain::conversation::RelaunchOutcome;
+use pupitre_domain::id::{ChannelId, TemplateId};
 use pupitre_domain::template::Template;
 
 use crate::ports::store::StoreError;
+
+/// How many relaunches by one template came to one end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RelaunchCount {
+    /// The template.
+    pub template: TemplateId,
+    /// What became of them.
+    pub outcome: RelaunchOutcome,
+    /// How many.
+    pub count: u32,
+}
 
 /// Read-only queries of templates.
 pub trait TemplateViews {
@@ -13,4 +26,15 @@ pub trait TemplateViews {
     ///
     /// [`StoreError`] when the database fails.
     fn channel_templates(&mut self, channel: ChannelId) -> Result<Vec<Template>, StoreError>;
+
+    /// What came of the relaunches that left a channel since then, by template (W6).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn relaunch_counts(
+        &mut self,
+        channel: ChannelId,
+        since: Timestamp,
+    ) -> Result<Vec<RelaunchCount>, StoreError>;
 }

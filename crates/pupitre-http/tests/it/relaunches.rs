@@ -2,11 +2,13 @@
 //! with it (W2, W5 to W7, W9).
 
 use jiff::SignedDuration;
+use pupitre_app::ports::channel::SendOutcome;
 use pupitre_app::ports::time::Clock as _;
 use pupitre_app::template::record_templates;
 use pupitre_domain::template::TemplateStatus;
 use serde_json::{Value, json};
 
+use crate::messages::work;
 use crate::support::{Browser, World, on_each};
 use crate::templates::facts;
 
@@ -153,6 +155,42 @@ fn w7_the_template_and_the_pause_go_together_or_not_at_all() {
         assert_eq!(conversation["state"], "snoozed");
         assert_eq!(conversation["snooze"]["until"], until(3));
         assert_eq!(conversation["relaunch"]["outcome"], "pending");
+    });
+}
+
+#[test]
+fn w6_managers_read_what_came_of_each_template() {
+    on_each(async |world| {
+        let template = chosen(world).await;
+        let (_, path) = ana_with_one(world).await;
+        let ana = end_the_window(world).await;
+        let figures = async || {
+            let dee = world.browser_of(&world.dee).await;
+            let path = format!("/api/v1/channels/{}/templates", world.channel.id);
+            dee.get(&path).await.ok()["figures"].clone()
+        };
+        assert_eq!(figures().await, json!([]));
+        assert_eq!(
+            ana.post(&format!("{path}/relaunch"), &asked(FIRST, &template)).await.status,
+            201
+        );
+        let of = |pending: u32, accepted: u32| {
+            json!([{
+                "template_id": template, "pending": pending, "accepted": accepted,
+                "declined": 0, "answered": 0, "unanswered": 0,
+            }])
+        };
+        assert_eq!(figures().await, of(1, 0));
+        let accepted = SendOutcome::Accepted {
+            platform_id: "out".to_owned(),
+            platform_key: [3; 16],
+            anomaly: None,
+        };
+        work(world, accepted).await;
+        world.hear(1, "Oui").await;
+        assert_eq!(figures().await, of(0, 1));
+        world.clock.advance(SignedDuration::from_hours(31 * 24));
+        assert_eq!(figures().await, json!([]), "the last 30 days");
     });
 }
 

@@ -62,3 +62,5 @@ CREATE UNIQUE INDEX relaunches_channel_id_contact_id ON relaunches (channel_id, 
     WHERE holds_silence = 1;
 CREATE INDEX relaunches_in_silence ON relaunches (channel_id, contact_id, sent_at_us, message_id)
     WHERE ended_at_us IS NULL;
+-- What came of the relaunches of a channel in the last weeks.
+CREATE INDEX relaunches_sent ON relaunches (channel_id, sent_at_us, template_id, outcome);

@@ -1,7 +1,9 @@
 //! Templates as rows.
 
+use jiff::Timestamp;
 use pupitre_app::ports::store::{StoreError, Templates};
-use pupitre_app::view::TemplateViews;
+use pupitre_app::view::{RelaunchCount, TemplateViews};
+use pupitre_domain::conversation::RelaunchOutcome;
 use pupitre_domain::id::{ChannelId, TemplateId};
 use pupitre_domain::template::{
     ButtonKind, Category, Quality, Template, TemplateButton, TemplateFacts, TemplateParts,
@@ -159,5 +161,19 @@ impl Templates for Tx<'_> {
 impl TemplateViews for Snapshot<'_> {
     fn channel_templates(&mut self, channel: ChannelId) -> Result<Vec<Template>> {
         all(self.link(), &sql::TEMPLATE_OF_CHANNEL, &values![channel], template)
+    }
+
+    fn relaunch_counts(
+        &mut self,
+        channel: ChannelId,
+        since: Timestamp,
+    ) -> Result<Vec<RelaunchCount>> {
+        all(self.link(), &sql::RELAUNCH_FIGURES, &values![channel, since], |row| {
+            Ok(RelaunchCount {
+                template: row.id()?,
+                outcome: row.named(RelaunchOutcome::from_name)?,
+                count: row.count()?,
+            })
+        })
     }
 }

@@ -54,6 +54,15 @@ const TEXTS: &[&str] = &[
         platform_key, changed_at_us)
      SELECT id(10, n * 10 + m), id(8, n), id(2, 1), 'read', 1, 'platform', id(12, n * 10 + m), n
      FROM numbers, ten WHERE m % 2 = 1",
+    "INSERT INTO templates (id, channel_id, platform_id, name, language, category, status, quality,
+        body, buttons, is_named, has_other_parts, is_relaunch, variables, told_at_us)
+     VALUES (id(17, 1), id(2, 1), '910', 'suite', 'fr', 'utility', 'approved', 'green', 'Bonjour',
+        '[]', 0, 0, 1, '[]', 0)",
+    "INSERT INTO relaunches (message_id, conversation_id, channel_id, contact_id, agent_id,
+        template_id, outcome, is_override, holds_silence, sent_at_us, ended_at_us)
+     SELECT id(10, n * 10 + 1), id(8, n), id(2, 1), id(6, n % {half} + 1), id(4, n % 50 + 1),
+        id(17, 1), 'accepted', 0, 0, n, n
+     FROM numbers",
     "INSERT INTO events (seq, name, conversation_id, message_id, actor, at_us)
      SELECT n * 10 + m, 'message.received', id(8, n), id(10, n * 10 + m), 'visitor', n
      FROM numbers, ten",

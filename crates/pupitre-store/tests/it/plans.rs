@@ -9,7 +9,7 @@ use crate::support::{Database, Db, Place};
 const CONVERSATIONS: u32 = 2_000;
 
 /// The tables that grow with the conversations.
-const GROWING: [&str; 13] = [
+const GROWING: [&str; 14] = [
     "assignments",
     "contact_identities",
     "contacts",
@@ -22,6 +22,7 @@ const GROWING: [&str; 13] = [
     "messages",
     "notes",
     "parked_reports",
+    "relaunches",
     "sessions",
 ];
 
@@ -32,7 +33,7 @@ const WALKED: [(&str, &str); 2] = [
 ];
 
 /// What SQLite sorts after its search, and why that is little.
-const SORTED: [(&str, &str); 21] = [
+const SORTED: [(&str, &str); 22] = [
     ("agent/staff", "agents"),
     ("team/teams", "teams"),
     ("agent/any_team", "teams"),
@@ -51,6 +52,7 @@ const SORTED: [(&str, &str); 21] = [
     ("view/answered_by", "the colleagues of a contact"),
     ("channel/all_settings", "channels"),
     ("routing/rules", "the rules"),
+    ("relaunch/figures", "the templates of a channel, six ends each"),
     ("history/stays", "the stays of one conversation"),
     ("note/circle", "the notes of one conversation"),
     ("view/desk", "a desk"),

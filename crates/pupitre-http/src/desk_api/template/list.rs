@@ -2,7 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
+use jiff::SignedDuration;
+use pupitre_app::view::RelaunchCount;
 use pupitre_domain::agent::Role;
+use pupitre_domain::conversation::RelaunchOutcome;
 use pupitre_domain::id::ChannelId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,11 +17,50 @@ use crate::session::Session;
 use crate::state::HttpState;
 use crate::wire::Template;
 
+/// How far back what came of relaunches is counted.
+const FIGURES_SINCE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// The templates of a channel.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct TemplateList {
     /// By name and language.
     items: Vec<Template>,
+    /// What came of those that were sent in the last 30 days; one that was not has none.
+    figures: Vec<RelaunchFigures>,
+}
+
+/// What came of the relaunches by one template. One that never reached its visitor is not counted.
+#[derive(Debug, Default, Serialize, ToSchema)]
+struct RelaunchFigures {
+    /// The template.
+    #[schema(format = Uuid)]
+    template_id: String,
+    /// No answer yet.
+    pending: u32,
+    /// The visitor pressed or wrote yes.
+    accepted: u32,
+    /// The visitor pressed or wrote no.
+    declined: u32,
+    /// The visitor wrote something else.
+    answered: u32,
+    /// The pause or the conversation ended without an answer.
+    unanswered: u32,
+}
+
+/// Gathers the counts, which come by template.
+fn figures(counts: &[RelaunchCount]) -> Vec<RelaunchFigures> {
+    let of_template = |counts: &[RelaunchCount]| {
+        let of = |outcome| counts.iter().find(|it| it.outcome == outcome).map_or(0, |it| it.count);
+        RelaunchFigures {
+            template_id: counts.first().map(|it| it.template.to_string()).unwrap_or_default(),
+            pending: of(RelaunchOutcome::Pending),
+            accepted: of(RelaunchOutcome::Accepted),
+            declined: of(RelaunchOutcome::Declined),
+            answered: of(RelaunchOutcome::Answered),
+            unanswered: of(RelaunchOutcome::Unanswered),
+        }
+    };
+    counts.chunk_by(|one, next| one.template == next.template).map(of_template).collect()
 }
 
 /// Whether the one who asks manages.
@@ -54,13 +96,17 @@ pub(crate) async fn list(
 ) -> Result<Json<TemplateList>, Problem> {
     check_manager(&session)?;
     let channel: ChannelId = ids.get("channel", codes::CHANNEL_NOT_FOUND)?;
+    let now = state.now();
+    let since = now.checked_sub(FIGURES_SINCE).unwrap_or(now);
     let read = state.desk().read(move |queries| {
-        let channel_view = queries.channel_view(channel)?;
-        Ok((channel_view.is_some(), queries.channel_templates(channel)?))
+        if queries.channel_view(channel)?.is_none() {
+            return Ok(None);
+        }
+        let counts = queries.relaunch_counts(channel, since)?;
+        Ok(Some((queries.channel_templates(channel)?, counts)))
     });
-    let (is_known, templates) = read.await?;
-    if !is_known {
-        return Err(Problem::new(codes::CHANNEL_NOT_FOUND));
-    }
-    Ok(Json(TemplateList { items: templates.iter().map(Template::from).collect() }))
+    let found = read.await?;
+    let (templates, counts) = found.ok_or_else(|| Problem::new(codes::CHANNEL_NOT_FOUND))?;
+    let items = templates.iter().map(Template::from).collect();
+    Ok(Json(TemplateList { items, figures: figures(&counts) }))
 }

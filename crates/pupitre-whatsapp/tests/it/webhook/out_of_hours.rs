@@ -41,7 +41,7 @@ fn closed_house() -> House {
 async fn r2_what_comes_out_of_hours_is_kept_in_its_order_and_answered_once() {
     let house = closed_house();
     let said = ["Bonjour", "Il y a quelqu’un ?", "Tant pis"];
-    // Taken in within the second in which they were written: message and reply stand at one instant.
+    // Taken in within the second in which they were written: all of it stands at one instant.
     let written_at = json!(NOW.to_string());
     let item = |(at, words): (usize, &&str)| {
         with(&text(&format!("id-{at}"), words), "timestamp", &written_at)

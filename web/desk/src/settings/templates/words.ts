@@ -1,6 +1,11 @@
 // The words and looks of templates: where each stands at the platform, and what fills their variables.
 import type { Component } from "svelte";
-import type { Template, TemplateStatus, VariableSource } from "@pupitre/api/settings";
+import type {
+  RelaunchFigures,
+  Template,
+  TemplateStatus,
+  VariableSource,
+} from "@pupitre/api/settings";
 import CircleCheck from "@lucide/svelte/icons/circle-check";
 import CirclePause from "@lucide/svelte/icons/circle-pause";
 import CircleX from "@lucide/svelte/icons/circle-x";
@@ -59,4 +64,18 @@ export function exampleOf(source: VariableSource, label: string): string {
     case "ask":
       return `[${label}]`;
   }
+}
+
+/** What came of a template's relaunches in the last 30 days: how many, then each end that happened. */
+export function figuresText(figures: RelaunchFigures): string {
+  const { accepted, declined, answered, unanswered, pending } = figures;
+  const sent = accepted + declined + answered + unanswered + pending;
+  const ends = [
+    accepted > 0 && m["templates.figures.accepted"]({ count: accepted }),
+    declined > 0 && m["templates.figures.declined"]({ count: declined }),
+    answered > 0 && m["templates.figures.answered"]({ count: answered }),
+    unanswered > 0 && m["templates.figures.unanswered"]({ count: unanswered }),
+    pending > 0 && m["templates.figures.pending"]({ count: pending }),
+  ];
+  return [m["templates.figures.sent"]({ count: sent }), ...ends.filter(Boolean)].join(" · ");
 }
