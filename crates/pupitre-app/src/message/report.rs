@@ -93,7 +93,9 @@ pub fn record_report(
         Delivery { platform_id: Some(command.platform_id.clone()), ..row.delivery.clone() };
     if delivery.state == DeliveryState::Failed {
         // It failed on our side, after an attempt that the platform had taken after all.
-        reached(tx, ctx, row.message)?;
+        if !has_failed {
+            reached(tx, ctx, row.message)?;
+        }
         delivery = Delivery { state: DeliveryState::Unknown, error: None, ..delivery };
     }
     let row = DeliveryRow { delivery, ..row };

@@ -2,12 +2,12 @@
 
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, RelaunchOutcome};
 use pupitre_domain::delivery::DeliveryState;
-use pupitre_domain::id::{ConversationId, DueWorkId, MessageId};
-use pupitre_domain::message::{Content, Direction, Message};
+use pupitre_domain::id::{ConversationId, DueWorkId};
+use pupitre_domain::message::{Author, Content, Message};
 use pupitre_domain::template::TemplateContent;
 
 use super::dispatch::payload;
-use super::{lost, save_and_tell, shown};
+use super::{lost, save_and_tell, shown, tell};
 use crate::Context;
 use crate::conversation::{end, lock_around};
 use crate::message::Quoted;
@@ -31,6 +31,9 @@ pub(crate) fn answered(
     message: &Message,
     quoted: Option<&Quoted>,
 ) -> Result<Conversation, StoreError> {
+    if conversation.relaunch.is_some_and(|it| it.outcome == RelaunchOutcome::Declined) {
+        tx.cancel(Topic::CloseDeclined, *conversation.id.as_bytes())?;
+    }
     let silence = tx.relaunches_in_silence(conversation.channel, conversation.contact)?;
     if silence.is_empty() {
         return Ok(conversation.clone());
@@ -40,10 +43,11 @@ pub(crate) fn answered(
         None => None,
     };
     let is_after = |row: &RelaunchRow| message.sent_at.as_second() >= row.sent_at.as_second();
-    let mut waiting = Vec::new();
+    let (mut waiting, mut lasts) = (Vec::new(), false);
     for row in silence {
         let is_quoted = quoted_message == Some(row.message);
         if !is_quoted && !is_after(&row) {
+            lasts = true;
             continue;
         }
         let state = tx.delivery(row.message)?.map(|it| it.delivery.state);
@@ -61,9 +65,7 @@ pub(crate) fn answered(
     };
     let answered = waiting.remove(chosen);
     for row in waiting {
-        let outcome = RelaunchOutcome::Unanswered;
-        let ended = RelaunchRow { outcome, holds_silence: false, ended_at: Some(ctx.now), ..row };
-        tx.save_relaunch(&ended)?;
+        pass_over(tx, ctx, conversation, &row)?;
     }
     let press = quoted.filter(|_| quoted_message == Some(answered.message));
     let outcome = outcome(tx, &answered, message, press)?;
@@ -77,11 +79,34 @@ pub(crate) fn answered(
     tx.save_relaunch(&ended)?;
     let known = tx.conversation(conversation.id)?.unwrap_or_else(|| conversation.clone());
     let about = (ended.message, outcome);
+    if lasts {
+        // It came late: a manager has sent another one since, which waits.
+        tell(tx, ctx, &known, about)?;
+        return Ok(known);
+    }
     let changed = save_and_tell(tx, ctx, &known, Some(shown(&ended)), about)?;
     if outcome == RelaunchOutcome::Declined && tx.settings()?.declined_closes {
         close_soon(tx, ctx, changed.id)?;
     }
     Ok(changed)
+}
+
+/// Ends a relaunch that another one of the same silence had the answer to.
+fn pass_over(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    conversation: &Conversation,
+    row: &RelaunchRow,
+) -> Result<(), StoreError> {
+    let (outcome, was_pending) =
+        (RelaunchOutcome::Unanswered, row.outcome == RelaunchOutcome::Pending);
+    let ended =
+        RelaunchRow { outcome, holds_silence: false, ended_at: Some(ctx.now), ..row.clone() };
+    tx.save_relaunch(&ended)?;
+    if was_pending {
+        tell(tx, ctx, conversation, (ended.message, outcome))?;
+    }
+    Ok(())
 }
 
 /// What an answer means: the reply that was pressed, else the reply whose label was written, else
@@ -148,9 +173,13 @@ pub fn close_declined(
     ctx: &Context,
     claim: &ClaimedWork,
 ) -> Result<CloseDeclined, StoreError> {
-    tx.finish(claim)?;
+    if !tx.holds(claim)? {
+        return Ok(CloseDeclined::Kept);
+    }
     let id = ConversationId::from_bytes(claim.work.subject);
-    if !lock_around(tx, id)? {
+    let is_there = lock_around(tx, id)?;
+    tx.finish(claim)?;
+    if !is_there {
         return Ok(CloseDeclined::Kept);
     }
     let Some(conversation) = tx.conversation(id)? else { return Ok(CloseDeclined::Kept) };
@@ -162,7 +191,7 @@ pub fn close_declined(
     Ok(CloseDeclined::Closed)
 }
 
-/// Whether the refusal is the last word of the conversation.
+/// Whether no agent has written since the refusal.
 fn is_declined_still(
     tx: &mut dyn Transaction,
     conversation: &Conversation,
@@ -170,16 +199,9 @@ fn is_declined_still(
     let is_declined =
         conversation.relaunch.is_some_and(|it| it.outcome == RelaunchOutcome::Declined);
     let Some(last) = conversation.last_message.filter(|_| is_declined) else { return Ok(false) };
-    is_answer(tx, conversation, last)
-}
-
-/// Whether the last message is the visitor's: nobody has answered it since.
-fn is_answer(
-    tx: &mut dyn Transaction,
-    conversation: &Conversation,
-    last: MessageId,
-) -> Result<bool, StoreError> {
-    let message = tx.message(conversation.id, last)?;
-    let is_of_visitor = message.is_some_and(|it| it.direction == Direction::Inbound);
-    Ok(is_of_visitor && conversation.unread_count <= 1)
+    // What the visitor writes after it cancels the closing; what the desk says by itself does not.
+    Ok(tx.message(conversation.id, last)?.is_some_and(|it| match it.author {
+        Author::Agent(_) => false,
+        Author::Visitor | Author::System => true,
+    }))
 }

@@ -35,7 +35,12 @@ pub(crate) fn checked_template(
     if service_window::is_open(window_ends_at, now) {
         return refused(FailureCode::WindowOpen, None);
     }
-    let template = match tx.relaunch_of(message.id)? {
+    let relaunch = tx.relaunch_of(message.id)?;
+    if relaunch.as_ref().is_some_and(|it| it.ended_at.is_some()) {
+        // The visitor wrote while it waited to leave, and that window has closed since.
+        return refused(FailureCode::WindowOpen, None);
+    }
+    let template = match relaunch {
         Some(relaunch) => tx.template(relaunch.template)?,
         None => None,
     };

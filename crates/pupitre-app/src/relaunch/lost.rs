@@ -73,11 +73,13 @@ pub(crate) fn reached(
         return Ok(());
     }
     let has_other = !tx.relaunches_in_silence(row.channel, row.contact)?.is_empty();
-    let outcome = RelaunchOutcome::Pending;
+    let is_open = conversation.is_open();
+    let outcome = if is_open { RelaunchOutcome::Pending } else { RelaunchOutcome::Unanswered };
     let row = RelaunchRow { outcome, holds_silence: !has_other, ended_at: None, ..row };
     tx.save_relaunch(&row)?;
-    if conversation.is_open() && !has_other {
+    if is_open && !has_other {
         save_and_tell(tx, ctx, &conversation, Some(shown(&row)), (row.message, outcome))?;
+        return Ok(());
     }
-    Ok(())
+    tell(tx, ctx, &conversation, (row.message, outcome))
 }

@@ -132,7 +132,7 @@ pub fn relaunch_conversation(
     let contact = tx.contact(conversation.contact)?.ok_or(Error::NotFound)?;
     let sources = Sources { contact: &contact.name, agent: &agent, brand: &brand };
     let content = content(&template, &sources, &command.values)?;
-    let message = accept(tx, ctx, &conversation, command, content)?;
+    let message = accept(tx, ctx, &conversation, command, content, is_second)?;
     let row = RelaunchRow {
         message: message.id,
         conversation: conversation.id,
@@ -206,6 +206,7 @@ fn accept(
     conversation: &Conversation,
     command: &RelaunchConversation,
     content: TemplateContent,
+    is_override: bool,
 ) -> Result<Message, StoreError> {
     let Actor::Agent(agent) = ctx.actor else { return Err(StoreError::NotRun) };
     let message = Message {
@@ -236,7 +237,7 @@ fn accept(
     let body = EventBody::ConversationRelaunched {
         message: message.id,
         template: command.template,
-        is_override: command.is_override,
+        is_override,
     };
     tx.append(event(body), Some(&relaunched), None)?;
     Ok(message)

@@ -3,11 +3,11 @@
 
 use pupitre_domain::conversation::{Conversation, RelaunchOutcome};
 
-use super::{save_and_tell, shown};
+use super::{save_and_tell, shown, tell};
 use crate::Context;
 use crate::ports::store::{RelaunchRow, StoreError, Transaction};
 
-/// The conversation, its pending relaunch unanswered. The silence lasts: it takes no second
+/// The conversation, its pending relaunches unanswered. The silence lasts: it takes no second
 /// relaunch (W7), and a late answer still counts.
 ///
 /// # Errors
@@ -18,16 +18,24 @@ pub(crate) fn unanswered(
     ctx: &Context,
     conversation: &Conversation,
 ) -> Result<Conversation, StoreError> {
-    let is_pending = conversation.relaunch.is_some_and(|it| it.outcome == RelaunchOutcome::Pending);
-    if !is_pending {
+    if conversation.relaunch.is_none() {
         return Ok(conversation.clone());
     }
-    let silence = tx.relaunches_in_silence(conversation.channel, conversation.contact)?;
-    let Some(row) = silence.into_iter().find(|it| it.holds_silence) else {
-        return Ok(conversation.clone());
-    };
+    let mut conversation = conversation.clone();
     let outcome = RelaunchOutcome::Unanswered;
-    let row = RelaunchRow { outcome, ..row };
-    tx.save_relaunch(&row)?;
-    save_and_tell(tx, ctx, conversation, Some(shown(&row)), (row.message, outcome))
+    for row in tx.relaunches_in_silence(conversation.channel, conversation.contact)? {
+        if row.outcome != RelaunchOutcome::Pending {
+            continue;
+        }
+        let row = RelaunchRow { outcome, ..row };
+        tx.save_relaunch(&row)?;
+        let about = (row.message, outcome);
+        if row.holds_silence {
+            conversation = save_and_tell(tx, ctx, &conversation, Some(shown(&row)), about)?;
+        } else {
+            // A manager sent another one since.
+            tell(tx, ctx, &conversation, about)?;
+        }
+    }
+    Ok(conversation)
 }

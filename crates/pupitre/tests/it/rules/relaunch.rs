@@ -2,11 +2,12 @@
 //! W9).
 
 use jiff::SignedDuration;
+use pupitre_app::conversation::{ReadConversation, read_conversation};
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::send::BeginSend;
-use pupitre_app::message::{Quoted, ReceiveMessage};
+use pupitre_app::message::{Quoted, ReceiveMessage, RecordReport, record_report};
 use pupitre_app::ports::channel::{Outgoing, SendOutcome};
-use pupitre_app::ports::store::Topic;
+use pupitre_app::ports::store::{Recorded, Topic};
 use pupitre_app::relaunch::{
     RelaunchConversation, RelaunchConversationError, close_declined, relaunch_conversation,
 };
@@ -17,8 +18,8 @@ use pupitre_domain::agent::Role;
 use pupitre_domain::conversation::relaunch::RelaunchError;
 use pupitre_domain::conversation::snooze::{SnoozeError, SnoozeTerms};
 use pupitre_domain::conversation::{RelaunchOutcome, WokenBy};
-use pupitre_domain::delivery::{DeliveryError, DeliveryState, FailureCode};
-use pupitre_domain::event::Actor;
+use pupitre_domain::delivery::{DeliveryError, DeliveryState, FailureCode, Report};
+use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{AgentId, ClientId, ConversationId, MessageId, TemplateId};
 use pupitre_domain::message::{Content, Message};
 use pupitre_domain::settings::Settings;
@@ -143,6 +144,36 @@ impl House {
         self.talk(talk).relaunch.map(|it| it.outcome)
     }
 
+    fn let_declined_close(&self) {
+        self.system(|tx, _| {
+            let settings = tx.settings()?;
+            tx.save_settings(&Settings { declined_closes: true, ..settings })
+        });
+    }
+
+    fn close_declined(&self) {
+        self.system(|tx, ctx| {
+            for claim in claim_due(tx, ctx, &[Topic::CloseDeclined], 8)? {
+                close_declined(tx, ctx, &claim)?;
+            }
+            Ok(())
+        });
+    }
+
+    /// The platform says what became of a template.
+    fn report(&self, message: MessageId, report: Report) {
+        let platform_id = platform_id(message);
+        let command = RecordReport {
+            channel: whatsapp().id,
+            claimed: None,
+            key: key(&platform_id),
+            platform_id,
+            report,
+            reported_at: self.now(),
+        };
+        self.system(move |tx, ctx| record_report(tx, ctx, &command));
+    }
+
     fn tell(&self, status: TemplateStatus) {
         let news = TellTemplate {
             channel: whatsapp().id,
@@ -255,20 +286,12 @@ fn w6_an_answer_is_yes_no_or_other_words_by_its_payload_or_its_label() {
 fn w6_a_refusal_closes_by_itself_when_the_desk_says_so() {
     in_each_house(|house| {
         let (ana, _, talk, template) = house.in_silence();
-        house.system(|tx, _| {
-            let settings = tx.settings()?;
-            tx.save_settings(&Settings { declined_closes: true, ..settings })
-        });
+        house.let_declined_close();
         house.relaunch(ana, talk, template).unwrap();
         house.deliver();
         house.pass(60);
         house.taken_in(house.message(1, "no", "Non, merci"));
-        house.system(|tx, ctx| {
-            for claim in claim_due(tx, ctx, &[Topic::CloseDeclined], 8)? {
-                close_declined(tx, ctx, &claim)?;
-            }
-            Ok(())
-        });
+        house.close_declined();
         assert!(!house.talk(talk).is_open());
     });
 }
@@ -397,5 +420,77 @@ fn w8_a_template_that_the_platform_refuses_does_not_count() {
         house.send_all(|_| SendOutcome::Rejected(error.clone()));
         assert_eq!(house.outcome(talk), None);
         house.relaunch(ana, talk, template).unwrap();
+    });
+}
+
+#[test]
+fn w6_a_refusal_leaves_open_what_was_written_about_since() {
+    in_each_house(|house| {
+        let (ana, _, talk, template) = house.in_silence();
+        house.let_declined_close();
+        house.relaunch(ana, talk, template).unwrap();
+        house.deliver();
+        house.pass(60);
+        let (_, message) = house.taken_in(house.message(1, "no", "Non, merci"));
+        let read = ReadConversation { conversation: talk, message };
+        house.run(Actor::Agent(ana), move |tx, ctx| read_conversation(tx, ctx, &read)).unwrap();
+        house.taken_in(house.message(1, "but", "Ou plutôt si !"));
+        house.close_declined();
+        assert!(house.talk(talk).is_open());
+    });
+}
+
+#[test]
+fn w5_a_template_that_is_not_needed_any_more_does_not_leave_after_the_next_window() {
+    in_each_house(|house| {
+        let (ana, _, talk, template) = house.in_silence();
+        let message = house.relaunch(ana, talk, template).unwrap();
+        house.pass(60);
+        assert_eq!(house.write(1), talk);
+        assert_eq!(house.outcome(talk), None);
+        house.pass(DAY_S);
+        house.deliver();
+        let delivery = house.delivery(message.id);
+        let error = delivery.error.map(|it| it.code);
+        assert_eq!((delivery.state, error), (DeliveryState::Failed, Some(FailureCode::WindowOpen)));
+    });
+}
+
+#[test]
+fn w6_each_relaunch_of_a_silence_is_told_as_unanswered() {
+    in_each_house(|house| {
+        let (_, dee, talk, template) = house.in_silence();
+        house.hand_over(talk, dee);
+        house.overrule(dee, talk, template).unwrap();
+        house.deliver();
+        house.pass(1);
+        house.overrule(dee, talk, template).unwrap();
+        house.deliver();
+        house.close(dee, talk).unwrap();
+        assert_eq!(house.told("conversation.relaunch_ended"), 2);
+        let is_override = |it: &Recorded| match it.event.body {
+            EventBody::ConversationRelaunched { is_override, .. } => Some(is_override),
+            _ => None,
+        };
+        let overrides: Vec<bool> = house.events().iter().filter_map(is_override).collect();
+        assert_eq!(overrides, [false, true], "the first overrode nothing");
+    });
+}
+
+#[test]
+fn w8_a_template_that_arrives_after_all_is_the_relaunch_of_its_silence_again() {
+    in_each_house(|house| {
+        let (ana, _, talk, template) = house.in_silence();
+        let message = house.relaunch(ana, talk, template).unwrap();
+        house.deliver();
+        let error = DeliveryError { code: FailureCode::Unknown, platform_code: None, detail: None };
+        house.report(message.id, Report::Failed(error));
+        assert_eq!(house.outcome(talk), None);
+        house.close(ana, talk).unwrap();
+        house.report(message.id, Report::Delivered);
+        assert_eq!(house.told("conversation.relaunch_ended"), 2, "failed, then unanswered");
+        house.pass(60);
+        let (next, _) = house.taken_in(house.message(1, "yes", "Oui"));
+        assert_eq!(house.outcome(next), Some(RelaunchOutcome::Accepted));
     });
 }
