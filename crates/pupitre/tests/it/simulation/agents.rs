@@ -8,19 +8,21 @@ use pupitre_app::agent::{
 };
 use pupitre_app::conversation::sweep;
 use pupitre_app::ports::store::{StoreError, Transaction};
+use pupitre_app::relaunch::RelaunchConversation;
 use pupitre_app::session::{OpenSession, SESSION_LIFETIME, close_session, open_session};
 use pupitre_domain::agent::{Capacity, Choice};
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::State;
 use pupitre_domain::delivery::DeliveryState;
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, SessionId};
+use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, MessageId, SessionId};
 
 use super::answers;
 use super::failure::{Failure, Step, hold};
 use super::handovers;
 use super::pauses;
 use super::planted::Bug;
+use super::relaunches;
 use super::world::{Ran, World};
 
 /// The one node of this world.
@@ -35,6 +37,8 @@ pub(super) struct Person {
     pub(super) tabs: Vec<ConnectionId>,
     /// What they sent, with what it was to answer.
     pub(super) sent: Vec<(ConversationId, ClientId, String)>,
+    /// The relaunches that they sent.
+    pub(super) relaunched: Vec<(RelaunchConversation, MessageId)>,
 }
 
 /// An agent does one thing.
@@ -62,9 +66,13 @@ pub(super) fn act(world: &mut World) -> Step {
         let family = family(world);
         return choose(world, index, family, Choice::Available);
     };
-    let is_stuck = world.model.outs.values().any(|it| {
+    if relaunches::is_silent(world, talk) && world.chance.agents.hit(world.swarm.relaunch) {
+        return relaunches::act(world, index, talk);
+    }
+    let is_stuck = world.model.outs.iter().any(|(message, it)| {
         let state = it.delivery.state;
-        it.talk == talk && matches!(state, DeliveryState::Failed | DeliveryState::Unknown)
+        let is_of_it = it.talk == talk && !world.model.relaunches.contains_key(message);
+        is_of_it && matches!(state, DeliveryState::Failed | DeliveryState::Unknown)
     });
     if is_stuck && world.chance.agents.hit(0.6) {
         return answers::retry(world, index, talk);
@@ -74,7 +82,8 @@ pub(super) fn act(world: &mut World) -> Step {
         45..60 => answers::read(world, index, talk),
         60..68 => pauses::snooze(world, index, talk),
         68..74 => handovers::transfer(world, index, talk),
-        74..92 => answers::close(world, index, talk),
+        74..90 => answers::close(world, index, talk),
+        90..92 => relaunches::send(world, index, talk),
         _ => answers::retry(world, index, talk),
     }
 }

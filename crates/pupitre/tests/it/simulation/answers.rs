@@ -32,7 +32,7 @@ pub(super) enum Verdict {
     TooLong,
 }
 
-fn of_hold(error: HoldError) -> Verdict {
+pub(super) fn of_hold(error: HoldError) -> Verdict {
     match error {
         HoldError::Closed => Verdict::Closed,
         HoldError::NotOwner => Verdict::NotOwner,
@@ -365,7 +365,8 @@ pub(super) fn retry(world: &mut World, index: usize, talk: ConversationId) -> St
     let (failed, fine) = (ids(failed), ids(fine));
     let one = if failed.is_empty() { &fine } else { &failed };
     let Some(message) = world.chance.agents.pick(one).copied() else { return Ok(()) };
-    let can_retry = world.model.out(message)?.delivery.can_retry();
+    let is_template = world.model.relaunches.contains_key(&message);
+    let can_retry = !is_template && world.model.out(message)?.delivery.can_retry();
     let verdict = may_reply(world, agent, talk, None);
     let command = RetryMessage { conversation: talk, message };
     match world.run(Actor::Agent(agent), |tx, ctx| retry_message(tx, ctx, &command))? {

@@ -71,6 +71,9 @@ impl World {
         hold!(place == talk.place, "I-01", about, "is {place:?}, not {:?}", talk.place);
         let transfers = stored.transfer_count;
         hold!(transfers == talk.transfers, "T6", about, "{transfers}, not {}", talk.transfers);
+        let shown = stored.relaunch.map(|it| (it.outcome, it.sent_at));
+        let relaunch = talk.relaunch;
+        hold!(shown == relaunch, "W6", about, "shows {shown:?}, not {relaunch:?}");
         let (told, expected) = ((stored.team, stored.priority), (talk.team, talk.priority));
         hold!(told == expected, "I-18", about, "in {told:?}, routed to {expected:?}");
         hold!(stored.epoch == talk.epoch, "I-08", about, "{}, not {}", stored.epoch, talk.epoch);
@@ -128,6 +131,7 @@ impl World {
         self.check_counts()?;
         self.check_alarms()?;
         self.check_waits()?;
+        self.check_silences()?;
         self.check_log()?;
         self.check_desks()?;
         self.check_screens()

@@ -45,7 +45,7 @@ pub(super) use hold;
 pub(super) struct Coverage(BTreeMap<&'static str, u64>);
 
 /// What the runs of one test must have met, all together.
-pub(super) const WANTED: [&str; 54] = [
+pub(super) const WANTED: [&str; 80] = [
     "a transaction failed midway",
     "a message came twice",
     "a message came after the close",
@@ -88,7 +88,6 @@ pub(super) const WANTED: [&str; 54] = [
     "a timer was dropped by a worker that died",
     "a conversation ended in silence",
     "a close without a reason was refused",
-    "a conversation was handed over",
     "a transfer was refused",
     "a manager took over",
     "the end of a day gave a conversation back",
@@ -100,6 +99,33 @@ pub(super) const WANTED: [&str; 54] = [
     "a conversation began out of hours",
     "a blocked visitor wrote",
     "a block ended a conversation",
+    "a relaunch was sent",
+    "a relaunch and its pause were one act",
+    "a relaunch was accepted",
+    "a relaunch was declined",
+    "a relaunch was answered in other words",
+    "a relaunch was unanswered",
+    "a relaunch was lost",
+    "a lost relaunch had reached its visitor after all",
+    "a relaunch was repeated",
+    "a second relaunch was refused",
+    "a manager overrode a silence",
+    "a second override was refused",
+    "an agent's override was refused",
+    "a silence survived a change of hands",
+    "a relaunch in the window was refused",
+    "a template that is not approved was refused",
+    "a visitor wrote before the template left",
+    "a template was paused before it left",
+    "a template was refused before it left",
+    "a template was changed before it left",
+    "a list of templates was older than the news",
+    "a declined conversation closed by itself",
+    "a declined relaunch was left open for what was written since",
+    "an answer ended the pause of a relaunch",
+    "an answer to a relaunch came after the close",
+    "a conversation was handed over in the window",
+    "a conversation was handed over out of the window",
 ];
 
 impl Coverage {

@@ -147,7 +147,12 @@ pub(super) fn transfer(world: &mut World, index: usize, talk: ConversationId) ->
             let is_theirs = holds(&before, agent) || index == MANAGER;
             hold!(is_theirs, "I-07", Some(talk), "{agent} handed {:?} over", before.place);
             let is_pushed = handed(world, &before, agent, &command)?;
-            world.coverage.hit("a conversation was handed over");
+            let is_out = super::relaunches::is_silent(world, talk);
+            world.coverage.hit(if is_out {
+                "a conversation was handed over out of the window"
+            } else {
+                "a conversation was handed over in the window"
+            });
             let expected: &[&str] = if command.comment.is_some() {
                 &["note.written", "conversation.transferred"]
             } else {
@@ -276,7 +281,11 @@ pub(super) fn take(world: &mut World) -> Step {
         return Ok(());
     };
     let manager = person.id;
-    let open: Vec<ConversationId> = world.model.open_talks().map(|(id, _)| id).collect();
+    let prefers_silent = world.chance.agents.hit(0.5);
+    let is_taken =
+        |it: &Talk| !prefers_silent || world.model.holder_of_silence(it.person).is_some();
+    let open = world.model.open_talks().filter(|(_, it)| is_taken(it));
+    let open: Vec<ConversationId> = open.map(|(id, _)| id).collect();
     let Some(talk) = world.chance.agents.pick(&open).copied() else { return Ok(()) };
     let before = world.model.talk(talk)?.place;
     let command = TakeOver { conversation: talk, expected_epoch: None };

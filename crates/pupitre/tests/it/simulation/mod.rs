@@ -22,10 +22,13 @@ mod pauses;
 mod planted;
 mod platform;
 mod quiesce;
+mod relaunches;
 mod routing;
 mod rulebook;
 mod setup;
+mod silence;
 mod swarm;
+mod templates;
 mod visitors;
 mod worker;
 mod world;
@@ -42,7 +45,7 @@ use self::planted::Bug;
 use self::world::World;
 
 /// Seeds of an ordinary run.
-const SEEDS: u64 = 70;
+const SEEDS: u64 = 150;
 
 /// Steps of each.
 const STEPS: usize = 400;
@@ -77,6 +80,10 @@ fn step(world: &mut World) -> Step {
     if world.chance.order.hit(world.swarm.reroute) {
         return rulebook::rewrite(world);
     }
+    if world.chance.order.hit(world.swarm.news) {
+        templates::change(world);
+        return Ok(());
+    }
     if world.chance.order.hit(world.swarm.block) {
         return blocks::act(world);
     }
@@ -106,7 +113,7 @@ fn jump(world: &mut World) {
     let ends: Vec<_> = ends.filter(|end| *end > now).collect();
     let end = world.chance.clock.pick(&ends).map(|end| end.duration_since(now));
     // Now and then days go by, over a weekend and a change of the clock.
-    let most_h = if world.chance.clock.hit(0.3) { 6 * 24 } else { 30 };
+    let most_h = if world.chance.clock.hit(world.swarm.far) { 6 * 24 } else { 30 };
     let hours = SignedDuration::from_secs(world.chance.clock.between(1_800, most_h * 3_600));
     let to_end = end.filter(|_| world.chance.clock.hit(0.3));
     let by = to_end.unwrap_or(hours);

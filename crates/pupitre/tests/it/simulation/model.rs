@@ -6,11 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use pupitre_app::message::Received;
 use pupitre_domain::channel::Family;
 use pupitre_domain::contact::Sender;
+use pupitre_domain::conversation::RelaunchOutcome;
 use pupitre_domain::delivery::{Delivery, DeliveryState};
 use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, MessageId, TeamId};
 use pupitre_domain::language::Language;
 
 use super::failure::{Failure, Step, hold};
+use super::silence::{Relaunch, Reply};
 
 /// What WhatsApp lets through, less what the desk keeps off (W1, W3).
 const WINDOW: SignedDuration = SignedDuration::from_secs(24 * 3600 - 60);
@@ -90,6 +92,10 @@ pub(super) struct Talk {
     pub(super) woken_at: Option<Timestamp>,
     /// How many times it was handed over.
     pub(super) transfers: u32,
+    /// Its last relaunch, as it is shown.
+    pub(super) relaunch: Option<(RelaunchOutcome, Timestamp)>,
+    /// The refusal for which it would close by itself: nothing was written since.
+    pub(super) closes_for: Option<MessageId>,
     /// Since when it waits for the agent whom it waits for.
     pub(super) named_since: Option<Timestamp>,
     /// Who handed it on to the queue that it is in.
@@ -166,6 +172,9 @@ pub(super) struct Model {
     pub(super) written: BTreeMap<String, Written>,
     /// What blocked visitors wrote.
     pub(super) kept: BTreeSet<String>,
+    pub(super) relaunches: BTreeMap<MessageId, Relaunch>,
+    /// What must be told of relaunches.
+    pub(super) owed: Vec<(MessageId, RelaunchOutcome)>,
     orders: u64,
 }
 
@@ -203,6 +212,7 @@ pub(super) struct Arrival<'a> {
     pub(super) platform_id: &'a str,
     pub(super) words: &'a str,
     pub(super) sender: &'a Sender,
+    pub(super) reply: Reply,
     pub(super) sent_at: Timestamp,
     pub(super) now: Timestamp,
     pub(super) team: TeamId,
@@ -250,6 +260,7 @@ impl Model {
             self.open(arrival, talk)?;
             vec!["conversation.opened", "message.received"]
         };
+        self.answered(arrival, talk, message)?;
         let words = arrival.words.to_owned();
         self.written.insert(
             arrival.platform_id.to_owned(),
@@ -294,6 +305,8 @@ impl Model {
             last_said_at: arrival.now,
             woken_at: None,
             transfers: 0,
+            relaunch: None,
+            closes_for: None,
             named_since: None,
             handed_on: None,
             is_pushed: false,
@@ -314,6 +327,7 @@ impl Model {
         self.orders += 1;
         let talk = self.talk(out.talk)?;
         talk.waiting_since = None;
+        talk.closes_for = None;
         talk.last_said_at = talk.last_said_at.max(out.written_at);
         talk.unread = 0;
         let before = talk.said.insert(message, out.words.clone());
@@ -336,8 +350,9 @@ impl Model {
         Ok(())
     }
 
-    /// The holder closed it.
+    /// It is closed.
     pub(super) fn closed(&mut self, id: ConversationId) -> Step {
+        self.unanswered(id)?;
         let talk = self.talk(id)?;
         let before = talk.place;
         talk.place = Place::Closed;
@@ -406,7 +421,12 @@ impl Model {
         if code == Some(pupitre_domain::delivery::FailureCode::WindowClosed) {
             self.person(person)?.refuse(asked_at, now);
         }
-        Ok(())
+        match (before, after) {
+            _ if !self.relaunches.contains_key(&message) => Ok(()),
+            (_, DeliveryState::Failed) => self.lost(message),
+            (DeliveryState::Failed, _) => self.reached(message),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -57,7 +57,7 @@ impl Model {
         Ok(())
     }
 
-    fn snoozed(
+    pub(super) fn snoozed(
         &mut self,
         id: ConversationId,
         by: AgentId,
@@ -107,7 +107,7 @@ pub(super) fn act(world: &mut World, index: usize, talk: ConversationId) -> Step
 }
 
 /// P1: until a time, until the visitor answers, and now and then until a time that is past.
-fn terms(world: &mut World) -> SnoozeTerms {
+pub(super) fn terms(world: &mut World) -> SnoozeTerms {
     let now = world.clocks.now();
     let until = match world.chance.agents.below(10) {
         0 => Some(-world.chance.agents.between(0, 600)),
@@ -197,6 +197,7 @@ pub(super) fn wake(world: &mut World, claim: &ClaimedWork) -> Step {
         return Ok(());
     }
     hold!(is_time, "I-51", Some(id), "{pause:?} ended at {now}");
+    world.model.unanswered(id)?;
     world.model.woken(id, now)?;
     let is_window = pause.is_some_and(|it| it.until.is_none());
     world.coverage.hit(if is_window {

@@ -62,14 +62,26 @@ pub(super) enum Bug {
     PriorityForgotten,
     BlockForgotten,
     BlockedMessageLost,
+    SilenceForgottenAtClose,
+    SilenceForgottenAtTransfer,
+    OverrideAllowedTwice,
+    PausedTemplateLeaves,
+    NewsOfPausesLost,
+    AnswerNotRecorded,
+    AnswerLeavesPauseAsleep,
+    UnansweredNotTold,
+    TemplateOpensWindow,
+    LostRelaunchHoldsSilence,
+    DeclinedAlwaysCloses,
+    ValuesForgotten,
 }
 
 impl Bug {
     /// Every one, with the invariants that may tell of it.
-    pub(super) const ALL: [(Self, &'static [&'static str]); 51] = [
+    pub(super) const ALL: [(Self, &'static [&'static str]); 63] = [
         (Self::CapacityIgnored, &["I-05", "I-04", "R4"]),
         (Self::ClosedTabStaysConnected, &["I-06", "A8"]),
-        (Self::GraceForgotten, &["A1", "A8", "I-06"]),
+        (Self::GraceForgotten, &["A1", "A8", "I-06", "L3"]),
         (Self::LanguageNeverSpoken, &["I-06", "R4"]),
         (Self::QueueReversed, &["I-09"]),
         (Self::FreedSlotNotRefilled, &["I-16"]),
@@ -116,9 +128,40 @@ impl Bug {
         (Self::ClosedDaysForgotten, &["I-53", "R1"]),
         (Self::RulesReversed, &["R1"]),
         (Self::PriorityForgotten, &["I-18"]),
-        (Self::BlockForgotten, &["R8"]),
+        (Self::BlockForgotten, &["R8", "L3"]),
         (Self::BlockedMessageLost, &["R8"]),
+        (Self::SilenceForgottenAtClose, &["I-33"]),
+        (Self::SilenceForgottenAtTransfer, &["I-33", "W6"]),
+        (Self::OverrideAllowedTwice, &["I-33"]),
+        (Self::PausedTemplateLeaves, &["I-34"]),
+        (Self::NewsOfPausesLost, &["I-34"]),
+        (Self::AnswerNotRecorded, &["I-33", "W6"]),
+        (Self::AnswerLeavesPauseAsleep, &["I-50", "I-01", "I-16", "L3", "W6"]),
+        (Self::UnansweredNotTold, &["W6"]),
+        (Self::TemplateOpensWindow, &["I-32", "W2", "I-34"]),
+        (Self::LostRelaunchHoldsSilence, &["I-33"]),
+        (Self::DeclinedAlwaysCloses, &["W6"]),
+        (Self::ValuesForgotten, &["I-34", "I-23"]),
     ];
+
+    /// Whether it shows only where only a template may leave.
+    pub(super) const fn is_of_relaunches(self) -> bool {
+        matches!(
+            self,
+            Self::SilenceForgottenAtClose
+                | Self::SilenceForgottenAtTransfer
+                | Self::OverrideAllowedTwice
+                | Self::PausedTemplateLeaves
+                | Self::NewsOfPausesLost
+                | Self::AnswerNotRecorded
+                | Self::AnswerLeavesPauseAsleep
+                | Self::UnansweredNotTold
+                | Self::TemplateOpensWindow
+                | Self::LostRelaunchHoldsSilence
+                | Self::DeclinedAlwaysCloses
+                | Self::ValuesForgotten
+        )
+    }
 }
 
 /// A transaction that misbehaves in one way, and may fail midway.

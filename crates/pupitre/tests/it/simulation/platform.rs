@@ -11,6 +11,7 @@ use pupitre_domain::id::{ChannelId, MessageId};
 use super::chance::Chance;
 use super::failure::{Failure, Step, hold};
 use super::swarm::Swarm;
+use super::templates::{self, News};
 use super::visitors::{Letter, receive};
 use super::world::{Ran, World};
 
@@ -28,8 +29,9 @@ pub(super) struct Slip {
 /// Something on its way to us.
 #[derive(Debug, Clone)]
 pub(super) enum Item {
-    Letter(Letter),
+    Letter(Box<Letter>),
     Slip(Slip),
+    News(News),
 }
 
 /// An item, and when it comes, by the business clock.
@@ -76,8 +78,9 @@ fn error(code: FailureCode, platform_code: i64) -> DeliveryError {
 }
 
 /// What the platform may refuse with.
-fn refusal(chance: &mut Chance) -> DeliveryError {
+fn refusal(chance: &mut Chance, is_template: bool) -> DeliveryError {
     match chance.below(5) {
+        0 if is_template => error(FailureCode::TemplatePaused, 132_015),
         0 => error(FailureCode::WindowClosed, 131_047),
         1 => error(FailureCode::NotOnWhatsApp, 131_026),
         2 => error(FailureCode::RateLimited, 131_048),
@@ -135,6 +138,7 @@ impl Platform {
         swarm: &Swarm,
         now: Timestamp,
         outgoing: &Outgoing,
+        objection: Option<DeliveryError>,
     ) -> SendOutcome {
         if chance.hit(swarm.channel_down) {
             return SendOutcome::ChannelDown(error(FailureCode::TokenInvalid, 190));
@@ -160,16 +164,17 @@ impl Platform {
             self.calls.push(call);
             return SendOutcome::Ambiguous;
         }
-        if chance.hit(swarm.refuse) {
+        if chance.hit(swarm.refuse) || objection.is_some() {
             call.is_refused = true;
             self.calls.push(call);
-            let refused = SendOutcome::Rejected(refusal(chance));
+            let refused = objection.unwrap_or_else(|| refusal(chance, outgoing.template.is_some()));
+            let refused = SendOutcome::Rejected(refused);
             return if is_ambiguous { SendOutcome::Ambiguous } else { refused };
         }
         let platform_id = format!("wamid.out.{index}");
         call.platform_id = Some(platform_id.clone());
         self.calls.push(call);
-        self.report(chance, swarm, now, index, outgoing.channel.id);
+        self.report(chance, swarm, now, index, outgoing);
         if is_ambiguous {
             return SendOutcome::Ambiguous;
         }
@@ -183,10 +188,19 @@ impl Platform {
         swarm: &Swarm,
         now: Timestamp,
         call: usize,
-        channel: ChannelId,
+        outgoing: &Outgoing,
     ) {
-        let reports = if chance.hit(swarm.fail_later) {
-            vec![Report::Sent, Report::Failed(refusal(chance))]
+        let (channel, is_template) = (outgoing.channel.id, outgoing.template.is_some());
+        let reports: Vec<Report> = if chance.hit(swarm.fail_later) {
+            // Now and then it says so of what arrives after all.
+            let arrives = chance.hit(0.4);
+            let why = if arrives {
+                error(FailureCode::Unknown, 131_000)
+            } else {
+                refusal(chance, is_template)
+            };
+            let after_all = arrives.then_some(Report::Delivered);
+            [Report::Sent, Report::Failed(why)].into_iter().chain(after_all).collect()
         } else {
             let all = [Report::Sent, Report::Delivered, Report::Read];
             all.into_iter().take(1 + chance.below(3)).collect()
@@ -218,6 +232,7 @@ pub(super) fn bring(world: &mut World, item: &Item) -> Result<bool, Failure> {
     match item {
         Item::Letter(letter) => receive(world, letter),
         Item::Slip(slip) => hand_in(world, slip),
+        Item::News(news) => templates::tell(world, news),
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn quiesce(world: &mut World) -> Step {
     everything_wakes(world)?;
     check_waiting(world)?;
     everything_falls_silent(world)?;
+    world.check_nothing_pends()?;
     check_work(world)?;
     check_answers(world)?;
     check_phones(world)

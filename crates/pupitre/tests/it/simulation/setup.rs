@@ -17,7 +17,6 @@ use pupitre_domain::name::Name;
 use pupitre_domain::settings::{ReasonPolicy, Settings};
 use pupitre_domain::team::Team;
 
-use super::agents;
 use super::chance::{Chance, CountedIds};
 use super::db::Db;
 use super::failure::{Coverage, Failure, Step};
@@ -30,6 +29,7 @@ use super::swarm::{AgentPlan, Swarm};
 use super::visitors::{Known, Visitor};
 use super::worker::Worker;
 use super::world::{Clocks, Streams, World};
+use super::{agents, templates};
 
 /// A closing reason that can be given, and one that is switched off.
 pub(super) const REASONS: [ClosingReasonId; 2] =
@@ -63,6 +63,7 @@ pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
             worker: Chance::new(seed, 6),
             store: Chance::new(seed, 7),
             rules: Chance::new(seed, 8),
+            templates: Chance::new(seed, 9),
         },
         ids: Arc::new(CountedIds::default()),
         db: Db::open()?,
@@ -74,6 +75,7 @@ pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
         people: Vec::new(),
         channels: channels(),
         rulebook: Rulebook::new(),
+        forms: Vec::new(),
         screens: BTreeMap::new(),
         history: Vec::new(),
         log_read: 0,
@@ -85,6 +87,7 @@ pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
     for plan in world.swarm.agents.clone() {
         hire(&mut world, &plan)?;
     }
+    templates::furnish(&mut world)?;
     meet(&mut world);
     world.swarm.abort = abort;
     world.bug = bug;
@@ -110,7 +113,7 @@ fn channels() -> Vec<Channel> {
 
 fn furnish(world: &mut World) -> Step {
     let channels = world.channels.clone();
-    let needs_reason = world.swarm.needs_reason;
+    let (needs_reason, declined_closes) = (world.swarm.needs_reason, world.swarm.declined_closes);
     world.run_plain(Actor::System, |tx, _| {
         let id = BrandId::from_bytes([9; 16]);
         tx.put_brand(&Brand { id, name: "Orvelle".to_owned(), logo_url: None })?;
@@ -126,11 +129,10 @@ fn furnish(world: &mut World) -> Step {
             let is_active = id == REASONS[0];
             tx.insert_closing_reason(&ClosingReason { id, name, is_active, position: 0 })?;
         }
-        if needs_reason {
-            let settings = tx.settings()?;
-            let closing_reason = ReasonPolicy::Required;
-            tx.save_settings(&Settings { closing_reason, ..settings })?;
-        }
+        let closing_reason =
+            if needs_reason { ReasonPolicy::Required } else { ReasonPolicy::Optional };
+        let settings = tx.settings()?;
+        tx.save_settings(&Settings { closing_reason, declined_closes, ..settings })?;
         tx.put_catch_all_route(Route { team: TEAMS[0], priority: 0 })
     })?;
     Ok(())
@@ -178,6 +180,7 @@ fn hire(world: &mut World, plan: &AgentPlan) -> Step {
         sessions: Vec::new(),
         tabs: Vec::new(),
         sent: Vec::new(),
+        relaunched: Vec::new(),
     });
     world.settle(&events, &[])
 }

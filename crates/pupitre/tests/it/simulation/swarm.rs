@@ -61,6 +61,18 @@ pub(super) struct Swarm {
     pub(super) recap: f64,
     /// A close needs a reason.
     pub(super) needs_reason: bool,
+    /// The platform changes a template.
+    pub(super) news: f64,
+    /// How often a jump is one of days.
+    pub(super) far: f64,
+    /// How often a visitor who could write does not.
+    pub(super) shy: f64,
+    /// How often an agent relaunches whom only a template reaches.
+    pub(super) relaunch: f64,
+    /// How often a visitor says nothing to it.
+    pub(super) mute: f64,
+    /// A declined relaunch closes its conversation.
+    pub(super) declined_closes: bool,
     /// Of the acting agents' choices, how many are about presence.
     pub(super) restless: f64,
 }
@@ -71,7 +83,7 @@ impl Swarm {
         let agents = 1 + chance.below(12);
         let most = 1 + chance.between(0, 5);
         let agents = (0..agents).map(|_| agent(&mut chance, most)).collect();
-        Self {
+        let mut swarm = Self {
             agents,
             visitors: 2 + chance.below(14),
             has_chat: chance.hit(0.5),
@@ -96,7 +108,29 @@ impl Swarm {
             needs_reason: chance.hit(0.3),
             restless: 0.1 + chance.rate(0.3),
             block: chance.rate(0.03),
+            news: chance.rate(0.05),
+            far: 0.3,
+            shy: 0.0,
+            relaunch: 0.2 + chance.rate(0.8),
+            mute: chance.rate(0.9),
+            declined_closes: chance.hit(0.5),
+        };
+        if chance.hit(0.4) {
+            swarm.linger(&mut chance);
         }
+        swarm
+    }
+
+    /// Weeks go by: windows end, and only templates leave.
+    fn linger(&mut self, chance: &mut Chance) {
+        self.jump = 0.04 + chance.rate(0.06);
+        self.far = 0.08;
+        self.shy = 0.3 + chance.rate(0.5);
+        self.block /= 4.0;
+        self.late += chance.rate(0.1);
+        self.relaunch = 0.95;
+        self.mute = chance.rate(0.6);
+        self.news = chance.rate(0.15);
     }
 
     /// The faults without which a planted bug seldom shows.
@@ -104,6 +138,13 @@ impl Swarm {
         match bug {
             Some(Bug::FenceIgnored) => self.stall = 0.4,
             Some(Bug::CommitNotWritten) => self.restart = 0.01,
+            Some(bug) if bug.is_of_relaunches() => {
+                // A manager alone.
+                let most = if bug == Bug::OverrideAllowedTwice { 1 } else { self.agents.len() };
+                self.agents.truncate(most);
+                (self.jump, self.far, self.shy) = (0.07, 0.08, 0.5);
+                (self.relaunch, self.news, self.recap) = (0.95, 0.1, 0.03);
+            }
             _ => {}
         }
     }
@@ -135,6 +176,12 @@ impl Swarm {
             recap: 0.0,
             needs_reason: self.needs_reason,
             restless: 0.0,
+            news: 0.0,
+            far: 0.0,
+            shy: 0.0,
+            relaunch: 0.0,
+            mute: 0.0,
+            declined_closes: self.declined_closes,
         };
     }
 }

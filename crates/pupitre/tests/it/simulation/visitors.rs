@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::media::MediaKind;
 use pupitre_app::message::{
-    InboundContent, InboundMedia, ReceiveMessage, Received, receive_message,
+    InboundContent, InboundMedia, Quoted, ReceiveMessage, Received, receive_message,
 };
 use pupitre_domain::contact::Sender;
 use pupitre_domain::event::Actor;
@@ -13,8 +13,9 @@ use super::failure::Failure;
 use super::model::{Arrival, Place};
 use super::platform::Item;
 use super::rulebook::Verdict;
+use super::silence::Reply;
 use super::world::{Ran, World};
-use super::{blocks, rulebook};
+use super::{blocks, relaunches, rulebook};
 
 /// How the platform names a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub(super) struct Letter {
     pub(super) sender: Sender,
     pub(super) sent_at: Timestamp,
     pub(super) content: InboundContent,
+    /// What it quotes.
+    pub(super) quoted: Option<Quoted>,
 }
 
 impl Visitor {
@@ -101,8 +104,68 @@ fn content(world: &mut World, number: usize) -> InboundContent {
     }
 }
 
+/// A message of a visitor of that second.
+fn letter(
+    world: &mut World,
+    person: usize,
+    number: usize,
+    second: i64,
+    content: InboundContent,
+) -> Option<Letter> {
+    let sent_at = Timestamp::from_second(second).ok()?;
+    let visitor = world.visitors.get_mut(person)?;
+    visitor.written += 1;
+    let sender = visitor.sender();
+    let mut key = [0; 16];
+    key[..8].copy_from_slice(&second.unsigned_abs().to_be_bytes());
+    key[8..].copy_from_slice(&u64::try_from(number).unwrap_or(0).to_be_bytes());
+    let platform_id = format!("wamid.in.{number}");
+    Some(Letter { person, platform_id, key, sender, sent_at, content, quoted: None })
+}
+
+/// A visitor answers a template, at that time.
+pub(super) fn reply(
+    world: &mut World,
+    person: usize,
+    words: &str,
+    at: Timestamp,
+    quoted: Option<Quoted>,
+) {
+    let number = world.platform.next_number();
+    let content = InboundContent::Text(words.to_owned());
+    let Some(letter) = letter(world, person, number, at.as_second(), content) else { return };
+    let letter = Letter { quoted, ..letter };
+    if world.chance.platform.hit(world.swarm.duplicate) {
+        let copy = Item::Letter(Box::new(letter.clone()));
+        world.platform.post(&mut world.chance.platform, &world.swarm, at, copy);
+    }
+    world.platform.post(
+        &mut world.chance.platform,
+        &world.swarm,
+        at,
+        Item::Letter(Box::new(letter)),
+    );
+}
+
+/// What it says of a relaunch, as far as the desk can know.
+fn said_of_relaunch(world: &mut World, letter: &Letter) -> Result<Reply, Failure> {
+    let quoted = match &letter.quoted {
+        Some(quoted) => world.db.look(|tx| tx.delivery_by_key(quoted.key))?.map(|it| it.message),
+        None => None,
+    };
+    let pressed = relaunches::pressed(letter.quoted.as_ref());
+    let labelled = match &letter.content {
+        InboundContent::Text(text) => relaunches::labelled(text),
+        _ => None,
+    };
+    Ok(Reply { quoted, pressed, labelled })
+}
+
 /// A visitor writes one or several messages in a row.
 pub(super) fn act(world: &mut World) {
+    if world.chance.visitors.hit(world.swarm.shy) {
+        return;
+    }
     let person = world.chance.visitors.below(world.visitors.len());
     let many = match world.chance.visitors.below(8) {
         0 => 4,
@@ -121,15 +184,7 @@ fn write(world: &mut World, person: usize) {
     let is_ahead = world.chance.visitors.hit(world.swarm.future);
     let ahead = if is_ahead { world.chance.visitors.between(1, 600) } else { 0 };
     let second = now.as_second() + ahead;
-    let sent_at = Timestamp::from_second(second).unwrap_or(now);
-    let Some(visitor) = world.visitors.get_mut(person) else { return };
-    visitor.written += 1;
-    let sender = visitor.sender();
-    let mut key = [0; 16];
-    key[..8].copy_from_slice(&second.unsigned_abs().to_be_bytes());
-    key[8..].copy_from_slice(&u64::try_from(number).unwrap_or(0).to_be_bytes());
-    let letter =
-        Letter { person, platform_id: format!("wamid.in.{number}"), key, sender, sent_at, content };
+    let Some(letter) = letter(world, person, number, second, content) else { return };
     if ahead > 0 {
         world.coverage.hit("a message came with a future timestamp");
     }
@@ -139,9 +194,19 @@ fn write(world: &mut World, person: usize) {
         if world.chance.platform.hit(world.swarm.clumsy / 4.0) {
             copy.content = InboundContent::Text("other words under the same id".to_owned());
         }
-        world.platform.post(&mut world.chance.platform, &world.swarm, now, Item::Letter(copy));
+        world.platform.post(
+            &mut world.chance.platform,
+            &world.swarm,
+            now,
+            Item::Letter(Box::new(copy)),
+        );
     }
-    world.platform.post(&mut world.chance.platform, &world.swarm, now, Item::Letter(letter));
+    world.platform.post(
+        &mut world.chance.platform,
+        &world.swarm,
+        now,
+        Item::Letter(Box::new(letter)),
+    );
 }
 
 /// The webhook brings a message; `false` when it must come again.
@@ -157,7 +222,7 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
         sent_at: letter.sent_at,
         content: letter.content.clone(),
         raw: None,
-        quoted: None,
+        quoted: letter.quoted.clone(),
     };
     let is_known = world.model.written.contains_key(&letter.platform_id);
     let before = (is_known && world.is_sampled()).then(|| world.db.digest()).transpose()?;
@@ -179,12 +244,14 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
     if received == Received::Blocked {
         blocks::check_kept(world, letter)?;
     }
+    let reply = said_of_relaunch(world, letter)?;
     let words = words(&letter.content);
     let arrival = Arrival {
         person: letter.person,
         platform_id: &letter.platform_id,
         words: &words,
         sender: &letter.sender,
+        reply,
         sent_at: letter.sent_at,
         now: world.clocks.now(),
         team: verdict.team,
@@ -194,6 +261,7 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
     if expected.contains(&"conversation.woken") {
         world.coverage.hit("a message ended a pause");
     }
+    relaunches::met_answer(world, &expected);
     world.settle(&events, &expected)?;
     Ok(true)
 }

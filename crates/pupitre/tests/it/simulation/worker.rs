@@ -16,6 +16,8 @@ use super::failure::{Failure, Step, hold};
 use super::handovers;
 use super::pauses;
 use super::planted::Bug;
+use super::relaunches;
+use super::templates::{self, List};
 use super::world::World;
 
 /// What a worker is in the middle of.
@@ -23,6 +25,7 @@ use super::world::World;
 enum Job {
     Begin(ClaimedWork),
     Finish(ClaimedWork, Finished, usize),
+    List(ClaimedWork, List),
 }
 
 /// The workers.
@@ -72,6 +75,12 @@ pub(super) fn act(world: &mut World) -> Result<bool, Failure> {
     match world.worker.take(world.clocks.elapsed) {
         Some(Job::Begin(claim)) => begin(world, &claim)?,
         Some(Job::Finish(claim, finished, call)) => finish(world, &claim, &finished, call)?,
+        Some(Job::List(claim, list)) => {
+            if !templates::record(world, &claim, &list)? {
+                let at = later(world);
+                world.worker.jobs.push((at, Job::List(claim, list)));
+            }
+        }
         None => return claim(world),
     }
     Ok(true)
@@ -100,7 +109,12 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
             Topic::FetchMedia => fetch(world, claim)?,
             Topic::MarkRead => mark(world, claim)?,
             Topic::PresenceGrace => grace(world, claim)?,
-            Topic::WakeSnoozed | Topic::AutoClose | Topic::NamedDelay | Topic::ReturnAway
+            Topic::WakeSnoozed
+            | Topic::AutoClose
+            | Topic::NamedDelay
+            | Topic::ReturnAway
+            | Topic::SyncTemplates
+            | Topic::CloseDeclined
                 if world.chance.worker.hit(world.swarm.crash) =>
             {
                 world.coverage.hit("a timer was dropped by a worker that died");
@@ -109,8 +123,11 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
             Topic::AutoClose => pauses::look(world, claim)?,
             Topic::NamedDelay => handovers::end_wait(world, claim)?,
             Topic::ReturnAway => handovers::look(world, claim)?,
-            // Nothing asks for a list in a simulation.
-            Topic::SyncTemplates | Topic::CloseDeclined => {}
+            Topic::SyncTemplates => {
+                let (at, list) = (later(world), templates::listed(world, claim));
+                world.worker.jobs.push((at, Job::List(claim.clone(), list)));
+            }
+            Topic::CloseDeclined => relaunches::close(world, claim)?,
         }
     }
     Ok(!claims.is_empty())
@@ -121,11 +138,14 @@ fn begin(world: &mut World, claim: &ClaimedWork) -> Step {
     if world.bug == Some(Bug::AttemptForgotten) {
         forget_attempt(world, message)?;
     }
+    let relaunch = world.model.relaunches.get(&message).cloned();
     let begun = world.run_plain(Actor::System, |tx, ctx| begin_send(tx, ctx, claim))?;
     let Some((begun, events)) = begun else { return Ok(()) };
     met_at_begin(world, &events);
     world.settle(&events, &[])?;
-    let BeginSend::Call(outgoing) = begun else { return check_given_up(world, message, &events) };
+    let BeginSend::Call(outgoing) = begun else {
+        return check_given_up(world, message, &events, relaunch.is_some_and(|it| it.is_over));
+    };
     let now = world.clocks.now();
     world.model.out(message)?.begun_at = Some(now);
     check_call(world, &outgoing)?;
@@ -134,7 +154,14 @@ fn begin(world: &mut World, claim: &ClaimedWork) -> Step {
         return Ok(());
     }
     let call = world.platform.calls.len();
-    let mut outcome = world.platform.call(&mut world.chance.platform, &world.swarm, now, &outgoing);
+    let form = relaunch.as_ref().and_then(|it| world.forms.get(it.form).zip(Some(it)));
+    let refuses = form.and_then(|(form, it)| form.refusal(&it.pattern));
+    let chance = &mut world.chance.platform;
+    let mut outcome = world.platform.call(chance, &world.swarm, now, &outgoing, refuses);
+    let is_taken = world.platform.calls.get(call).is_some_and(|it| it.platform_id.is_some());
+    if relaunch.is_some() && is_taken {
+        relaunches::tempt(world, call, &outgoing);
+    }
     let is_unclear = !matches!(
         outcome,
         SendOutcome::NotSent { .. } | SendOutcome::ChannelDown(_) | SendOutcome::Rejected(_)
@@ -185,13 +212,21 @@ fn met_at_begin(world: &mut World, events: &[Recorded]) {
 
 /// I-31: what is given up for the window says so once it is closed, and not before. It was not
 /// called, and the check of its thread tells that its words are kept.
-fn check_given_up(world: &mut World, message: MessageId, events: &[Recorded]) -> Step {
+fn check_given_up(
+    world: &mut World,
+    message: MessageId,
+    events: &[Recorded],
+    was_over: bool,
+) -> Step {
     let now = world.clocks.now();
     let out = world.model.out(message)?.clone();
     let may_leave = world.model.person(out.person)?.may_be_written_to(now);
     let code = out.delivery.error.as_ref().map(|it| it.code);
     // An earlier worker died between its attempt and the report of it.
     let is_cut_off = out.delivery.state == DeliveryState::Unknown;
+    if !events.is_empty() && !is_cut_off && world.model.relaunches.contains_key(&message) {
+        return relaunches::check_given_up(world, message, was_over);
+    }
     let says_closed =
         out.delivery.state == DeliveryState::Failed && code == Some(FailureCode::WindowClosed);
     hold!(
@@ -220,8 +255,12 @@ fn check_call(world: &mut World, outgoing: &Outgoing) -> Step {
         outgoing.attempt
     );
     let person = world.model.person(out.person)?.clone();
+    let is_template = world.model.relaunches.contains_key(&message);
+    if is_template {
+        relaunches::check_call(world, outgoing)?;
+    }
     hold!(
-        person.may_be_written_to(now),
+        is_template || (person.may_be_written_to(now) && outgoing.template.is_none()),
         "I-30",
         talk,
         "{message} leaves at {now}, the window ended at {:?}",

@@ -22,6 +22,7 @@ use super::platform::Platform;
 use super::routing::Landing;
 use super::rulebook::Rulebook;
 use super::swarm::Swarm;
+use super::templates::Form;
 use super::visitors::Visitor;
 use super::worker::Worker;
 
@@ -60,6 +61,7 @@ pub(super) struct Streams {
     pub(super) worker: Chance,
     pub(super) store: Chance,
     pub(super) rules: Chance,
+    pub(super) templates: Chance,
 }
 
 /// An event as it was committed.
@@ -99,6 +101,8 @@ pub(super) struct World {
     pub(super) people: Vec<AgentPerson>,
     pub(super) channels: Vec<Channel>,
     pub(super) rulebook: Rulebook,
+    /// The templates of every channel.
+    pub(super) forms: Vec<Form>,
     /// Each agent's screen, from the events alone.
     pub(super) screens: BTreeMap<AgentId, BTreeSet<ConversationId>>,
     pub(super) history: Vec<Line>,
@@ -231,12 +235,17 @@ impl World {
             events.iter().map(|it| it.event.body.name()).filter(|it| !is_told_only(it)).collect();
         let conversation = events.iter().find_map(|it| it.event.conversation);
         hold!(names == expected, "L3", conversation, "told {names:?}, expected {expected:?}");
+        let mut ended = Vec::new();
         let mut touched = BTreeSet::new();
         let mut answers = BTreeSet::new();
         for it in events {
             touched.extend(it.event.conversation);
             self.take_in(it, &mut answers)?;
+            if let EventBody::ConversationRelaunchEnded { message, outcome } = it.event.body {
+                ended.push((message, outcome));
+            }
         }
+        self.check_owed(&ended)?;
         self.model.check_nothing_waits()?;
         self.check_touched(&touched, &answers)?;
         self.check_told(events)
@@ -265,6 +274,7 @@ fn is_told_only(name: &str) -> bool {
     matches!(
         name,
         "conversation.assigned"
+            | "conversation.relaunch_ended"
             | "message.delivery_changed"
             | "message.send_anomaly"
             | "media.changed"

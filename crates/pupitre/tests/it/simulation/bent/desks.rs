@@ -8,7 +8,7 @@ use pupitre_domain::agent::{Agent, Availability, AvailabilityCause, Capacity};
 use pupitre_domain::channel::{Brand, Channel, ChannelKind, Family};
 use pupitre_domain::contact::{Contact, Identity, Sender};
 use pupitre_domain::conversation::open::Route;
-use pupitre_domain::conversation::{Conversation, State};
+use pupitre_domain::conversation::{Conversation, State, WokenBy};
 use pupitre_domain::id::{
     AgentId, AssignmentId, BrandId, ChannelId, ConnectionId, ContactId, ConversationId, IdentityId,
     TeamId,
@@ -255,6 +255,9 @@ impl Conversations for Bent<'_> {
 
     fn save_conversation(&mut self, conversation: &Conversation) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::AnswerLeavesPauseAsleep) && is_woken_by_answer(conversation) {
+            return Ok(());
+        }
         self.inner.save_conversation(&self.bend(conversation))
     }
 
@@ -336,4 +339,11 @@ impl Conversations for Bent<'_> {
         }
         self.inner.end_assignment(id, ended_at)
     }
+}
+
+/// Whether it comes back from its pause with the answer to a relaunch.
+fn is_woken_by_answer(conversation: &Conversation) -> bool {
+    let is_back = matches!(conversation.state, State::Queued { .. });
+    let is_answered = conversation.relaunch.is_some_and(|it| !it.is_waiting());
+    is_back && is_answered && conversation.woken_by == Some(WokenBy::Message)
 }

@@ -5,9 +5,9 @@ use pupitre_app::ports::store::{
     Aside, ClaimedWork, DeliveryRow, DueWork, DueWorks, EventLog, InboundRecord, MediaFiles,
     Messages, ParkedReport, PlatformKey, Quarantined, SessionRow, Sessions, StoreError, Topic,
 };
-use pupitre_domain::conversation::Conversation;
+use pupitre_domain::conversation::{Conversation, RelaunchOutcome};
 use pupitre_domain::delivery::DeliveryState;
-use pupitre_domain::event::Event;
+use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{AgentId, ClientId, ConversationId, MediaId, MessageId, SessionId};
 use pupitre_domain::media::Media;
 use pupitre_domain::message::{Content, Message};
@@ -53,7 +53,16 @@ impl Messages for Bent<'_> {
 
     fn message(&mut self, conversation: ConversationId, id: MessageId) -> Result<Option<Message>> {
         self.trip()?;
-        self.inner.message(conversation, id)
+        let mut message = self.inner.message(conversation, id)?;
+        if let Some(Content::Template(content)) = message.as_mut().map(|it| &mut it.content)
+            && self.has(Bug::ValuesForgotten)
+        {
+            for variable in &mut content.variables {
+                content.body = content.body.replace(&variable.value, "…");
+                "…".clone_into(&mut variable.value);
+            }
+        }
+        Ok(message)
     }
 
     fn message_by_client_id(
@@ -169,6 +178,12 @@ impl EventLog for Bent<'_> {
     ) -> Result<()> {
         self.trip()?;
         if self.has(Bug::CloseNotTold) && event.body.name() == "conversation.closed" {
+            return Ok(());
+        }
+        if let EventBody::ConversationRelaunchEnded { outcome, .. } = event.body
+            && outcome == RelaunchOutcome::Unanswered
+            && self.has(Bug::UnansweredNotTold)
+        {
             return Ok(());
         }
         self.inner.append(event, conversation, message)

@@ -31,7 +31,8 @@ impl DeskSettings for Bent<'_> {
             let auto_close = PerFamily { messaging, ..settings.auto_close };
             return Ok(Settings { auto_close, ..settings });
         }
-        Ok(settings)
+        let declined_closes = settings.declined_closes || self.has(Bug::DeclinedAlwaysCloses);
+        Ok(Settings { declined_closes, ..settings })
     }
 
     fn save_settings(&mut self, settings: &Settings) -> Result<()> {

@@ -2,16 +2,22 @@
 
 use pupitre_app::ports::store::{StoreError, Templates};
 use pupitre_domain::id::{ChannelId, TemplateId};
-use pupitre_domain::template::Template;
+use pupitre_domain::template::{Template, TemplateStatus};
 
-use crate::simulation::planted::Bent;
+use crate::simulation::planted::{Bent, Bug};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
 impl Templates for Bent<'_> {
     fn template(&mut self, id: TemplateId) -> Result<Option<Template>> {
         self.trip()?;
-        self.inner.template(id)
+        let mut template = self.inner.template(id)?;
+        if let Some(it) = template.as_mut().filter(|it| it.facts.status == TemplateStatus::Paused)
+            && self.has(Bug::PausedTemplateLeaves)
+        {
+            it.facts.status = TemplateStatus::Approved;
+        }
+        Ok(template)
     }
 
     fn template_by_platform_id(
@@ -30,6 +36,9 @@ impl Templates for Bent<'_> {
 
     fn put_template(&mut self, template: &Template) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::NewsOfPausesLost) && template.facts.status == TemplateStatus::Paused {
+            return Ok(());
+        }
         self.inner.put_template(template)
     }
 }
