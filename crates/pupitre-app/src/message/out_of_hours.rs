@@ -13,7 +13,8 @@ use crate::Context;
 use crate::ports::store::{DeliveryRow, StoreError, Transaction};
 
 /// Tells the visitor that it is out of hours, when it is, the channel has words for it, and they
-/// were not told in this conversation. It is no answer: the visitor goes on waiting.
+/// were not told in this conversation. It is no answer: the visitor goes on waiting. The
+/// conversation with it, when it was said.
 ///
 /// # Errors
 ///
@@ -23,21 +24,21 @@ pub(super) fn reply_out_of_hours(
     ctx: &Context,
     channel: &Channel,
     conversation: &Conversation,
-) -> Result<(), StoreError> {
+) -> Result<Option<Conversation>, StoreError> {
     let settings = tx.channel_settings(channel.id)?;
     if settings.out_of_hours_reply.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let has_window = channel.kind.has_service_window();
     let words = settings.out_of_hours_reply.words(conversation.language, channel.default_language);
-    let Some(words) = words else { return Ok(()) };
+    let Some(words) = words else { return Ok(None) };
     if check_window(has_window, conversation.window_ends_at, ctx.now).is_err()
         || tx.has_out_of_hours_reply(conversation.id)?
         || tx.opening_hours_of(channel.id)?.is_open(ctx.now)
     {
-        return Ok(());
+        return Ok(None);
     }
-    say(tx, ctx, conversation, words)
+    say(tx, ctx, conversation, words).map(Some)
 }
 
 fn say(
@@ -45,7 +46,7 @@ fn say(
     ctx: &Context,
     conversation: &Conversation,
     words: &str,
-) -> Result<(), StoreError> {
+) -> Result<Conversation, StoreError> {
     let message = Message {
         id: ctx.message_id(ctx.now),
         conversation: conversation.id,
@@ -70,5 +71,6 @@ fn say(
     enqueue_send(tx, ctx, &told, message.id)?;
     let body = EventBody::MessageSent { message: message.id };
     let event = Event { conversation: Some(told.id), actor: Actor::System, at: ctx.now, body };
-    tx.append(event, Some(&told), Some(&message))
+    tx.append(event, Some(&told), Some(&message))?;
+    Ok(told)
 }

@@ -183,13 +183,11 @@ pub fn receive_message(
     let identity = refresh(tx, ctx, command, &correspondent)?;
     let received = join(tx, ctx, command, &conversation, &identity, &message)?;
     let received = if command.content.is_written() {
-        answered(tx, ctx, &received, &message, command.quoted.as_ref())?
+        let answered = answered(tx, ctx, &received, &message, command.quoted.as_ref())?;
+        reply_out_of_hours(tx, ctx, &command.channel, &answered)?.unwrap_or(answered)
     } else {
         received
     };
-    if command.content.is_written() {
-        reply_out_of_hours(tx, ctx, &command.channel, &received)?;
-    }
     if is_new {
         watch_silence(tx, ctx, &received)?;
         assign_waiting(tx, ctx, received.team, received.family)?;

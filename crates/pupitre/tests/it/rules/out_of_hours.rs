@@ -5,6 +5,7 @@ use pupitre_app::message::{InboundContent, ReceiveMessage};
 use pupitre_app::view::MessageView;
 use pupitre_domain::channel_settings::{ChannelSettings, OutOfHoursReply};
 use pupitre_domain::conversation::WaitingOn;
+use pupitre_domain::conversation::snooze::SnoozeTerms;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::ConversationId;
 use pupitre_domain::message::Author;
@@ -95,5 +96,18 @@ fn r2_the_database_holds_one_automatic_reply_in_a_conversation() {
         let again =
             house.run(Actor::System, move |tx, _| tx.note_out_of_hours_reply(talk, message));
         again.unwrap_err();
+    });
+}
+
+#[test]
+fn r2_and_p3_a_visitor_who_answers_a_pause_out_of_hours_is_told_so_and_ends_it() {
+    in_each_house(|house| {
+        let ana = house.hire_ready("ana", 9);
+        let talk = house.write(1);
+        let until = house.now().checked_add(SignedDuration::from_hours(20)).unwrap();
+        house.snooze(ana, talk, SnoozeTerms { until: Some(until), is_kept: true }).unwrap();
+        in_the_evening(house, "Nous sommes fermés.");
+        assert_eq!(house.write(1), talk);
+        assert_eq!((house.holder(talk), replies(house, talk).len()), (Some(ana), 1));
     });
 }
