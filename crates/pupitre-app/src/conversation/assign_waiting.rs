@@ -120,7 +120,8 @@ pub fn sweep(tx: &mut dyn Transaction, ctx: &Context) -> Result<u32, StoreError>
     Ok(assigned)
 }
 
-/// Offers a conversation that was just handed to its team to whoever has room there.
+/// Offers a conversation that was just handed to its team to whoever has room there: first to who
+/// last answered its contact (R4).
 ///
 /// # Errors
 ///
@@ -132,8 +133,13 @@ pub(super) fn offer(
     handed_on: (AgentId, Timestamp),
 ) -> Result<(), StoreError> {
     let candidates = tx.candidates(conversation.team, conversation.family)?;
+    let last_agent = if tx.settings()?.prefer_last_agent {
+        tx.last_agent_of(conversation.contact)?
+    } else {
+        None
+    };
     let (conversation, handed_on) = (conversation.clone(), Some(handed_on));
-    let waiting = Waiting { conversation, last_agent: None, handed_on };
+    let waiting = Waiting { conversation, last_agent, handed_on };
     place(tx, ctx, &waiting, &candidates)?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use pupitre_app::conversation::{
 };
 use pupitre_app::message::SendMessageError;
 use pupitre_app::view::transfer_targets::transfer_targets;
-use pupitre_domain::agent::{Choice, Status};
+use pupitre_domain::agent::{Choice, Role, Status};
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::reply::ReplyError;
 use pupitre_domain::conversation::transfer::TransferError;
@@ -345,5 +345,21 @@ fn r5_what_waits_for_a_team_or_an_agent_is_taken_over_too() {
         }
         house.pass(30 * HOUR);
         assert_eq!(house.end_named_delays(), 0, "the delay is over with the wait");
+    });
+}
+
+#[test]
+fn r4_what_a_manager_hands_to_a_team_goes_to_who_last_answered_the_contact() {
+    in_each_house(|house| {
+        let bo = house.hire_ready("bo", 9);
+        let talks = [house.write(1), house.write(2)];
+        house.answer(bo, talks[0], "Bonjour !").unwrap();
+        house.hire_ready("ana", 9);
+        let dee = house.hire_as("dee", &[SALES], Role::Manager);
+        house.hand_over(talks[0], dee);
+        let to = Destination::Team(SALES);
+        let handed = TransferConversation { to, ..anyway(to_agent(talks[0], bo)) };
+        house.transfer(dee, handed).unwrap();
+        assert_eq!(house.holder(talks[0]), Some(bo), "although another has nothing to do");
     });
 }
