@@ -1,8 +1,11 @@
 //! What messages and statuses may say (B-036 to B-070).
 
+use axum::body::Body;
 use serde_json::{Value, json};
 
-use crate::support::request::{SENT_AT, messages, one_text, payload, statuses, text, with};
+use crate::support::request::{
+    SENT_AT, messages, one_text, payload, posted, signature, statuses, text, with,
+};
 use crate::support::{CHANNEL, House, NOW, channel};
 
 /// The desk after one message of Ana's.
@@ -29,6 +32,25 @@ async fn b_036_a_body_for_an_unknown_number_is_kept_whole_until_there_is_a_chann
     house.store.write(|tx| tx.put_channel(&channel("999"))).unwrap();
     house.tell(&payload(&[serde_json::from_value(kept["value"].clone()).unwrap()])).await;
     assert_eq!(house.words(), ["Ici", "Bonjour"], "within a second they stand as they arrived");
+}
+
+#[tokio::test]
+async fn regression_an_unknown_number_is_kept_aside_and_no_or_a_wrong_secret_is_nothing() {
+    let house = House::new();
+    let mut body = payload(&[messages(&[text("one", "Bonjour")])]);
+    body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = json!("999");
+    house.tell(&body).await;
+    assert_eq!((house.words(), house.reasons()), (vec![], vec!["unknown_number".to_owned()]));
+
+    let body = one_text("two", "Bonjour").to_string();
+    let forged = signature("another secret", body.as_bytes());
+    for header in [None, Some(forged)] {
+        let request =
+            header.iter().fold(posted(), |it, value| it.header("x-hub-signature-256", value));
+        let answer = house.ask(request.body(Body::from(body.clone())).unwrap()).await;
+        assert_eq!(answer.status.as_u16(), 401, "{header:?}");
+    }
+    assert_eq!((house.words(), house.reasons().len()), (vec![], 1));
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ mod life;
 mod out_of_hours;
 mod past;
 mod pause;
+mod regression;
 mod relaunch;
 mod routing;
 mod routing_rules;
