@@ -205,8 +205,8 @@ fn send(
             let out = Out {
                 talk,
                 person,
-                author: agent,
-                client_id,
+                author: Some(agent),
+                client_id: Some(client_id),
                 words: words.to_owned(),
                 written_at: now,
                 order: 0,
@@ -252,7 +252,7 @@ fn repeat(world: &mut World, index: usize) -> Step {
             Ok(())
         }
         Ran::Done(sent, events) if !is_other => {
-            let known = world.model.outs.get(&sent.message.id).map(|it| it.client_id);
+            let known = world.model.outs.get(&sent.message.id).and_then(|it| it.client_id);
             hold!(
                 sent.is_repeat && known == Some(client_id),
                 "I-43",

@@ -45,7 +45,7 @@ pub(super) use hold;
 pub(super) struct Coverage(BTreeMap<&'static str, u64>);
 
 /// What the runs of one test must have met, all together.
-pub(super) const WANTED: [&str; 80] = [
+pub(super) const WANTED: [&str; 81] = [
     "a transaction failed midway",
     "a message came twice",
     "a message came after the close",
@@ -97,6 +97,7 @@ pub(super) const WANTED: [&str; 80] = [
     "a half written commit was found after a crash",
     "rules and hours decided",
     "a conversation began out of hours",
+    "the desk said that it is out of hours",
     "a blocked visitor wrote",
     "a block ended a conversation",
     "a relaunch was sent",
@@ -138,6 +139,15 @@ impl Coverage {
         for (what, count) in &other.0 {
             *self.0.entry(what).or_default() += count;
         }
+    }
+
+    /// What was met, the rarest first.
+    pub(super) fn told(&self) -> String {
+        let mut rows: Vec<_> = self.0.iter().map(|(what, count)| (*count, *what)).collect();
+        rows.sort_unstable();
+        let rows: Vec<_> =
+            rows.into_iter().map(|(count, what)| format!("{count:>6} {what}")).collect();
+        rows.join("\n")
     }
 
     /// What was never met.

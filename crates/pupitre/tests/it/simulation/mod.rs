@@ -18,11 +18,13 @@ mod db;
 mod failure;
 mod handovers;
 mod model;
+mod out_of_hours;
 mod pauses;
 mod planted;
 mod platform;
 mod quiesce;
 mod relaunches;
+mod replies;
 mod routing;
 mod rulebook;
 mod setup;
@@ -211,6 +213,7 @@ fn run(seed: u64, steps: usize, bug: Option<Bug>, met: &mut Coverage) -> Result<
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "how often each rare thing was met is worth reading")]
 fn the_desk_keeps_its_promises_on_bad_days() {
     let steps = setting("PUPITRE_SIM_STEPS").unwrap_or(STEPS);
     let one: Option<u64> = setting("PUPITRE_SIM_SEED");
@@ -223,6 +226,7 @@ fn the_desk_keeps_its_promises_on_bad_days() {
             panic!("{}", report.text());
         }
     }
+    eprintln!("{}", met.told());
     if many >= SEEDS {
         assert_eq!(met.missing(), Vec::<&str>::new(), "these never happened: nothing is proved");
     }

@@ -96,6 +96,8 @@ pub(super) struct Talk {
     pub(super) relaunch: Option<(RelaunchOutcome, Timestamp)>,
     /// The refusal for which it would close by itself: nothing was written since.
     pub(super) closes_for: Option<MessageId>,
+    /// The desk said in it that it is out of hours.
+    pub(super) has_reply: bool,
     /// Since when it waits for the agent whom it waits for.
     pub(super) named_since: Option<Timestamp>,
     /// Who handed it on to the queue that it is in.
@@ -135,8 +137,9 @@ pub(super) struct Desk {
 pub(super) struct Out {
     pub(super) talk: ConversationId,
     pub(super) person: usize,
-    pub(super) author: AgentId,
-    pub(super) client_id: ClientId,
+    /// Who wrote it; nobody for what the desk says by itself.
+    pub(super) author: Option<AgentId>,
+    pub(super) client_id: Option<ClientId>,
     pub(super) words: String,
     pub(super) written_at: Timestamp,
     /// Its place among all that was queued to leave.
@@ -307,6 +310,7 @@ impl Model {
             transfers: 0,
             relaunch: None,
             closes_for: None,
+            has_reply: false,
             named_since: None,
             handed_on: None,
             is_pushed: false,
@@ -322,9 +326,15 @@ impl Model {
         Ok(())
     }
 
+    /// The next place among all that is queued to leave.
+    pub(super) const fn next_order(&mut self) -> u64 {
+        self.orders += 1;
+        self.orders
+    }
+
     /// An answer was accepted.
     pub(super) fn sent(&mut self, message: MessageId, out: Out) -> Step {
-        self.orders += 1;
+        let order = self.next_order();
         let talk = self.talk(out.talk)?;
         talk.waiting_since = None;
         talk.closes_for = None;
@@ -332,15 +342,14 @@ impl Model {
         talk.unread = 0;
         let before = talk.said.insert(message, out.words.clone());
         hold!(before.is_none(), "I-43", Some(out.talk), "a message id was given twice: {message}");
-        self.person(out.person)?.answered_by = Some(out.author);
-        self.outs.insert(message, Out { order: self.orders, ..out });
+        self.person(out.person)?.answered_by = out.author;
+        self.outs.insert(message, Out { order, ..out });
         Ok(())
     }
 
     /// The agent had a message sent again.
     pub(super) fn retried(&mut self, message: MessageId) -> Step {
-        self.orders += 1;
-        let order = self.orders;
+        let order = self.next_order();
         let out = self.out(message)?;
         out.order = order;
         out.is_waiting = true;

@@ -74,11 +74,12 @@ pub(super) enum Bug {
     LostRelaunchHoldsSilence,
     DeclinedAlwaysCloses,
     ValuesForgotten,
+    OutOfHoursSaidAgain,
 }
 
 impl Bug {
     /// Every one, with the invariants that may tell of it.
-    pub(super) const ALL: [(Self, &'static [&'static str]); 63] = [
+    pub(super) const ALL: [(Self, &'static [&'static str]); 64] = [
         (Self::CapacityIgnored, &["I-05", "I-04", "R4"]),
         (Self::ClosedTabStaysConnected, &["I-06", "A8"]),
         (Self::GraceForgotten, &["A1", "A8", "I-06", "L3"]),
@@ -88,7 +89,7 @@ impl Bug {
         (Self::LastAgentForgotten, &["R4"]),
         (Self::LastLandingForgotten, &["R4"]),
         (Self::EveryMessageMovesBack, &["I-09"]),
-        (Self::ChoiceEmptiesDesk, &["A4", "I-12", "R5"]),
+        (Self::ChoiceEmptiesDesk, &["A4", "I-01", "I-12", "I-20", "R5"]),
         (Self::AlarmNeverSet, &["I-50", "I-51"]),
         (Self::AlarmNotCancelled, &["I-50", "I-51"]),
         (Self::PauseKeptForNobody, &["I-01", "I-52"]),
@@ -96,12 +97,12 @@ impl Bug {
         (Self::SilenceTooShort, &["I-54"]),
         (Self::SilenceNeverWatched, &["I-54"]),
         (Self::WaitNeverWatched, &["I-11", "I-13"]),
-        (Self::WaitForNobody, &["I-01", "I-52"]),
+        (Self::WaitForNobody, &["I-01", "I-16", "I-52"]),
         (Self::AbsenceNotRecorded, &["I-13", "L3"]),
         (Self::AbsentForLonger, &["I-11"]),
         (Self::OnlyOneGoesBack, &["I-13", "L3"]),
         (Self::TransferNotCounted, &["T6"]),
-        (Self::StayNotEnded, &["I-02"]),
+        (Self::StayNotEnded, &["I-02", "I-20"]),
         (Self::StayNotCounted, &["I-08"]),
         (Self::CloseNotTold, &["L3"]),
         (Self::UnreadLost, &["I-28"]),
@@ -142,6 +143,7 @@ impl Bug {
         (Self::LostRelaunchHoldsSilence, &["I-33"]),
         (Self::DeclinedAlwaysCloses, &["W6"]),
         (Self::ValuesForgotten, &["I-34", "I-23"]),
+        (Self::OutOfHoursSaidAgain, &["L3", "R2"]),
     ];
 
     /// Whether it shows only where only a template may leave.

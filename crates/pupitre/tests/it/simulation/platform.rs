@@ -193,7 +193,7 @@ impl Platform {
         let (channel, is_template) = (outgoing.channel.id, outgoing.template.is_some());
         let reports: Vec<Report> = if chance.hit(swarm.fail_later) {
             // Now and then it says so of what arrives after all.
-            let arrives = chance.hit(0.4);
+            let arrives = chance.hit(if is_template { 0.7 } else { 0.3 });
             let why = if arrives {
                 error(FailureCode::Unknown, 131_000)
             } else {

@@ -1,8 +1,6 @@
 //! Relaunches: agents send templates to silent visitors, with or without a pause, managers a second
 //! one, and visitors press yes, press no, write, or say nothing (W2, W5 to W9, I-33, I-34).
 
-use jiff::{SignedDuration, Timestamp};
-use pupitre_app::message::Quoted;
 use pupitre_app::ports::channel::Outgoing;
 use pupitre_app::ports::ids::Ids;
 use pupitre_app::ports::store::{ClaimedWork, Recorded};
@@ -25,10 +23,9 @@ use super::failure::{Failure, Step, hold};
 use super::handovers::MANAGER;
 use super::model::{Out, Place};
 use super::silence::Relaunch;
-use super::templates::{LABELS, PATTERNS};
-use super::visitors;
+use super::templates::PATTERNS;
 use super::world::{Ran, World};
-use super::{handovers, pauses, platform};
+use super::{handovers, pauses};
 
 /// What stands in the way of a relaunch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,8 +245,8 @@ fn sent_by(
     let out = Out {
         talk,
         person,
-        author: agent,
-        client_id: command.client_id,
+        author: Some(agent),
+        client_id: Some(command.client_id),
         words,
         written_at: now,
         order: 0,
@@ -407,87 +404,19 @@ pub(super) fn check_given_up(world: &mut World, message: MessageId, was_over: bo
     Ok(())
 }
 
-/// The visitor has the template: they press a button, write, or say nothing, soon or late.
-pub(super) fn tempt(world: &mut World, call: usize, outgoing: &Outgoing) {
-    let Some(out) = world.model.outs.get(&outgoing.message) else { return };
-    let (person, now) = (out.person, world.clocks.now());
-    let many = if world.chance.visitors.hit(0.4) { 2 } else { 1 };
-    let mut at = now;
-    for number in 0..many {
-        let most_s = match world.chance.visitors.below(10) {
-            0..6 if number > 0 => 20,
-            0..6 => 2 * 3_600,
-            6..9 => 20 * 3_600,
-            _ => 5 * 24 * 3_600,
-        };
-        let by = SignedDuration::from_secs(world.chance.visitors.between(5, most_s));
-        at = at.checked_add(by).unwrap_or(at);
-        if !world.chance.visitors.hit(world.swarm.mute) {
-            reply(world, person, call, outgoing, at);
-        }
-    }
-}
-
-fn reply(world: &mut World, person: usize, call: usize, outgoing: &Outgoing, at: Timestamp) {
-    let Some(template) = &outgoing.template else { return };
-    let way = world.chance.visitors.below(10);
-    let choice = usize::from([2, 3, 5].contains(&way));
-    let payload = template.quick_replies.get(choice).map(|(_, payload)| payload.clone());
-    let label = LABELS.get(choice).copied().unwrap_or_default();
-    let (words, payload, is_quoted) = match way {
-        // A button says what it is by its payload alone.
-        0 => ("Oui !".to_owned(), payload, true),
-        1..4 => (label.to_owned(), payload, true),
-        4..6 => (format!(" {} ", label.to_lowercase()), None, false),
-        6 => (label.to_owned(), None, true),
-        _ => (format!("Et ma lampe {} ?", world.platform.next_number()), None, way == 7),
-    };
-    let quoted = is_quoted.then(|| Quoted { key: platform::key(call), payload });
-    visitors::reply(world, person, &words, at, quoted);
-}
-
-/// What a visitor's message did besides answering a relaunch.
-pub(super) fn met_answer(world: &mut World, told: &[&str]) {
-    let is_answer = |outcome: RelaunchOutcome| match outcome {
-        RelaunchOutcome::Accepted | RelaunchOutcome::Declined | RelaunchOutcome::Answered => true,
-        RelaunchOutcome::Pending | RelaunchOutcome::Unanswered | RelaunchOutcome::Failed => false,
-    };
-    if !world.model.owed.iter().any(|(_, outcome)| is_answer(*outcome)) {
-        return;
-    }
-    if told.contains(&"conversation.woken") {
-        world.coverage.hit("an answer ended the pause of a relaunch");
-    }
-    if told.contains(&"conversation.opened") {
-        world.coverage.hit("an answer to a relaunch came after the close");
-    }
-}
-
-/// The button that a payload stands for.
-pub(super) fn pressed(quoted: Option<&Quoted>) -> Option<usize> {
-    quoted?.payload.as_deref()?.rsplit(':').next()?.parse().ok()
-}
-
-/// The button whose label was written.
-pub(super) fn labelled(words: &str) -> Option<usize> {
-    let words = words.trim().to_lowercase();
-    LABELS.iter().position(|it| it.to_lowercase() == words)
-}
-
 /// W6: a declined one closes by itself when the setting says so and nothing was written since.
 pub(super) fn close(world: &mut World, claim: &ClaimedWork) -> Step {
     let id = ConversationId::from_bytes(claim.work.subject);
+    // What was written since cancels it, and a slow worker leaves it to another.
+    let is_held = world.db.look(|tx| tx.holds(claim))?;
     let done = world.run_plain(Actor::System, |tx, ctx| close_declined(tx, ctx, claim))?;
     let Some((closed, events)) = done else { return Ok(()) };
     let talk = world.model.talk(id)?;
-    let is_open = talk.place != Place::Closed;
-    let is_last = talk.closes_for.take().is_some();
+    let is_open = is_held && talk.place != Place::Closed;
+    let is_last = is_held && talk.closes_for.take().is_some();
     let is_due = is_open && is_last && world.swarm.declined_closes;
     let is_closed = closed == CloseDeclined::Closed;
     hold!(is_closed == is_due, "W6", Some(id), "closed by itself: {is_closed}, due: {is_due}");
-    if is_open && !is_last {
-        world.coverage.hit("a declined relaunch was left open for what was written since");
-    }
     if !is_closed {
         return world.settle(&events, &[]);
     }

@@ -71,7 +71,7 @@ impl Rulebook {
     }
 
     /// Whether the hands of the clock stand within the hours.
-    fn is_open(&self, at: Timestamp) -> bool {
+    pub(super) fn is_open(&self, at: Timestamp) -> bool {
         let Some(hours) = &self.hours else { return true };
         let wall = at.to_zoned(hours.zone.clock().clone()).datetime();
         let day = usize::try_from(wall.weekday().to_monday_zero_offset()).unwrap_or(0);

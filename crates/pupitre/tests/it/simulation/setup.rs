@@ -29,7 +29,7 @@ use super::swarm::{AgentPlan, Swarm};
 use super::visitors::{Known, Visitor};
 use super::worker::Worker;
 use super::world::{Clocks, Streams, World};
-use super::{agents, templates};
+use super::{agents, out_of_hours, templates};
 
 /// A closing reason that can be given, and one that is switched off.
 pub(super) const REASONS: [ClosingReasonId; 2] =
@@ -113,7 +113,7 @@ fn channels() -> Vec<Channel> {
 
 fn furnish(world: &mut World) -> Step {
     let channels = world.channels.clone();
-    let (needs_reason, declined_closes) = (world.swarm.needs_reason, world.swarm.declined_closes);
+    let Swarm { needs_reason, declined_closes, has_reply, .. } = world.swarm;
     world.run_plain(Actor::System, |tx, _| {
         let id = BrandId::from_bytes([9; 16]);
         tx.put_brand(&Brand { id, name: "Orvelle".to_owned(), logo_url: None })?;
@@ -122,6 +122,9 @@ fn furnish(world: &mut World) -> Step {
         }
         for channel in &channels {
             tx.put_channel(channel)?;
+            if has_reply {
+                out_of_hours::furnish(tx, channel)?;
+            }
         }
         for (id, name) in REASONS.into_iter().zip(["Question résolue", "Ancien motif"]) {
             let name = Name::parse(name)

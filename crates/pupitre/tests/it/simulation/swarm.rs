@@ -17,6 +17,7 @@ pub(super) struct AgentPlan {
 
 /// A world and its faults: probabilities, drawn once per seed.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct Swarm {
     pub(super) agents: Vec<AgentPlan>,
     pub(super) visitors: usize,
@@ -73,6 +74,8 @@ pub(super) struct Swarm {
     pub(super) mute: f64,
     /// A declined relaunch closes its conversation.
     pub(super) declined_closes: bool,
+    /// The channels have words for visitors who write out of hours.
+    pub(super) has_reply: bool,
     /// Of the acting agents' choices, how many are about presence.
     pub(super) restless: f64,
 }
@@ -113,7 +116,8 @@ impl Swarm {
             shy: 0.0,
             relaunch: 0.2 + chance.rate(0.8),
             mute: chance.rate(0.9),
-            declined_closes: chance.hit(0.5),
+            declined_closes: chance.hit(0.7),
+            has_reply: chance.hit(0.5),
         };
         if chance.hit(0.4) {
             swarm.linger(&mut chance);
@@ -127,9 +131,14 @@ impl Swarm {
         self.far = 0.08;
         self.shy = 0.3 + chance.rate(0.5);
         self.block /= 4.0;
+        if chance.hit(0.3) {
+            // A manager alone.
+            self.agents.truncate(1);
+        }
         self.late += chance.rate(0.1);
+        self.fail_later += chance.rate(0.3);
         self.relaunch = 0.95;
-        self.mute = chance.rate(0.6);
+        self.mute = chance.rate(0.5);
         self.news = chance.rate(0.15);
     }
 
@@ -182,6 +191,7 @@ impl Swarm {
             relaunch: 0.0,
             mute: 0.0,
             declined_closes: self.declined_closes,
+            has_reply: self.has_reply,
         };
     }
 }

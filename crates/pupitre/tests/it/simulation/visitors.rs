@@ -15,7 +15,7 @@ use super::platform::Item;
 use super::rulebook::Verdict;
 use super::silence::Reply;
 use super::world::{Ran, World};
-use super::{blocks, relaunches, rulebook};
+use super::{blocks, out_of_hours, replies, rulebook};
 
 /// How the platform names a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,9 +153,9 @@ fn said_of_relaunch(world: &mut World, letter: &Letter) -> Result<Reply, Failure
         Some(quoted) => world.db.look(|tx| tx.delivery_by_key(quoted.key))?.map(|it| it.message),
         None => None,
     };
-    let pressed = relaunches::pressed(letter.quoted.as_ref());
+    let pressed = replies::pressed(letter.quoted.as_ref());
     let labelled = match &letter.content {
-        InboundContent::Text(text) => relaunches::labelled(text),
+        InboundContent::Text(text) => replies::labelled(text),
         _ => None,
     };
     Ok(Reply { quoted, pressed, labelled })
@@ -257,11 +257,13 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
         team: verdict.team,
         priority: verdict.priority,
     };
-    let expected = world.model.received(&arrival, &received)?;
+    replies::met_second_thought(world, letter.person, &received);
+    let mut expected = world.model.received(&arrival, &received)?;
+    out_of_hours::expect(world, &received, &events, &mut expected)?;
     if expected.contains(&"conversation.woken") {
         world.coverage.hit("a message ended a pause");
     }
-    relaunches::met_answer(world, &expected);
+    replies::met_answer(world, &expected);
     world.settle(&events, &expected)?;
     Ok(true)
 }

@@ -16,9 +16,9 @@ use super::failure::{Failure, Step, hold};
 use super::handovers;
 use super::pauses;
 use super::planted::Bug;
-use super::relaunches;
 use super::templates::{self, List};
 use super::world::World;
+use super::{relaunches, replies};
 
 /// What a worker is in the middle of.
 #[derive(Debug, Clone)]
@@ -26,6 +26,7 @@ enum Job {
     Begin(ClaimedWork),
     Finish(ClaimedWork, Finished, usize),
     List(ClaimedWork, List),
+    Close(ClaimedWork),
 }
 
 /// The workers.
@@ -81,6 +82,7 @@ pub(super) fn act(world: &mut World) -> Result<bool, Failure> {
                 world.worker.jobs.push((at, Job::List(claim, list)));
             }
         }
+        Some(Job::Close(claim)) => relaunches::close(world, &claim)?,
         None => return claim(world),
     }
     Ok(true)
@@ -127,7 +129,10 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
                 let (at, list) = (later(world), templates::listed(world, claim));
                 world.worker.jobs.push((at, Job::List(claim.clone(), list)));
             }
-            Topic::CloseDeclined => relaunches::close(world, claim)?,
+            Topic::CloseDeclined => {
+                let at = later(world);
+                world.worker.jobs.push((at, Job::Close(claim.clone())));
+            }
         }
     }
     Ok(!claims.is_empty())
@@ -160,7 +165,7 @@ fn begin(world: &mut World, claim: &ClaimedWork) -> Step {
     let mut outcome = world.platform.call(chance, &world.swarm, now, &outgoing, refuses);
     let is_taken = world.platform.calls.get(call).is_some_and(|it| it.platform_id.is_some());
     if relaunch.is_some() && is_taken {
-        relaunches::tempt(world, call, &outgoing);
+        replies::tempt(world, call, &outgoing);
     }
     let is_unclear = !matches!(
         outcome,

@@ -5,7 +5,7 @@ use pupitre_app::ports::store::{ChannelPolicies, StoreError};
 use pupitre_domain::channel_settings::ChannelSettings;
 use pupitre_domain::id::{ChannelId, ConversationId, MessageId};
 
-use crate::simulation::planted::Bent;
+use crate::simulation::planted::{Bent, Bug};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -35,6 +35,9 @@ impl ChannelPolicies for Bent<'_> {
         message: MessageId,
     ) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::OutOfHoursSaidAgain) {
+            return Ok(());
+        }
         self.inner.note_out_of_hours_reply(conversation, message)
     }
 
