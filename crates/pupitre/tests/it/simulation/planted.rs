@@ -174,6 +174,8 @@ pub(super) struct Bent<'a> {
     /// After how many calls the store fails.
     fails_after: Option<usize>,
     has_failed: Cell<bool>,
+    /// A relaunch was looked up: it is about to leave.
+    pub(super) is_leaving: bool,
 }
 
 impl<'a> Bent<'a> {
@@ -183,7 +185,7 @@ impl<'a> Bent<'a> {
         now: Timestamp,
         fails_after: Option<usize>,
     ) -> Self {
-        Self { inner, bug, now, fails_after, has_failed: Cell::new(false) }
+        Self { inner, bug, now, fails_after, has_failed: Cell::new(false), is_leaving: false }
     }
 
     /// Whether it failed on purpose.

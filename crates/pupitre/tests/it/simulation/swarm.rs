@@ -153,6 +153,7 @@ impl Swarm {
                 self.agents.truncate(most);
                 (self.jump, self.far, self.shy) = (0.07, 0.08, 0.5);
                 (self.relaunch, self.news, self.recap) = (0.95, 0.1, 0.03);
+                self.not_sent = 0.3;
             }
             _ => {}
         }

@@ -35,6 +35,7 @@ impl Relaunches for Bent<'_> {
 
     fn relaunch_of(&mut self, message: MessageId) -> Result<Option<RelaunchRow>> {
         self.trip()?;
+        self.is_leaving = true;
         self.inner.relaunch_of(message)
     }
 

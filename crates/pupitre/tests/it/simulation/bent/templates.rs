@@ -13,6 +13,7 @@ impl Templates for Bent<'_> {
         self.trip()?;
         let mut template = self.inner.template(id)?;
         if let Some(it) = template.as_mut().filter(|it| it.facts.status == TemplateStatus::Paused)
+            && self.is_leaving
             && self.has(Bug::PausedTemplateLeaves)
         {
             it.facts.status = TemplateStatus::Approved;
