@@ -7,6 +7,7 @@ use pupitre_domain::id::{AgentId, DueWorkId};
 
 use super::assign_waiting;
 use crate::Context;
+use crate::jobs::auto_close::put_silence_off;
 use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
 
 /// Writes a conversation that has left its desk, its pause or its named agent.
@@ -24,7 +25,10 @@ pub(crate) fn leave(
     let subject = *after.id.as_bytes();
     match before.state {
         State::Assigned { assignment, .. } => tx.end_assignment(assignment, ctx.now),
-        State::Snoozed(_) => tx.cancel(Topic::WakeSnoozed, subject),
+        State::Snoozed(_) => {
+            tx.cancel(Topic::WakeSnoozed, subject)?;
+            put_silence_off(tx, ctx, after)
+        }
         State::Queued { waits_for: Some(_) } => tx.cancel(Topic::NamedDelay, subject),
         State::Queued { waits_for: None } | State::Closed(_) => Ok(()),
     }

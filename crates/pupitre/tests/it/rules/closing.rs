@@ -1,6 +1,7 @@
 //! The end of a conversation: P6, P9, I-54.
 
 use jiff::SignedDuration;
+use pupitre_app::agent::{ChangeAgent, change_agent};
 use pupitre_app::closing_reason::{
     AddClosingReason, AddClosingReasonError, ChangeClosingReason, ChangeClosingReasonError,
     add_closing_reason, change_closing_reason,
@@ -20,6 +21,8 @@ use pupitre_domain::settings::{ReasonPolicy, Settings};
 use pupitre_domain::tag::{TAGS_OF_CONVERSATION_MAX, TagColor};
 
 use super::house::{House, in_each_house};
+use super::staff::change_of;
+use super::transfer::to_agent;
 
 const DAY: i64 = 24 * 3_600;
 
@@ -316,6 +319,40 @@ fn p9_a_pause_with_an_end_outlasts_the_silence_and_one_without_does_not() {
         house.look_for_silence();
         assert_eq!(house.talk(talks[0]).state.name(), "closed");
     });
+}
+
+#[test]
+fn p9_a_long_pause_that_is_cut_short_gives_the_silence_its_seven_days() {
+    let cut_short: [fn(&House, AgentId, AgentId, AgentId, ConversationId); 3] = [
+        |house, ana, _, bo, talk| drop(house.transfer(ana, to_agent(talk, bo)).unwrap()),
+        |house, _, dee, _, talk| drop(house.take_over(dee, talk).unwrap()),
+        |house, ana, dee, _, _| {
+            let leaves = ChangeAgent { is_active: Some(false), ..change_of(ana) };
+            house.run(Actor::Agent(dee), move |tx, ctx| change_agent(tx, ctx, &leaves)).unwrap();
+        },
+    ];
+    for cut in cut_short {
+        in_each_house(|house| {
+            let ana = house.hire_ready("ana", 5);
+            let talk = house.write(1);
+            let (dee, bo) = (house.hire_manager("dee"), house.hire_ready("bo", 5));
+            let until = house.now().checked_add(SignedDuration::from_secs(20 * DAY)).ok();
+            house.snooze(ana, talk, SnoozeTerms { until, is_kept: true }).unwrap();
+            for _ in 0..10 {
+                house.pass(DAY);
+                house.look_for_silence();
+            }
+            cut(house, ana, dee, bo, talk);
+            house.pass(DAY);
+            house.look_for_silence();
+            house.pass(6 * DAY - 1);
+            house.look_for_silence();
+            assert_eq!(house.talk(talk).state.name(), "assigned");
+            house.pass(1);
+            house.look_for_silence();
+            assert_eq!(house.talk(talk).state.name(), "closed");
+        });
+    }
 }
 
 #[test]
