@@ -15,7 +15,7 @@ use super::house::{House, in_each_house};
 use super::routing_rules::open_shop;
 
 /// It is Friday evening in Paris, and the channel has words for it.
-fn in_the_evening(house: &House, french: &'static str) {
+pub(super) fn in_the_evening(house: &House, french: &'static str) {
     open_shop(house, "");
     house.pass(11 * 3_600);
     let reply = OutOfHoursReply { french: french.to_owned(), english: String::new() };

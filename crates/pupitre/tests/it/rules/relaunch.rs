@@ -31,6 +31,7 @@ use pupitre_domain::template::{
 
 use super::fixtures::{SALES, key, whatsapp};
 use super::house::{House, in_each_house};
+use super::out_of_hours::in_the_evening;
 
 /// The pause that is proposed with a relaunch.
 const PAUSE: SignedDuration = SignedDuration::from_hours(3);
@@ -294,6 +295,46 @@ fn w6_a_refusal_closes_by_itself_when_the_desk_says_so() {
         house.close_declined();
         assert!(!house.talk(talk).is_open());
     });
+}
+
+#[test]
+fn w6_and_r2_what_is_said_out_of_hours_is_no_answer_to_a_refusal() {
+    in_each_house(|house| {
+        let (ana, _, talk, template) = house.in_silence();
+        house.let_declined_close();
+        in_the_evening(house, "Nous sommes fermés.");
+        house.relaunch(ana, talk, template).unwrap();
+        house.deliver();
+        house.pass(60);
+        house.taken_in(house.message(1, "no", "Non, merci"));
+        house.close_declined();
+        assert!(!house.talk(talk).is_open());
+    });
+}
+
+#[test]
+fn w6_a_refusal_that_words_follow_closes_nothing() {
+    let seen = [true, false];
+    for is_seen in seen {
+        in_each_house(|house| {
+            let (ana, _, talk, template) = house.in_silence();
+            house.let_declined_close();
+            house.relaunch(ana, talk, template).unwrap();
+            house.deliver();
+            house.pass(60);
+            let (_, refusal) = house.taken_in(house.message(1, "no", "Non, merci"));
+            if is_seen {
+                let read = ReadConversation { conversation: talk, message: refusal };
+                house
+                    .run(Actor::Agent(ana), move |tx, ctx| read_conversation(tx, ctx, &read))
+                    .unwrap();
+            }
+            house.pass(1);
+            house.taken_in(house.message(1, "but", "Quoique : est-elle réparée ?"));
+            house.close_declined();
+            assert_eq!(house.holder(talk), Some(ana));
+        });
+    }
 }
 
 #[test]
