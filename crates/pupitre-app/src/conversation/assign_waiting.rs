@@ -9,6 +9,7 @@ use pupitre_domain::routing::{Candidate, Wanted, best_agent};
 
 use super::leave::leave;
 use crate::Context;
+use crate::jobs::return_away::look_if_absent;
 use crate::ports::store::{StoreError, Transaction, Waiting};
 
 /// How many waiting conversations are looked at in one reading of the queue.
@@ -200,6 +201,7 @@ pub(crate) fn take_by_hand(
     if desk.load >= desk.capacity.0 {
         return Ok(None);
     }
+    look_if_absent(tx, ctx, agent)?;
     land(tx, ctx, conversation, agent, false)
 }
 

@@ -10,6 +10,7 @@ use super::leave::{leave, tell};
 use super::{free_slot, lock_around_with};
 use crate::Context;
 use crate::agent::{RoleError, require};
+use crate::jobs::return_away::look_if_absent;
 use crate::ports::store::{StoreError, Transaction};
 
 /// Which conversation is to be taken over.
@@ -64,6 +65,7 @@ pub fn take_over(
     let taken = conversation.take_over(manager, stay, ctx.now)?;
     leave(tx, ctx, &conversation, &taken)?;
     tx.insert_assignment(stay, &taken, manager, ctx.now)?;
+    look_if_absent(tx, ctx, manager)?;
     let (from, assignment) = (conversation.listed_by(), conversation.assignment());
     tell(tx, ctx, &taken, EventBody::ConversationTakenOver { from, assignment })?;
     let landed = EventBody::ConversationAssigned {

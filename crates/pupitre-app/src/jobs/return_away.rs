@@ -16,8 +16,8 @@ use crate::conversation::{assign_returned, give_back};
 use crate::ports::store::{ClaimedWork, DueWork, Held, StoreError, TimeKind, Topic, Transaction};
 
 /// The longest between two looks while no visitor waits: a window that a message has just opened
-/// ends later than that, less what is kept off its end.
-const LOOK_EVERY_MAX: SignedDuration = SignedDuration::from_hours(20);
+/// ends later than that, less the longest that is kept off its end.
+const LOOK_EVERY_MAX: SignedDuration = SignedDuration::from_hours(10);
 
 /// How old a message may be when it comes for the look that is planned to be early enough.
 const LATE: SignedDuration = SignedDuration::from_hours(1);
@@ -40,6 +40,19 @@ pub(crate) fn look_at_desk(
         time: TimeKind::Business,
         due_at: ctx.now,
     })
+}
+
+/// Looks at a desk that a conversation has come to by hand, when its agent is absent.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn look_if_absent(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    agent: AgentId,
+) -> Result<(), StoreError> {
+    if tx.absent_since(agent)?.is_some() { look_at_desk(tx, ctx, agent) } else { Ok(()) }
 }
 
 /// A message that was long on its way may have opened a window that ends before the next look at

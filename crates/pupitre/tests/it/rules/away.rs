@@ -1,5 +1,6 @@
 //! Named agents, absences, the end of the day and those who leave: A8, A9, R6, R7.
 
+use jiff::SignedDuration;
 use pupitre_app::agent::{ChangeAgent, EndDay, EndDayError, EndOfDay, change_agent, end_day};
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::named_delay::end_named_delay;
@@ -8,11 +9,12 @@ use pupitre_app::message::ReceiveMessage;
 use pupitre_app::ports::store::Topic;
 use pupitre_app::session::{OpenSession, open_session};
 use pupitre_app::team::{SetMembers, set_members};
-use pupitre_domain::agent::Choice;
+use pupitre_domain::agent::{Choice, Role};
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::State;
 use pupitre_domain::event::{Actor, EventBody, ReturnCause};
 use pupitre_domain::id::{AgentId, ConversationId, TeamId};
+use pupitre_domain::settings::{PerFamily, Settings};
 
 use super::fixtures::{BILLING, SALES, site};
 use super::house::{House, in_each_house};
@@ -263,13 +265,68 @@ fn a8_a_window_that_ends_brings_it_back_2_h_before_even_for_a_late_message() {
 
         // A message that was 21 hours on its way leaves one hour.
         let mut late = house.message(2, "late", "Vous êtes là ?");
-        late.sent_at = late.sent_at.checked_sub(jiff::SignedDuration::from_hours(21)).unwrap();
+        late.sent_at = late.sent_at.checked_sub(SignedDuration::from_hours(21)).unwrap();
         house.receive(late);
         house.look_at_desks();
         house.pass(HOUR);
         house.look_at_desks();
         assert_eq!(house.returns().len(), 2);
         assert_eq!(house.returns()[1], (other, ReturnCause::WindowEnding));
+    });
+}
+
+#[test]
+fn a8_what_an_absent_agent_takes_back_goes_to_the_team_as_the_rest_does() {
+    in_each_house(|house| {
+        let boss = house.hire_as("dee", &[SALES], Role::Manager);
+        let screen_of_boss = house.connect(boss);
+        let (ana, screen) = ana(house);
+        let [paused, taken] = [house.write(1), house.write(2)];
+        end_paused(house, ana, paused);
+        house.close(ana, taken).unwrap();
+        let taken = house.write(2);
+        house.transfer(boss, anyway(to_agent(taken, boss))).unwrap();
+        house.choose_away(ana);
+        for screen in [screen, screen_of_boss] {
+            house.disconnect(screen);
+        }
+        house.pass(60);
+        assert_eq!((house.end_graces(), house.look_at_desks()), (2, 2));
+        house.pass(HOUR);
+        assert_eq!(house.look_at_desks(), 0, "there is nothing on either desk");
+        house.reopen(ana, paused).unwrap();
+        house.take_over(boss, taken).unwrap();
+        house.pass(4 * HOUR);
+        house.look_at_desks();
+        house.pass(4 * HOUR);
+        house.look_at_desks();
+        let mut returned: Vec<_> = house.returns().into_iter().map(|(talk, _)| talk).collect();
+        returned.sort_unstable();
+        assert_eq!(returned, [paused, taken]);
+    });
+}
+
+#[test]
+fn a8_the_look_is_early_enough_for_the_longest_notice_of_a_window_s_end() {
+    in_each_house(|house| {
+        let (ana, screen) = ana(house);
+        house.system(|tx, _| {
+            let (days, hours) =
+                (SignedDuration::from_hours(30 * 24), SignedDuration::from_hours(12));
+            let settings = tx.settings()?;
+            let return_delay = PerFamily { messaging: days, ..settings.return_delay };
+            tx.save_settings(&Settings { return_delay, ending_window: hours, ..settings })
+        });
+        let talk = house.write(1);
+        house.answer(ana, talk, "Bonjour").unwrap();
+        leaves(house, screen);
+        house.write(1);
+        house.pass(12 * HOUR - 61);
+        house.look_at_desks();
+        assert_eq!(house.returns(), []);
+        house.pass(1);
+        house.look_at_desks();
+        assert_eq!(house.returns(), [(talk, ReturnCause::WindowEnding)]);
     });
 }
 
