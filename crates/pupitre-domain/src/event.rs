@@ -132,7 +132,7 @@ pub enum EventBody {
     },
     /// The conversation was handed over (T1).
     ConversationTransferred {
-        /// The desk that it left.
+        /// Whose it was: the holder, else who had put it aside, else whom it waited for.
         from: Option<AgentId>,
         /// The stay that ended.
         assignment: Option<AssignmentId>,
@@ -150,7 +150,7 @@ pub enum EventBody {
     },
     /// A manager took the conversation over (R5).
     ConversationTakenOver {
-        /// The desk that it left.
+        /// Whose it was: the holder, else who had put it aside, else whom it waited for.
         from: Option<AgentId>,
         /// The stay that ended.
         assignment: Option<AssignmentId>,

@@ -10,6 +10,7 @@ use pupitre_app::view::transfer_targets::transfer_targets;
 use pupitre_domain::agent::{Choice, Role, Status};
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::reply::ReplyError;
+use pupitre_domain::conversation::snooze::SnoozeTerms;
 use pupitre_domain::conversation::transfer::TransferError;
 use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Conversation, HoldError, State};
@@ -361,5 +362,39 @@ fn r4_what_a_manager_hands_to_a_team_goes_to_who_last_answered_the_contact() {
         let handed = TransferConversation { to, ..anyway(to_agent(talks[0], bo)) };
         house.transfer(dee, handed).unwrap();
         assert_eq!(house.holder(talks[0]), Some(bo), "although another has nothing to do");
+    });
+}
+
+#[test]
+fn r5_t1_who_put_it_aside_and_whom_it_waited_for_are_told_that_it_went() {
+    in_each_house(|house| {
+        let boss = house.hire_manager("dee");
+        let ana = house.hire_ready("ana", 5);
+        let talks = [house.write(1), house.write(2), house.write(3), house.write(4)];
+        let bo = house.hire("bo", &[SALES]);
+        for talk in &talks[..2] {
+            house.snooze(ana, *talk, SnoozeTerms { until: None, is_kept: false }).unwrap();
+        }
+        for talk in &talks[2..] {
+            house.transfer(ana, anyway(to_agent(*talk, bo))).unwrap();
+        }
+        let seq = house.events().last().unwrap().seq;
+        for talk in [talks[0], talks[2]] {
+            house.take_over(boss, talk).unwrap();
+        }
+        for talk in [talks[1], talks[3]] {
+            house.transfer(boss, anyway(to_agent(talk, boss))).unwrap();
+        }
+        for (agent, taken, handed) in [(ana, talks[0], talks[1]), (bo, talks[2], talks[3])] {
+            let told = house.read(move |queries| queries.events_after(agent, seq, 50));
+            let told: Vec<_> = told
+                .iter()
+                .map(|it| (it.event.conversation.unwrap(), it.event.body.name()))
+                .collect();
+            let expected =
+                [(taken, "conversation.taken_over"), (handed, "conversation.transferred")];
+            assert_eq!(told, expected);
+        }
+        assert_eq!(house.holder(talks[0]), Some(boss));
     });
 }
