@@ -321,12 +321,19 @@ fn p9_a_pause_with_an_end_outlasts_the_silence_and_one_without_does_not() {
     });
 }
 
+/// Ends a pause of Ana's: by Ana, by Dee, for Bo.
+type Cut = fn(&House, [AgentId; 3], ConversationId);
+
 #[test]
 fn p9_a_long_pause_that_is_cut_short_gives_the_silence_its_seven_days() {
-    let cut_short: [fn(&House, AgentId, AgentId, AgentId, ConversationId); 3] = [
-        |house, ana, _, bo, talk| drop(house.transfer(ana, to_agent(talk, bo)).unwrap()),
-        |house, _, dee, _, talk| drop(house.take_over(dee, talk).unwrap()),
-        |house, ana, dee, _, _| {
+    let cut_short: [Cut; 3] = [
+        |house, [ana, _, bo], talk| {
+            house.transfer(ana, to_agent(talk, bo)).unwrap();
+        },
+        |house, [_, dee, _], talk| {
+            house.take_over(dee, talk).unwrap();
+        },
+        |house, [ana, dee, _], _| {
             let leaves = ChangeAgent { is_active: Some(false), ..change_of(ana) };
             house.run(Actor::Agent(dee), move |tx, ctx| change_agent(tx, ctx, &leaves)).unwrap();
         },
@@ -342,7 +349,7 @@ fn p9_a_long_pause_that_is_cut_short_gives_the_silence_its_seven_days() {
                 house.pass(DAY);
                 house.look_for_silence();
             }
-            cut(house, ana, dee, bo, talk);
+            cut(house, [ana, dee, bo], talk);
             house.pass(DAY);
             house.look_for_silence();
             house.pass(6 * DAY - 1);
