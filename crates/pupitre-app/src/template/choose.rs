@@ -24,7 +24,7 @@ pub struct ChooseTemplate {
     /// Whether it is a relaunch.
     pub is_relaunch: Option<bool>,
     /// What the desk calls it; nothing for its own name.
-    pub title: Option<Option<String>>,
+    pub title: Option<String>,
     /// Where each variable comes from, and its label, in the order of the variables.
     pub variables: Option<Vec<(VariableSource, Option<String>)>>,
 }
@@ -80,7 +80,7 @@ pub fn choose_template(
         chosen.is_relaunch = is_relaunch;
     }
     if let Some(title) = &command.title {
-        let title = title.as_deref().map(str::trim).filter(|it| !it.is_empty());
+        let title = Some(title.trim()).filter(|it| !it.is_empty());
         chosen.title = within(title, "title", TITLE_LENGTH_MAX)?.map(str::to_owned);
     }
     if let Some(sources) = &command.variables {

@@ -59,7 +59,7 @@ pub(super) fn choose_relaunches(
         let choice = ChooseTemplate {
             template: template.id,
             is_relaunch: Some(true),
-            title: Some(Some((*title).to_owned())),
+            title: Some((*title).to_owned()),
             variables: Some(variables),
         };
         choose_template(tx, &by_manager, &choice)?;

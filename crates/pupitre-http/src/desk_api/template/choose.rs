@@ -112,7 +112,7 @@ pub(crate) async fn choose(
     let command = ChooseTemplate {
         template: ids.get::<TemplateId>("template", codes::TEMPLATE_NOT_FOUND)?,
         is_relaunch: body.is_relaunch,
-        title: body.title.map(Some),
+        title: body.title,
         variables: body
             .variables
             .map(|all| all.into_iter().map(|it| (it.source.into(), it.label)).collect()),
