@@ -67,5 +67,7 @@ fn lock(tx: &mut dyn Transaction, ids: &[ConversationId]) -> Result<Vec<Conversa
     for id in ids {
         conversations.extend(tx.conversation(*id)?);
     }
+    // Those that wait end first: the slot of another is not for them.
+    conversations.sort_by_key(|it| it.agent().is_some());
     Ok(conversations)
 }

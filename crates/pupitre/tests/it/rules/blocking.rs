@@ -3,10 +3,13 @@
 use pupitre_app::contact::{BlockContactError, block_contact, unblock_contact};
 use pupitre_app::message::{InboundContent, ReceiveMessage, Received};
 use pupitre_app::view::BlockedMessageView;
+use pupitre_domain::channel::Channel;
+use pupitre_domain::contact::Identity;
 use pupitre_domain::conversation::{ClosingCause, State};
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::{AgentId, ContactId};
+use pupitre_domain::id::{AgentId, ChannelId, ContactId, ConversationId, IdentityId};
 
+use super::fixtures::whatsapp;
 use super::house::{House, in_each_house};
 
 fn block(house: &House, agent: AgentId, contact: ContactId) {
@@ -44,6 +47,46 @@ fn r8_the_block_ends_the_conversation_and_frees_its_slot() {
         let nobody = ContactId::from_bytes([0xee; 16]);
         let refused = house.run(Actor::Agent(ana), move |tx, ctx| block_contact(tx, ctx, nobody));
         assert!(matches!(refused, Err(BlockContactError::NotFound)));
+    });
+}
+
+/// The contact writes on a second number of the brand, too.
+fn write_on_another_number(house: &House, contact: ContactId) -> ConversationId {
+    let channel = Channel {
+        id: ChannelId::from_bytes([0xc3; 16]),
+        platform_address: "102".to_owned(),
+        ..whatsapp()
+    };
+    let identity = Identity {
+        id: IdentityId::from_bytes(house.new_id()),
+        channel: channel.id,
+        contact,
+        user_id: Some("user-1".to_owned()),
+        phone: None,
+        last_visitor_message_at: None,
+    };
+    let known = channel.clone();
+    house.system(move |tx, _| {
+        tx.put_channel(&known)?;
+        tx.insert_identity(&identity)
+    });
+    house.taken_in(ReceiveMessage { channel, ..house.message(1, "other", "Bonjour") }).0
+}
+
+#[test]
+fn r8_the_block_ends_every_conversation_and_brings_none_to_a_desk() {
+    in_each_house(|house| {
+        let ana = house.hire_ready("ana", 1);
+        let held = house.write(1);
+        let contact = house.talk(held).contact;
+        let waiting = write_on_another_number(house, contact);
+        assert_eq!((house.holder(held), house.holder(waiting)), (Some(ana), None));
+        let count = house.told("conversation.assigned");
+        block(house, ana, contact);
+        for talk in [held, waiting] {
+            assert_eq!(house.talk(talk).state.name(), "closed");
+        }
+        assert_eq!(house.told("conversation.assigned"), count);
     });
 }
 
