@@ -1,6 +1,8 @@
 //! The relaunch: one per silence, its four outcomes, and what never reached the visitor (W2, W5 to
 //! W9).
 
+mod answers;
+
 use jiff::SignedDuration;
 use pupitre_app::conversation::{ReadConversation, read_conversation};
 use pupitre_app::jobs::claim_due;
@@ -29,9 +31,8 @@ use pupitre_domain::template::{
     VariableSource,
 };
 
-use super::fixtures::{SALES, key, whatsapp};
-use super::house::{House, in_each_house};
-use super::out_of_hours::in_the_evening;
+use crate::rules::fixtures::{SALES, key, whatsapp};
+use crate::rules::house::{House, in_each_house};
 
 /// The pause that is proposed with a relaunch.
 const PAUSE: SignedDuration = SignedDuration::from_hours(3);
@@ -254,90 +255,6 @@ fn w5_a_silence_takes_one_relaunch_and_a_manager_s_override_is_recorded_once() {
 }
 
 #[test]
-fn w6_an_answer_is_yes_no_or_other_words_by_its_payload_or_its_label() {
-    let table = [
-        (Some(0), "Oui", RelaunchOutcome::Accepted),
-        (Some(1), "Non, merci", RelaunchOutcome::Declined),
-        (None, "oui", RelaunchOutcome::Accepted),
-        (None, " Non, merci ", RelaunchOutcome::Declined),
-        (None, "Avez-vous mon colis ?", RelaunchOutcome::Answered),
-    ];
-    for (reply, words, expected) in table {
-        in_each_house(|house| {
-            let (ana, _, talk, template) = house.in_silence();
-            let message = house.relaunch(ana, talk, template).unwrap();
-            house.deliver();
-            house.pass(60);
-            let quoted = reply.map(|reply: u32| Quoted {
-                key: key(&platform_id(message.id)),
-                payload: Some(format!("pupitre:{}:{reply}", message.id)),
-            });
-            let answer = ReceiveMessage { quoted, ..house.message(1, "answer", words) };
-            assert_eq!(house.taken_in(answer).0, talk);
-            assert_eq!(house.outcome(talk), Some(expected), "{words}");
-            assert!(house.event_names().contains(&"conversation.relaunch_ended"));
-            house.answer(ana, talk, "Bonjour !").unwrap();
-            house.pass(2 * DAY_S);
-            house.relaunch(ana, talk, template).unwrap();
-        });
-    }
-}
-
-#[test]
-fn w6_a_refusal_closes_by_itself_when_the_desk_says_so() {
-    in_each_house(|house| {
-        let (ana, _, talk, template) = house.in_silence();
-        house.let_declined_close();
-        house.relaunch(ana, talk, template).unwrap();
-        house.deliver();
-        house.pass(60);
-        house.taken_in(house.message(1, "no", "Non, merci"));
-        house.close_declined();
-        assert!(!house.talk(talk).is_open());
-    });
-}
-
-#[test]
-fn w6_and_r2_what_is_said_out_of_hours_is_no_answer_to_a_refusal() {
-    in_each_house(|house| {
-        let (ana, _, talk, template) = house.in_silence();
-        house.let_declined_close();
-        in_the_evening(house, "Nous sommes fermés.");
-        house.relaunch(ana, talk, template).unwrap();
-        house.deliver();
-        house.pass(60);
-        house.taken_in(house.message(1, "no", "Non, merci"));
-        house.close_declined();
-        assert!(!house.talk(talk).is_open());
-    });
-}
-
-#[test]
-fn w6_a_refusal_that_words_follow_closes_nothing() {
-    let seen = [true, false];
-    for is_seen in seen {
-        in_each_house(|house| {
-            let (ana, _, talk, template) = house.in_silence();
-            house.let_declined_close();
-            house.relaunch(ana, talk, template).unwrap();
-            house.deliver();
-            house.pass(60);
-            let (_, refusal) = house.taken_in(house.message(1, "no", "Non, merci"));
-            if is_seen {
-                let read = ReadConversation { conversation: talk, message: refusal };
-                house
-                    .run(Actor::Agent(ana), move |tx, ctx| read_conversation(tx, ctx, &read))
-                    .unwrap();
-            }
-            house.pass(1);
-            house.taken_in(house.message(1, "but", "Quoique : est-elle réparée ?"));
-            house.close_declined();
-            assert_eq!(house.holder(talk), Some(ana));
-        });
-    }
-}
-
-#[test]
 fn w7_the_template_and_the_pause_are_one_act_and_a_pause_that_can_t_be_sends_nothing() {
     in_each_house(|house| {
         let (ana, _, talk, template) = house.in_silence();
@@ -381,23 +298,6 @@ fn w6_and_w7_a_pause_that_wakes_without_an_answer_says_so_and_offers_no_second()
         house.pass(60);
         house.taken_in(house.message(1, "late", "Oui"));
         assert_eq!(house.outcome(talk), Some(RelaunchOutcome::Accepted));
-    });
-}
-
-#[test]
-fn w6_and_p3_an_answer_brings_the_pause_back_with_the_window_open() {
-    in_each_house(|house| {
-        let (ana, _, talk, template) = house.in_silence();
-        house.relaunch_and_pause(ana, talk, template).unwrap();
-        house.deliver();
-        house.pass(60);
-        house.taken_in(house.message(1, "yes", "Oui"));
-        let back = house.talk(talk);
-        assert_eq!((back.agent(), back.woken_by), (Some(ana), Some(WokenBy::Message)));
-        assert_eq!(house.outcome(talk), Some(RelaunchOutcome::Accepted));
-        house.answer(ana, talk, "Bonjour !").unwrap();
-        house.pass(PAUSE.as_secs());
-        assert_eq!(house.end_pauses(), 0, "the timer is gone");
     });
 }
 
@@ -465,23 +365,6 @@ fn w8_a_template_that_the_platform_refuses_does_not_count() {
 }
 
 #[test]
-fn w6_a_refusal_leaves_open_what_was_written_about_since() {
-    in_each_house(|house| {
-        let (ana, _, talk, template) = house.in_silence();
-        house.let_declined_close();
-        house.relaunch(ana, talk, template).unwrap();
-        house.deliver();
-        house.pass(60);
-        let (_, message) = house.taken_in(house.message(1, "no", "Non, merci"));
-        let read = ReadConversation { conversation: talk, message };
-        house.run(Actor::Agent(ana), move |tx, ctx| read_conversation(tx, ctx, &read)).unwrap();
-        house.taken_in(house.message(1, "but", "Ou plutôt si !"));
-        house.close_declined();
-        assert!(house.talk(talk).is_open());
-    });
-}
-
-#[test]
 fn w5_a_template_that_is_not_needed_any_more_does_not_leave_after_the_next_window() {
     in_each_house(|house| {
         let (ana, _, talk, template) = house.in_silence();
@@ -494,27 +377,6 @@ fn w5_a_template_that_is_not_needed_any_more_does_not_leave_after_the_next_windo
         let delivery = house.delivery(message.id);
         let error = delivery.error.map(|it| it.code);
         assert_eq!((delivery.state, error), (DeliveryState::Failed, Some(FailureCode::WindowOpen)));
-    });
-}
-
-#[test]
-fn w6_each_relaunch_of_a_silence_is_told_as_unanswered() {
-    in_each_house(|house| {
-        let (_, dee, talk, template) = house.in_silence();
-        house.hand_over(talk, dee);
-        house.overrule(dee, talk, template).unwrap();
-        house.deliver();
-        house.pass(1);
-        house.overrule(dee, talk, template).unwrap();
-        house.deliver();
-        house.close(dee, talk).unwrap();
-        assert_eq!(house.told("conversation.relaunch_ended"), 2);
-        let is_override = |it: &Recorded| match it.event.body {
-            EventBody::ConversationRelaunched { is_override, .. } => Some(is_override),
-            _ => None,
-        };
-        let overrides: Vec<bool> = house.events().iter().filter_map(is_override).collect();
-        assert_eq!(overrides, [false, true], "the first overrode nothing");
     });
 }
 
