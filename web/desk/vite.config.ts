@@ -10,6 +10,9 @@ const dictionary = (name: string): string => fileURLToPath(new URL(".", import.m
 
 const server = process.env["PUPITRE_DEV_SERVER"] ?? "http://127.0.0.1:8080";
 
+/** What the page hands to the start-up script: read by the rest as it is evaluated, so it stands apart from it. */
+const payload = /\/kit\/src\/runtime\/client\/payload\.js/;
+
 const in_first_load = /\/desk\/src\/(availability|i18n|live|parts|shell)\//;
 
 export default defineConfig({
@@ -43,7 +46,12 @@ export default defineConfig({
         rolldownOptions: {
           output: {
             // What the desk always needs is one file; else each piece that it shares with the settings is one.
-            codeSplitting: { groups: [{ name: "desk", test: in_first_load }] },
+            codeSplitting: {
+              groups: [
+                { name: "payload", test: payload, priority: 1 },
+                { name: "desk", test: in_first_load },
+              ],
+            },
           },
         },
       },
