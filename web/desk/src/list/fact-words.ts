@@ -49,7 +49,16 @@ export function factText(fact: Fact, conversation: Conversation, now_ms: number)
 }
 
 export function asideText(aside: Aside, now_ms: number): string {
-  return aside.kind === "late"
-    ? m["list.item.late"]()
-    : m["list.item.until"]({ time: moment(aside.until, now_ms) });
+  switch (aside.kind) {
+    case "late":
+      return m["list.item.late"]();
+    case "until":
+      return m["list.item.until"]({ time: moment(aside.until, now_ms) });
+    case "relaunch_accepted":
+      return m["list.item.accepted"]();
+    case "relaunch_declined":
+      return m["list.item.declined"]();
+    case "relaunch_answered":
+      return m["list.item.answered"]();
+  }
 }

@@ -131,4 +131,19 @@ describe("D3: the one thing worth knowing", () => {
     const told = factOf(shown, windowView(shown, now_ms), now_ms, nothing);
     expect(asideOf(shown, told, now_ms)).toEqual({ kind: "late" });
   });
+
+  it("W6: says beside a first answer that is late what the visitor answered to a relaunch", () => {
+    const late = { window: { ends_at: at(1200) }, first_reply_due_at: at(-1) };
+    const shown = conversation({ ...late, ...relaunched("accepted") });
+    const told = factOf(shown, windowView(shown, now_ms), now_ms, nothing);
+    expect(told.kind).toBe("late");
+    expect(asideOf(shown, told, now_ms)).toEqual({ kind: "relaunch_accepted" });
+    const silent = conversation({ ...late, ...relaunched("unanswered") });
+    expect(asideOf(silent, told, now_ms)).toBeNull();
+  });
+
+  it("W6: an answer to a relaunch is no news any more once it is paused", () => {
+    const of_pause = fact({ waiting_on: "agent", ...relaunched("accepted"), ...paused(at(90)) });
+    expect(of_pause.kind).toBe("paused_until");
+  });
 });

@@ -82,10 +82,10 @@ function stateFact(conversation: Conversation): Fact | null {
   return { kind: "paused_until", tone: "calm", until: snooze.until };
 }
 
-/** An answer to a relaunch is news only until the agent has answered it. */
+/** An answer to a relaunch is news only until the agent has answered it, or put it aside. */
 function isNews(fact: Fact, conversation: Conversation): boolean {
   if (fact.kind === "relaunch_pending" || fact.kind === "relaunch_unanswered") return true;
-  return conversation.waiting_on === "agent";
+  return conversation.waiting_on === "agent" && conversation.state !== "snoozed";
 }
 
 export function factOf(
@@ -117,10 +117,27 @@ export function factOf(
   return { kind: "team", tone: "plain" };
 }
 
-export type Aside = { kind: "late" } | { kind: "until"; until: string };
+type RelaunchAnswer = "relaunch_accepted" | "relaunch_declined" | "relaunch_answered";
 
-/** Beside a short window: that the first answer is late too, or when its pause ends. */
+export type Aside = { kind: "late" | RelaunchAnswer } | { kind: "until"; until: string };
+
+/** What the visitor answered to a relaunch, while it is news. */
+function newsOf(conversation: Conversation): Aside | null {
+  const news = relaunchFact(conversation);
+  if (news === null || !isNews(news, conversation)) return null;
+  return news.kind === "relaunch_accepted" ||
+    news.kind === "relaunch_declined" ||
+    news.kind === "relaunch_answered"
+    ? { kind: news.kind }
+    : null;
+}
+
+/**
+ * Beside a short window: that the first answer is late too, or when its pause ends. Beside a first answer that is due:
+ * what the visitor said to a relaunch.
+ */
 export function asideOf(conversation: Conversation, fact: Fact, now_ms: number): Aside | null {
+  if (fact.kind === "late" || fact.kind === "answer_before") return newsOf(conversation);
   if (fact.kind !== "window_left") return null;
   if (targetFact(conversation, now_ms)?.kind === "late") return { kind: "late" };
   const state = stateFact(conversation);
