@@ -6,8 +6,15 @@ import { desk } from "#live/desk.svelte.ts";
 
 export type ActionName = "close" | "reopen" | "snooze" | "take_over" | "transfer";
 
+/** Whether its pause keeps it for this agent: it is brought back then, not taken over. */
+function isKeptForMe({ snooze }: Conversation): boolean {
+  const kept_for = snooze?.kept_for ?? null;
+  return kept_for !== null && kept_for.id === desk.me?.agent.id;
+}
+
 /** Never possible: absent. Possible, or only not now: there. */
 export function isOffered(conversation: Conversation, action: ActionName): boolean {
+  if (action === "take_over" && isKeptForMe(conversation)) return false;
   if (conversation.can[action].allowed) return true;
   if (action === "reopen" || action === "take_over") return false;
   return desk.isMine(conversation);
