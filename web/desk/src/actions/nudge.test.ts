@@ -28,6 +28,11 @@ it.each([
     { last_message: last(900), relaunch: { outcome: "pending", sent_at: "" } },
     null,
   ],
+  [
+    "not when the relaunch stayed unanswered either",
+    { last_message: last(900), relaunch: { outcome: "unanswered", sent_at: "" } },
+    null,
+  ],
 ] satisfies [string, Partial<Conversation>, number | null][])(
   "P8: pause or close is proposed: %s",
   (_name, over, expected) => {

@@ -9,7 +9,9 @@ export function nudgeSince(
 ): number | null {
   const { state, waiting_on, last_message: last, relaunch } = conversation;
   if (state !== "assigned" || waiting_on !== "visitor") return null;
-  if (last?.direction !== "outbound" || relaunch?.outcome === "pending") return null;
+  if (last?.direction !== "outbound") return null;
+  // In the silence after a relaunch, what stands in place of the composer proposes it (W7).
+  if (relaunch?.outcome === "pending" || relaunch?.outcome === "unanswered") return null;
   const since_ms = now_ms - Date.parse(last.sent_at);
   return since_ms >= nudge_after_s * 1000 ? since_ms : null;
 }

@@ -43,7 +43,7 @@ it("R5, L2: has a reason of its own for what is not the agent's and what has end
 it("P5, R5: offers the one thing to do next: resume, take over, or close", () => {
   const yes = { allowed: true, reason: null };
   const table = [
-    ["snoozed", { reopen: yes }, "Reprendre maintenant"],
+    ["snoozed", { reopen: yes }, "Sortir de pause"],
     ["reading", { take_over: yes }, "Reprendre"],
     ["unreachable", { close: yes }, "Clôturer"],
   ] as const;

@@ -1,6 +1,6 @@
 import type { RelaunchTemplate } from "@pupitre/api/types";
 import { expect, it } from "vitest";
-import { fitsVariable, knownValues, missing, partsOf } from "./template-text.ts";
+import { byLanguage, fitsVariable, knownValues, missing, partsOf } from "./template-text.ts";
 
 const template: RelaunchTemplate = {
   id: "t",
@@ -47,4 +47,18 @@ it("W9: a header has variables of its own", () => {
     { text: "Commande ", key: null },
     { text: "CMD-20391", key: "header.1" },
   ]);
+});
+
+it("W9: messages of the conversation's language come first, the others apart; all of them where none fits", () => {
+  const templates = ["fr", "en_US", "fr_CA", "de"].map((code) => ({ ...template, language: code }));
+  const codes = (language: string) => {
+    const { fitting, others } = byLanguage(templates, language);
+    return [fitting, others].map((some) => some.map((one) => one.language));
+  };
+  expect(codes("fr")).toEqual([
+    ["fr", "fr_CA"],
+    ["en_US", "de"],
+  ]);
+  expect(codes("en")).toEqual([["en_US"], ["fr", "fr_CA", "de"]]);
+  expect(codes("it")).toEqual([["fr", "en_US", "fr_CA", "de"], []]);
 });

@@ -49,6 +49,23 @@ export function languageTag(language: string): string {
   return language.replaceAll("_", "-");
 }
 
+const primary = (language: string) => languageTag(language).split("-")[0]?.toLowerCase();
+
+/** Whether a template is in a language, in whichever of its regions. */
+export function isIn(template: RelaunchTemplate, language: string): boolean {
+  return primary(template.language) === primary(language);
+}
+
+/** The templates in a language, and the others; all of them fit where none is in that language. */
+export function byLanguage(
+  templates: RelaunchTemplate[],
+  language: string,
+): { fitting: RelaunchTemplate[]; others: RelaunchTemplate[] } {
+  const fitting = templates.filter((one) => isIn(one, language));
+  if (fitting.length === 0) return { fitting: templates, others: [] };
+  return { fitting, others: templates.filter((one) => !isIn(one, language)) };
+}
+
 /** Whether a draft can stand in a variable: one line, and not too long. */
 export function fitsVariable(draft: string): boolean {
   const text = draft.trim();
