@@ -100,6 +100,20 @@ test("W3: the desk warns before the window ends, and closes it while the agent t
   await ana.expectWell("window-closed");
 });
 
+test("W9: messages in other languages are folded, and unfolded by the keyboard", async () => {
+  const offered = () => ana.get("relaunch-template").count();
+  await ana.get("relaunch-template").first().waitFor();
+  const fitting = await offered();
+  const others = ana.get("relaunch-others");
+  await others.focus();
+  await ana.page.keyboard.press("Enter");
+  await eventually(() => others.getAttribute("aria-expanded"), "true", "unfolded");
+  assert.ok((await offered()) > fitting, "those of other languages are there");
+  await ana.expectWell("relaunch-others");
+  await ana.page.keyboard.press("Enter");
+  await eventually(offered, fitting, "folded again");
+});
+
 test("W9: the preview follows, and a missing variable is shown and not sent", async () => {
   await chooseTemplate(ana);
   await ana.get("relaunch-preview").getByText("Bonjour Alix").waitFor();
@@ -128,6 +142,9 @@ test("W7, P1: sent and paused in one click, by the keys alone", async () => {
   await ana.page.keyboard.press("Control+Enter");
   await ana.expectSection("paused", [alix]);
   await eventually(async () => (await relaunchOn(alix)).length, 1, "the phone has the template");
+  const holds = () =>
+    ana.get("sheet").evaluate((sheet) => sheet.contains(document.activeElement));
+  await eventually(holds, true, "the focus stays in the conversation");
   await ana.expectMessage("votre lampe Ardoise");
   await ana.expectWell("relaunch-paused");
 });
@@ -175,6 +192,7 @@ test("W5: no second one in a silence, not even after a transfer", async () => {
   await ana.get("reopen-conversation").click();
   await blocked(ana, "relaunched");
   assert.equal(await ana.get("relaunch-send").count(), 0);
+  assert.equal(await ana.page.locator("[data-fact=unanswered]").count(), 0, "it is only pending");
   await ana.expectWell("relaunch-waiting");
   bo = await Agent.open(browser, demo, "bo@orvelle.example");
   await bo.logIn();
@@ -205,6 +223,8 @@ test("W5: a manager may, once, and is told so", async () => {
   await maya.get("relaunch-send").click();
   await eventually(async () => (await relaunchOn(diane)).length, 2, "two, the second by a manager");
   await maya.open(diane);
+  await maya.get("reopen-conversation").waitFor();
+  assert.equal(await maya.get("take-over-conversation").count(), 0, "it is hers already");
   await maya.get("reopen-conversation").click();
   await maya.expectWell("relaunch-reopened");
   await maya.get("relaunch-override").click();
@@ -223,6 +243,7 @@ test("W7: no answer: the desk says so when the pause ends, offers no second and 
   await ana.open(elie);
   await blocked(ana, "unanswered");
   assert.equal(await ana.get("relaunch-send").count(), 0);
+  assert.equal(await ana.get("nudge").count(), 0, "one thing proposes to close");
   await ana.expectWell("relaunch-unanswered");
   await ana.get("close-unanswered").click();
   await eventually(() => ana.item(elie).count(), 0, "it has left the desk");

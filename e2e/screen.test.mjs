@@ -135,6 +135,34 @@ test("the keyboard alone is enough: log in, choose, open, answer", async () => {
   await context.close();
 });
 
+test("D3: a manager's lists each show what is theirs, as one turns from one to the other", async () => {
+  const noor = await Agent.open(browser, demo, "noor@orvelle.example");
+  await noor.logIn(sample);
+  const turnTo = async (view) => {
+    await noor.get("view-menu").click();
+    await noor.get(`view-${view}`).click();
+  };
+  await turnTo("all");
+  await noor.item("Clémence R.").waitFor();
+  await turnTo("closed");
+  await noor.get("view-empty").getByText("Rien dans cette liste").waitFor();
+  await turnTo("all");
+  await noor.item("Clémence R.").waitFor();
+  await noor.expectWell("view-all");
+  await noor.leave();
+});
+
+test("an address that shows nothing says so, and leads back", async () => {
+  const noor = await Agent.open(browser, demo, "noor@orvelle.example");
+  await noor.logIn(sample);
+  await noor.page.goto(`${demo.url}/nowhere`);
+  await noor.page.getByText("Il n’y a rien à cette adresse").waitFor();
+  await noor.expectWell("no-such-address");
+  await noor.page.getByRole("link").click();
+  await noor.get("statuses").waitFor();
+  await noor.leave();
+});
+
 for (const look of [
   { name: "desk-dark", dark: true },
   { name: "desk-en", locale: "en-GB" },
@@ -148,7 +176,7 @@ for (const look of [
     await tiago.get("conversation-item").first().waitFor();
     await tiago.expectWell(look.name);
     await tiago.open("Clémence R.");
-    await tiago.expectMessage("Oui, samedi est possible.");
+    await tiago.get("message").last().waitFor();
     await tiago.expectWell(`${look.name}-conversation`);
     const overflow = await tiago.page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

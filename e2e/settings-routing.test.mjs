@@ -2,6 +2,7 @@
 import { after, before, test as single } from "node:test";
 import { launch, story } from "./support/browser.mjs";
 import { startDemo } from "./support/demo.mjs";
+import { eventually } from "./support/desk.mjs";
 import { expectWellInEachLook, openManager, row, save } from "./support/settings.mjs";
 
 const test = story(single);
@@ -41,6 +42,18 @@ test("R1: a rule by words, and what would happen to a message", async () => {
   await noor.get("check-run").click();
   await noor.get("check-answer").getByText("aucune autre règle ne s’applique").waitFor();
   await noor.expectWell("settings-routing");
+});
+
+test("D10: a rule is moved by the keyboard, and the focus stays on it", async () => {
+  const names = () =>
+    noor.get("rule-row").evaluateAll((rows) => rows.map((one) => one.getAttribute("data-name")));
+  const [first, second] = await names();
+  const down = row(noor, "rule", first).getByTestId("rule-down");
+  await down.focus();
+  await noor.page.keyboard.press("Enter");
+  await eventually(async () => (await names()).slice(0, 2), [second, first], "the order");
+  const isFocused = () => down.evaluate((one) => one === document.activeElement);
+  await eventually(isFocused, true, "the button that moved it has the focus");
 });
 
 test("axe finds nothing: both languages, light and dark, computer and phone", () =>
