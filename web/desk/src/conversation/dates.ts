@@ -6,7 +6,7 @@ const day_ms = 24 * 60 * 60_000;
 const week_ms = 6 * day_ms;
 
 /** The screen's language as the browser's own region writes it. */
-function region(): string {
+export function region(): string {
   const own = navigator.languages.find((one) => one.startsWith(language.locale));
   return own ?? language.locale;
 }

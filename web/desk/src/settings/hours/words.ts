@@ -1,5 +1,6 @@
 // The words of opening hours: days, spans, dates.
 import type { Span } from "@pupitre/api/settings";
+import { region } from "#conversation/dates.ts";
 import { language } from "#i18n/language.svelte.ts";
 import { m } from "#lib/paraglide/messages.js";
 import type { SpanFault } from "./week.ts";
@@ -25,9 +26,7 @@ export function spansText(spans: readonly Span[]): string {
 export function dateText(date: string): string {
   const at_ms = Date.parse(`${date}T00:00:00Z`);
   if (Number.isNaN(at_ms)) return date;
-  return new Intl.DateTimeFormat(language.locale, { dateStyle: "long", timeZone: "UTC" }).format(
-    at_ms,
-  );
+  return new Intl.DateTimeFormat(region(), { dateStyle: "long", timeZone: "UTC" }).format(at_ms);
 }
 
 const fault_words: Record<SpanFault, () => string> = {

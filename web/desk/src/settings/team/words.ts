@@ -1,5 +1,6 @@
 // The words of accounts: roles, languages, and why a status is what it is (A10).
 import type { AgentFamily, Role } from "@pupitre/api/settings";
+import { region } from "#conversation/dates.ts";
 import { language } from "#i18n/language.svelte.ts";
 import { m } from "#lib/paraglide/messages.js";
 import { clock } from "#live/clock.svelte.ts";
@@ -40,7 +41,7 @@ export function sinceText(status: AgentFamily): string {
   if (status.since !== null) {
     const at_ms = Date.parse(status.since);
     const is_recent = clock.now_ms - at_ms < day_ms;
-    const time = new Intl.DateTimeFormat(language.locale, {
+    const time = new Intl.DateTimeFormat(region(), {
       hour: "2-digit",
       minute: "2-digit",
       ...(is_recent ? {} : { day: "numeric", month: "short" }),
