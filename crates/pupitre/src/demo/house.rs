@@ -93,9 +93,9 @@ pub(super) fn set_rules(
     };
     let night = Conditions { hours: Some(HoursCondition::Closed), ..Conditions::default() };
     let rules = vec![
-        rule("Lampe abîmée", says(&BROKEN)?, teams.repair, 5),
+        rule("Lampe abîmée", says(&BROKEN)?, teams.repair, 1),
         rule("Livraison", says(&PARCEL)?, teams.delivery, 0),
-        rule("Hors horaires", night, teams.care, -5),
+        rule("Hors horaires", night, teams.care, -1),
         rule("", Conditions::default(), teams.care, 0),
     ];
     replace_routing_rules(

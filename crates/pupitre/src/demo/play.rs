@@ -1,6 +1,7 @@
 //! Plays the stories through the very use cases that the desk runs, at the instants at which they
 //! would have happened.
 
+use anyhow::Context as _;
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::Context;
 use pupitre_app::agent::{
@@ -30,7 +31,7 @@ use pupitre_whatsapp::{delivery_key, inbound_key};
 use super::house::{Teams, add_teams, one_team, set_rules};
 use super::people::{AGENTS, Place, SampleVisitor};
 use super::stories::{By, End, STORIES, Story};
-use super::words::{choose_relaunches, set_words};
+use super::words::{choose_relaunches, set_words, write_replies};
 
 /// The node that the sample agents were connected to.
 const NODE: &str = "demo";
@@ -79,13 +80,13 @@ pub(crate) fn play(
     let teams = if play.is_empty { one_team(tx, now)? } else { add_teams(tx, now)? };
     let agents = add_agents(tx, now, teams, &play.password_hashes)?;
     let manager = AGENTS.iter().zip(&agents).find(|(it, _)| it.role == Role::Manager);
-    if let Some((_, manager)) = manager {
-        choose_relaunches(tx, now, channel, *manager, &play.templates)?;
-    }
+    let manager = manager.map(|(_, it)| *it).context("a manager among the sample agents")?;
+    choose_relaunches(tx, now, channel, manager, &play.templates)?;
     let mut chapters = Vec::new();
     if play.is_empty {
         return Ok(chapters);
     }
+    write_replies(tx, now, channel, manager)?;
     // Those who wait come last: whoever is available for another story would take them.
     let numbered = || STORIES.iter().enumerate();
     let served = numbered().filter(|(_, story)| story.end != End::Waiting);

@@ -1,15 +1,20 @@
-//! The words that Orvelle prepared: relaunches, the reply out of hours, closing reasons and tags.
+//! The words that Orvelle prepared: relaunches, canned replies, the signature, the reply out of
+//! hours, closing reasons and tags.
 
 use pupitre_app::Context;
-use pupitre_app::channel::{SetChannel, set_channel};
+use pupitre_app::canned_reply::add_canned_reply;
+use pupitre_app::channel::{SetChannel, SetSignature, set_channel, set_signature};
 use pupitre_app::closing_reason::{AddClosingReason, add_closing_reason};
 use pupitre_app::ports::store::Transaction;
 use pupitre_app::tag::{AddTag, add_tag};
 use pupitre_app::template::{ChooseTemplate, choose_template, record_templates};
+use pupitre_domain::canned_reply::{CannedReply, Scope};
 use pupitre_domain::channel::Channel;
 use pupitre_domain::channel_settings::{ChannelSettings, OutOfHoursReply};
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::{AgentId, ClosingReasonId, TagId};
+use pupitre_domain::id::{AgentId, CannedReplyId, ClosingReasonId, TagId};
+use pupitre_domain::language::Language;
+use pupitre_domain::signature::SignaturePolicy;
 use pupitre_domain::tag::TagColor;
 use pupitre_domain::template::{TemplateFacts, VariableSource};
 
@@ -22,6 +27,40 @@ const RELAUNCHES: [(&str, &str, &str); 6] = [
     ("dossier_en_attente", "fr", "Dossier en attente"),
     ("dossier_en_attente", "en", "Dossier en attente (anglais)"),
 ];
+
+/// Canned replies: shortcut, title, text, and the language when it is one.
+const CANNED_REPLIES: [(&str, &str, &str, Language); 4] = [
+    (
+        "bonjour",
+        "Premier accueil",
+        "Bonjour {contact_first_name}, {agent_pseudonym} de {brand_name} à votre écoute. \
+         Comment puis-je vous aider ?",
+        Language::FRENCH,
+    ),
+    (
+        "retour",
+        "Retour d’un article",
+        "Bien sûr {contact_first_name} : vous avez 30 jours pour nous renvoyer l’article. \
+         L’étiquette de retour part à l’instant dans votre boîte mail.",
+        Language::FRENCH,
+    ),
+    (
+        "photo",
+        "Photo de la casse",
+        "Pouvez-vous m’envoyer une photo de la pièce abîmée et de l’emballage ? \
+         Je lance l’échange dès que je l’ai.",
+        Language::FRENCH,
+    ),
+    (
+        "hello",
+        "Welcome",
+        "Hello {contact_first_name}, this is {agent_pseudonym} from {brand_name}. \
+         How can I help you?",
+        Language::ENGLISH,
+    ),
+];
+
+const SIGNATURE: &str = "{agent_pseudonym}, votre service client {brand_name}";
 
 const CLOSING_REASONS: [&str; 5] =
     ["Résolu", "Retour ou remboursement", "Sans réponse", "Ne souhaite pas poursuivre", "Autre"];
@@ -64,6 +103,39 @@ pub(super) fn choose_relaunches(
         };
         choose_template(tx, &by_manager, &choice)?;
     }
+    Ok(())
+}
+
+/// Has a manager write the canned replies, and the signature that agents may add.
+///
+/// # Errors
+///
+/// When one is refused, or when the database fails.
+pub(super) fn write_replies(
+    tx: &mut dyn Transaction,
+    now: &Context,
+    channel: &Channel,
+    manager: AgentId,
+) -> anyhow::Result<()> {
+    let by_manager = Context { actor: Actor::Agent(manager), ..now.clone() };
+    for (shortcut, title, text, language) in CANNED_REPLIES {
+        let reply = CannedReply {
+            id: CannedReplyId::from_bytes(now.ids.id()),
+            scope: Scope::Shared,
+            shortcut: shortcut.to_owned(),
+            title: title.to_owned(),
+            text: text.to_owned(),
+            language: Some(language),
+            is_active: true,
+        };
+        add_canned_reply(tx, &by_manager, &reply)?;
+    }
+    let signature = SetSignature {
+        channel: channel.id,
+        policy: Some(SignaturePolicy::Optional),
+        text: Some(SIGNATURE.to_owned()),
+    };
+    set_signature(tx, &by_manager, &signature)?;
     Ok(())
 }
 
