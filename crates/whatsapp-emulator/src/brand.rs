@@ -145,7 +145,7 @@ fn draft(state: &mut State, at: At, send: &Outgoing) -> Result<Bubble, GraphErro
     bubble.reply_to = bubble.reply_to.or_else(|| send.reply_to.clone());
     bubble.outbound = Outbound {
         opaque: send.opaque.clone(),
-        category,
+        category: category.to_owned(),
         pricing: None,
         is_to_phone,
         address,

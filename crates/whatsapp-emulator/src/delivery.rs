@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::At;
 use crate::payload::{Packing, Update, envelope, escaped};
@@ -44,7 +45,27 @@ pub(crate) struct Outbox {
     made_count: u64,
 }
 
+/// A webhook without its 200, as a state file keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SavedDelivery {
+    body: String,
+    lane: Option<usize>,
+    acknowledges: Vec<String>,
+}
+
 impl Outbox {
+    /// What has not had its 200, in the order in which it was made.
+    pub(crate) fn saved(&self) -> (Vec<SavedDelivery>, Vec<Update>) {
+        let mut numbered: Vec<(&u64, &Delivery)> = self.deliveries.iter().collect();
+        numbered.sort_by_key(|(number, _)| **number);
+        let deliveries = numbered.into_iter().map(|(_, it)| SavedDelivery {
+            body: String::from_utf8_lossy(&it.body).into_owned(),
+            lane: it.lane,
+            acknowledges: it.acknowledges.clone(),
+        });
+        (deliveries.collect(), self.collected.clone())
+    }
+
     /// Webhooks without their 200, and updates that are collected for one.
     pub(crate) fn pending_count(&self) -> usize {
         self.deliveries.len() + self.collected.len()
@@ -78,6 +99,21 @@ pub(crate) fn post(state: &mut State, at: At, update: Update) {
         return;
     }
     send(state, at, vec![update]);
+}
+
+/// Puts back what had not had its 200 in an earlier run: each webhook byte for byte.
+pub(crate) fn restore(
+    state: &mut State,
+    at: At,
+    (deliveries, updates): (Vec<SavedDelivery>, Vec<Update>),
+) {
+    for saved in deliveries {
+        let id = keep(state, at, Bytes::from(saved.body), saved.lane, saved.acknowledges);
+        state.schedule.put(at.elapsed, Task::Attempt { delivery: id });
+    }
+    for update in updates {
+        post(state, at, update);
+    }
 }
 
 /// Lets go what `batch` and `reorder` hold.

@@ -1,6 +1,7 @@
 //! The handle: state behind a lock, its clocks, its router, its loop.
 
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -14,6 +15,7 @@ use crate::config::EmulatorConfig;
 use crate::remember::PastVisitor;
 use crate::schedule::Task;
 use crate::state::{Change, State};
+use crate::state_file::{self, StateFileError};
 use crate::visitor::{self, NewVisitor, VisitorError};
 use crate::visitor_says::{self, SaysError, VisitorSays};
 use crate::webhook::Signer;
@@ -164,6 +166,30 @@ impl Emulator {
     #[must_use]
     pub fn memory(&self) -> Vec<PastVisitor> {
         self.read(|state, _| remember::memory(state))
+    }
+
+    /// Takes up what an earlier emulator wrote to this file; a file that is not there is an empty
+    /// memory. To be called before anything else happens.
+    ///
+    /// # Errors
+    ///
+    /// [`StateFileError`]: a file that cannot be read, or is not the state of this number.
+    pub fn load_state(&self, path: &Path) -> Result<(), StateFileError> {
+        state_file::load(self, path)
+    }
+
+    /// Writes the state to this file whenever it has changed, at most once a second, and a last
+    /// time when `stop` is cancelled.
+    ///
+    /// # Errors
+    ///
+    /// [`StateFileError::Write`]: the file cannot be written.
+    pub async fn keep_state(
+        &self,
+        path: &Path,
+        stop: CancellationToken,
+    ) -> Result<(), StateFileError> {
+        state_file::keep(self, path, stop).await
     }
 
     /// Changes the state, then tells the page and wakes the loop.

@@ -60,7 +60,39 @@ impl Default for Shelf {
     }
 }
 
+/// A file as a state file names it; its bytes are beside.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct SavedFile {
+    pub(crate) id: String,
+    pub(crate) mime: String,
+    pub(crate) name: Option<String>,
+    pub(crate) size_bytes: usize,
+    pub(crate) ends_at: Timestamp,
+}
+
 impl Shelf {
+    /// All files with their bytes, oldest first.
+    pub(crate) fn saved(&self) -> Vec<(SavedFile, Bytes)> {
+        let kept = self.order.values().filter_map(|id| Some((id, self.files.get(id)?)));
+        kept.map(|(id, kept)| {
+            let saved = SavedFile {
+                id: id.clone(),
+                mime: kept.file.mime.clone(),
+                name: kept.file.name.clone(),
+                size_bytes: kept.file.bytes.len(),
+                ends_at: kept.ends_at,
+            };
+            (saved, kept.file.bytes.clone())
+        })
+        .collect()
+    }
+
+    /// Puts back a file of an earlier run under its own id.
+    pub(crate) fn restore(&mut self, saved: SavedFile, bytes: Bytes) {
+        let SavedFile { id, mime, name, size_bytes: _, ends_at } = saved;
+        self.put(id, File { mime, name, bytes }, ends_at);
+    }
+
     /// Keeps an upload. Answers with its id.
     pub(crate) fn keep_upload(
         &mut self,
@@ -107,10 +139,14 @@ impl Shelf {
         file: File,
     ) -> String {
         let id = chance.object_id();
+        self.put(id.clone(), file, ends_at.unwrap_or(Timestamp::MAX));
+        id
+    }
+
+    fn put(&mut self, id: String, file: File, ends_at: Timestamp) {
         self.count += 1;
         self.size_bytes = self.size_bytes.saturating_add(file.bytes.len());
         self.order.insert(self.count, id.clone());
-        let ends_at = ends_at.unwrap_or(Timestamp::MAX);
         self.files.insert(id.clone(), Kept { file, order: self.count, ends_at });
         while self.size_bytes > self.size_bytes_max
             && let Some((_, oldest)) = self.order.first_key_value()
@@ -120,7 +156,6 @@ impl Shelf {
                 break;
             }
         }
-        id
     }
 }
 

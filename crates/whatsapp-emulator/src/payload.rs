@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::state::{State, Visitor};
 
 /// One change of one field, before it is put into an envelope.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Update {
     pub(crate) field: String,
     pub(crate) value: Value,

@@ -5,13 +5,14 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Service messages of a number that cost nothing in a month.
 pub(crate) const FREE_SERVICE_COUNT: u32 = 1_000;
 
 /// What was sent this month.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Meter {
     month: (i16, i8),
     service_count: u32,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::chance::Chance;
@@ -23,7 +23,7 @@ pub(crate) const VISITOR_COUNT_MAX: usize = 20_000;
 pub(crate) const BUBBLE_COUNT_MAX: usize = 2_000;
 
 /// Who wrote a bubble.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Direction {
     Visitor,
@@ -31,7 +31,7 @@ pub(crate) enum Direction {
 }
 
 /// How far a bubble has come. The order is the order in which it can only rise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum BubbleStatus {
     Pending,
@@ -42,7 +42,7 @@ pub(crate) enum BubbleStatus {
 }
 
 /// A file of a bubble.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct BubbleMedia {
     pub(crate) id: String,
     pub(crate) mime: String,
@@ -52,7 +52,7 @@ pub(crate) struct BubbleMedia {
 }
 
 /// A place on the map, degrees.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Location {
     pub(crate) latitude: f64,
     pub(crate) longitude: f64,
@@ -61,7 +61,7 @@ pub(crate) struct Location {
 }
 
 /// A template as the visitor sees it, its variables filled.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ShownTemplate {
     pub(crate) name: String,
     pub(crate) language: String,
@@ -74,7 +74,7 @@ pub(crate) struct ShownTemplate {
 }
 
 /// A button under a template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ShownButton {
     /// `QUICK_REPLY`, `URL`, …
     #[serde(rename = "type")]
@@ -85,24 +85,24 @@ pub(crate) struct ShownButton {
 }
 
 /// A button or a row that the visitor can choose in an interactive message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Choice {
     pub(crate) id: String,
     pub(crate) title: String,
 }
 
 /// Why a bubble failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct BubbleError {
     pub(crate) code: u32,
     pub(crate) title: String,
 }
 
 /// What the platform remembers of a brand's message, for its statuses.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Outbound {
     pub(crate) opaque: Option<Value>,
-    pub(crate) category: &'static str,
+    pub(crate) category: String,
     pub(crate) pricing: Option<Value>,
     /// Whether the message was addressed by phone; a `failed` then has no user id.
     pub(crate) is_to_phone: bool,
@@ -113,7 +113,7 @@ pub(crate) struct Outbound {
 }
 
 /// One message as both sides see it. `n` counts from 1 for each visitor.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Bubble {
     pub(crate) n: u64,
     pub(crate) wamid: String,
@@ -156,7 +156,7 @@ impl Bubble {
 }
 
 /// A person with WhatsApp on a phone.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts of a person")]
 pub(crate) struct Visitor {
     pub(crate) id: String,
@@ -173,14 +173,19 @@ pub(crate) struct Visitor {
     pub(crate) window_ends_at: Option<Timestamp>,
     pub(crate) read_receipts: bool,
     pub(crate) is_online: bool,
+    #[serde(skip)]
     pub(crate) is_brand_typing: bool,
+    #[serde(skip)]
     pub(crate) typing_turn: u64,
+    /// Kept apart in a state file, with what only the platform knows of them.
+    #[serde(skip)]
     pub(crate) bubbles: VecDeque<Bubble>,
     pub(crate) bubble_count: u64,
     /// The last bubble that the visitor has seen.
     pub(crate) seen_up_to: u64,
     /// Brand's messages that wait for the phone to come online.
     pub(crate) undelivered: Vec<String>,
+    #[serde(skip)]
     pub(crate) rate: PairRate,
 }
 
@@ -192,7 +197,7 @@ pub(crate) struct Place {
 }
 
 /// Where webhooks go, and whether they may.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct WebhookState {
     pub(crate) url: Option<String>,
     /// The account's own address, already verified; it goes before the app's.
@@ -201,8 +206,10 @@ pub(crate) struct WebhookState {
     pub(crate) number_url: Option<String>,
     pub(crate) verify_token: String,
     pub(crate) is_verified: bool,
+    #[serde(skip)]
     pub(crate) last_status: Option<u16>,
     /// Handshakes tried for this address without an answer.
+    #[serde(skip)]
     pub(crate) handshakes: u32,
     /// Whether the app is subscribed to the account; without it nothing is sent.
     pub(crate) is_subscribed: bool,

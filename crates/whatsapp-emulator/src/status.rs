@@ -14,8 +14,8 @@ use crate::state::{Bubble, BubbleError, BubbleStatus, Change, Outbound, State};
 pub(crate) fn sent(state: &mut State, at: At, wamid: &str, delivered_after: std::time::Duration) {
     let Some((_, bubble)) = state.bubble_mut(wamid) else { return };
     let goes_on = bubble.kind != "reaction";
-    let category = bubble.outbound.category;
-    let pricing = state.meter.price(category, at.now);
+    let category = bubble.outbound.category.clone();
+    let pricing = state.meter.price(&category, at.now);
     if let Some((_, bubble)) = state.bubble_mut(wamid) {
         bubble.outbound.pricing = Some(pricing);
     }

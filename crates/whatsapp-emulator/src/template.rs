@@ -1,5 +1,7 @@
 //! Templates: their parts, and how a send fills them.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::graph::errors::GraphError;
@@ -48,7 +50,7 @@ pub(crate) enum Quality {
 }
 
 /// A template in one language.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Template {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -58,7 +60,7 @@ pub(crate) struct Template {
     pub(crate) is_named: bool,
     /// As they were created: `HEADER`, `BODY`, `FOOTER`, `BUTTONS`.
     pub(crate) components: Vec<Value>,
-    pub(crate) rejected_reason: &'static str,
+    pub(crate) rejected_reason: Cow<'static, str>,
     pub(crate) quality: Quality,
 }
 

@@ -6,6 +6,7 @@ use crate::clock::At;
 use crate::delivery;
 use crate::graph::errors::GraphError;
 use crate::payload::Update;
+use crate::schedule::Task;
 use crate::state::{Change, ShownTemplate, State};
 use crate::template::{Category, Quality, Template, TemplateSend, TemplateStatus, variables};
 
@@ -142,6 +143,13 @@ fn relaunches() -> Vec<Template> {
     ]
 }
 
+/// Plans the verdict on a pending template.
+pub(crate) fn review_later(state: &mut State, at: At, template_id: String) {
+    let wait = state.chance.between(state.config.timings.review_ms);
+    state.schedule.put(at.elapsed + wait, Task::Review { template_id });
+    state.changed(Change::All);
+}
+
 /// The verdict on a pending template: a body whose variables are out of sequence is rejected.
 pub(crate) fn review(state: &mut State, at: At, template_id: &str) {
     let Some(template) = state.templates.get_mut(template_id) else { return };
@@ -150,7 +158,7 @@ pub(crate) fn review(state: &mut State, at: At, template_id: &str) {
     }
     let is_fine = template.is_named || has_sequence(template);
     template.status = if is_fine { TemplateStatus::Approved } else { TemplateStatus::Rejected };
-    template.rejected_reason = if is_fine { "NONE" } else { "INVALID_FORMAT" };
+    template.rejected_reason = if is_fine { "NONE" } else { "INVALID_FORMAT" }.into();
     tell_status(state, at, template_id);
 }
 
@@ -160,7 +168,7 @@ pub(crate) fn tell_status(state: &mut State, at: At, template_id: &str) {
     let mut value = told_of(template);
     crate::payload::insert(&mut value, "event", json!(template.status));
     crate::payload::insert(&mut value, "message_template_category", json!(template.category));
-    crate::payload::insert(&mut value, "reason", template.rejected_reason);
+    crate::payload::insert(&mut value, "reason", template.rejected_reason.as_ref());
     tell(state, at, "message_template_status_update", value);
 }
 
@@ -221,7 +229,7 @@ fn template(id: &str, name: &str, language: &str, status: TemplateStatus) -> Tem
         status,
         is_named: false,
         components: Vec::new(),
-        rejected_reason: "NONE",
+        rejected_reason: "NONE".into(),
         quality: Quality::Unknown,
     }
 }
@@ -232,7 +240,7 @@ impl Template {
     }
 
     fn rejected(self, reason: &'static str) -> Self {
-        Self { rejected_reason: reason, ..self }
+        Self { rejected_reason: reason.into(), ..self }
     }
 
     fn text(mut self, text: &str, examples: &[&str]) -> Self {

@@ -82,7 +82,7 @@ pub(crate) fn add_visitor(state: &mut State, new: NewVisitor) -> Result<usize, V
     };
     let user_id = match new.user_id {
         Some(user_id) => free_user_id(state, user_id)?,
-        None => state.chance.user_id(),
+        None => invented_user_id(state),
     };
     let index = state.visitors.len();
     state.by_user_id.insert(user_id.clone(), index);
@@ -226,8 +226,17 @@ fn invented_phone(state: &mut State) -> Option<String> {
     None
 }
 
+/// A user id that nobody has: visitors of an earlier run may have the first ones of this seed.
+fn invented_user_id(state: &mut State) -> String {
+    let mut user_id = state.chance.user_id();
+    while state.by_user_id.contains_key(&user_id) {
+        user_id = state.chance.user_id();
+    }
+    user_id
+}
+
 fn change_phone(state: &mut State, at: At, index: usize, phone: String, user_id: Option<String>) {
-    let user_id = user_id.unwrap_or_else(|| state.chance.user_id());
+    let user_id = user_id.unwrap_or_else(|| invented_user_id(state));
     let Some(visitor) = state.visitors.get(index) else { return };
     let old_phone = visible_phone(state, visitor);
     let body = format!("User {} changed their number", visitor.name);

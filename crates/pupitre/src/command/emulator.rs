@@ -29,23 +29,41 @@ pub(crate) async fn run(args: EmulatorArgs) -> anyhow::Result<()> {
         access_token: args.access_token.unwrap_or(usual.access_token),
         verify_token: args.verify_token.unwrap_or(usual.verify_token),
         phone_number_id: args.phone_number_id.unwrap_or(usual.phone_number_id),
-        public_url: public_url.clone(),
+        public_url,
         seed: args.seed,
         ..EmulatorConfig::default()
     };
     let stop = stop_signal()?;
-    say(&format!(
-        "The emulator is ready.\n\n  Phone and Graph API   {public_url}\n  Phone number id       {}\n  \
+    let emulator = Emulator::new(config, Arc::new(SystemClock::default()))?;
+    if let Some(path) = &args.state {
+        emulator.load_state(path)?;
+    }
+    say(&ready(&emulator));
+    let served = whatsapp_emulator::serve(listener, emulator.clone(), stop.clone());
+    let Some(path) = &args.state else { return Ok(served.await?) };
+    let kept = async {
+        let kept = emulator.keep_state(path, stop.clone()).await;
+        stop.cancel();
+        kept
+    };
+    let (served, kept) = tokio::join!(served, kept);
+    served?;
+    Ok(kept?)
+}
+
+/// What a client needs to call it.
+fn ready(emulator: &Emulator) -> String {
+    let config = emulator.config();
+    format!(
+        "The emulator is ready.\n\n  Phone and Graph API   {}\n  Phone number id       {}\n  \
          Business account id   {}\n  Access token          {}\n  App secret            {}\n  \
          Verify token          {}\n  Webhooks go to        {}",
+        config.public_url,
         config.phone_number_id,
         config.business_account_id,
         config.access_token,
         config.app_secret,
         config.verify_token,
         config.webhook_url.as_deref().unwrap_or("nobody yet: set the address on the phone's page"),
-    ));
-    let emulator = Emulator::new(config, Arc::new(SystemClock::default()))?;
-    whatsapp_emulator::serve(listener, emulator, stop).await?;
-    Ok(())
+    )
 }

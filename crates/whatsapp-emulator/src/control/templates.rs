@@ -74,7 +74,8 @@ pub(crate) async fn decide(
                 | TemplateStatus::Pending
                 | TemplateStatus::Paused
                 | TemplateStatus::Disabled => "NONE",
-            };
+            }
+            .into();
             template.status = status;
         }
         let body = shown(template);

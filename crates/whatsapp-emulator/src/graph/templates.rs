@@ -5,15 +5,13 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use crate::clock::At;
 use crate::emulator::Emulator;
 use crate::graph::errors::GraphError;
 use crate::graph::template_draft::{TemplateDraft, checked_components};
 use crate::graph::{Call, json as answer, selected, success};
-use crate::schedule::Task;
-use crate::state::{Change, State};
+use crate::state::Change;
 use crate::template::{Quality, Template, TemplateStatus};
-use crate::template_book::{TEMPLATE_COUNT_MAX, tell_deleted, tell_status};
+use crate::template_book::{TEMPLATE_COUNT_MAX, review_later, tell_deleted, tell_status};
 
 /// Templates on a page when none is asked for, and at most.
 const PAGE_SIZE: usize = 25;
@@ -82,7 +80,7 @@ pub(super) fn create(emulator: &Emulator, call: &Call) -> Result<Response, Graph
             status: TemplateStatus::Pending,
             is_named: draft.is_named,
             components: draft.components,
-            rejected_reason: "NONE",
+            rejected_reason: "NONE".into(),
             quality: Quality::Unknown,
         };
         let body =
@@ -151,12 +149,6 @@ pub(super) fn unpause(emulator: &Emulator, id: &str) -> Option<Response> {
         tell_status(state, at, id);
         Some(success())
     })
-}
-
-fn review_later(state: &mut State, at: At, template_id: String) {
-    let wait = state.chance.between(state.config.timings.review_ms);
-    state.schedule.put(at.elapsed + wait, Task::Review { template_id });
-    state.changed(Change::All);
 }
 
 /// A template as the API shows it.

@@ -9,6 +9,7 @@ mod messages;
 mod number;
 mod refusals;
 mod seed;
+mod state_file;
 mod statuses;
 mod support;
 mod templates;
