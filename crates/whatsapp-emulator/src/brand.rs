@@ -74,9 +74,13 @@ pub(crate) fn accept(state: &mut State, at: At, send: &Outgoing) -> Result<Value
     let index = recipient.visitor(state);
     let is_template = matches!(send.content, Content::Template(_));
     let mut bubble = draft(state, at, send)?;
-    let failure = failure(state, at, index, send);
+    let failure = failure(state, at, index, (send, &bubble.outbound.category));
     if failure == Some(131_047) && state.faults.sync_window_error {
         return Err(GraphError::platform(131_047, crate::graph::errors::details(131_047)));
+    }
+    if !state.has_throughput(at) {
+        let details = "Message failed to send because the throughput of the number is reached.";
+        return Err(GraphError::platform(130_429, details));
     }
     take_rate(state, at, index)?;
     bubble.wamid = state.chance.message_id(&recipient.digits(), false);
@@ -84,6 +88,7 @@ pub(crate) fn accept(state: &mut State, at: At, send: &Outgoing) -> Result<Value
     match index {
         Some(index) => {
             visitor::end_typing(state, index, None);
+            visitor::answer_entry(state, at, index);
             state.keep(index, bubble);
         }
         None => state.keep_stranger(wamid.clone(), bubble.outbound),
@@ -130,6 +135,11 @@ fn draft(state: &mut State, at: At, send: &Outgoing) -> Result<Bubble, GraphErro
         Content::Template(template) => {
             let (shown, priced_as) = state.templates.fill(template)?;
             category = priced_as;
+            let is_to_user_id = matches!(send.recipient, Recipient::UserId(_));
+            if is_to_user_id && category == "authentication" {
+                let details = "An authentication template needs a phone number.";
+                return Err(GraphError::platform(131_062, details));
+            }
             Bubble { text: Some(shown.body.clone()), template: Some(shown), ..bubble("template") }
         }
         Content::Interactive(interactive) => Bubble {
@@ -149,6 +159,7 @@ fn draft(state: &mut State, at: At, send: &Outgoing) -> Result<Bubble, GraphErro
         pricing: None,
         is_to_phone,
         address,
+        is_played: false,
         is_list: matches!(&send.content, Content::Interactive(it) if it.is_list),
     };
     Ok(bubble)
@@ -180,7 +191,12 @@ fn media(
 }
 
 /// The code with which an accepted message will fail, or nothing.
-fn failure(state: &mut State, at: At, index: Option<usize>, send: &Outgoing) -> Option<u32> {
+fn failure(
+    state: &mut State,
+    at: At,
+    index: Option<usize>,
+    (send, category): (&Outgoing, &str),
+) -> Option<u32> {
     let percent = state.faults.random_percent;
     if let Some(code) = state.faults.async_error
         && state.chance.meets(percent)
@@ -192,6 +208,7 @@ fn failure(state: &mut State, at: At, index: Option<usize>, send: &Outgoing) -> 
     match &send.content {
         _ if visitor.is_blocked_by_brand => Some(130_403),
         _ if visitor.is_blocked => Some(131_026),
+        Content::Template(_) if visitor.stops_marketing && category == "marketing" => Some(131_050),
         Content::Template(_) => None,
         _ if !is_window_open => Some(131_047),
         Content::Reaction { wamid, .. } => {

@@ -92,6 +92,8 @@ pub struct Timings {
     pub retry_scale: f64,
     /// Milliseconds between messages to the same visitor after a burst of 45; 0 is no limit.
     pub pair_interval_ms: u64,
+    /// Messages of the number in a second, in and out together; 0 is no limit.
+    pub throughput_per_second: u32,
 }
 
 impl Default for Timings {
@@ -104,6 +106,7 @@ impl Default for Timings {
             batch_wait_ms: 500,
             retry_scale: 1.0 / 60.0,
             pair_interval_ms: 6_000,
+            throughput_per_second: 80,
         }
     }
 }
@@ -119,6 +122,7 @@ impl Timings {
             batch_wait_ms: 20,
             retry_scale: 1.0 / 5_000.0,
             pair_interval_ms: 6_000,
+            throughput_per_second: 0,
         }
     }
 

@@ -79,6 +79,8 @@ pub(crate) struct Attempt {
     pub(crate) url: String,
     pub(crate) body: Bytes,
     pub(crate) has_wrong_signature: bool,
+    /// Another secret to sign with, as around its rotation.
+    pub(crate) signing_secret: Option<String>,
     /// The POST gets lost on its way.
     pub(crate) is_lost: bool,
 }
@@ -154,6 +156,7 @@ pub(crate) fn take_attempts(state: &mut State) -> Vec<Attempt> {
             delivery: id,
             url: url.clone(),
             body: delivery.body.clone(),
+            signing_secret: state.faults.signing_secret.clone(),
             has_wrong_signature: state.faults.wrong_signature && state.chance.meets(percent),
             is_lost: is_first && state.faults.drop && state.chance.meets(percent),
         });

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// The switches. All off by default; a share of the items meets those that are on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 #[expect(clippy::struct_excessive_bools, reason = "a panel of switches")]
 pub(crate) struct Faults {
     /// Each webhook is posted twice, byte for byte.
@@ -26,8 +26,14 @@ pub(crate) struct Faults {
     pub(crate) send_http: Option<u16>,
     /// The message is accepted and the answer never comes.
     pub(crate) send_hang_accepted: bool,
+    /// The send never gets an answer and goes nowhere.
+    pub(crate) send_hang: bool,
+    /// The token has expired: every call is answered 190.
+    pub(crate) token_expired: bool,
     /// Webhooks are signed with another secret for as long as this is on.
     pub(crate) wrong_signature: bool,
+    /// Webhooks are signed with this secret, as around its rotation.
+    pub(crate) signing_secret: Option<String>,
     /// A closed window is refused at once instead of by a status.
     pub(crate) sync_window_error: bool,
     /// Payloads come without `contacts`.
@@ -38,6 +44,12 @@ pub(crate) struct Faults {
     pub(crate) media_404: bool,
     /// Media links have expired when they are followed.
     pub(crate) media_expired: bool,
+    /// Webhooks name a file by its id alone, without a link.
+    pub(crate) no_media_url: bool,
+    /// A reaction taken away has an empty emoji, as in older webhooks, rather than none.
+    pub(crate) empty_emoji: bool,
+    /// Statuses carry the `conversation` object, as webhooks up to v23.0 do.
+    pub(crate) conversation_object: bool,
     /// Bodies are plain UTF-8 instead of `\uXXXX` and `\/`.
     pub(crate) raw_utf8: bool,
     /// `delivered` never comes, `read` does.
@@ -60,12 +72,18 @@ impl Default for Faults {
             async_error: None,
             send_http: None,
             send_hang_accepted: false,
+            send_hang: false,
+            token_expired: false,
             wrong_signature: false,
+            signing_secret: None,
             sync_window_error: false,
             no_contacts: false,
             hide_phone: false,
             media_404: false,
             media_expired: false,
+            no_media_url: false,
+            empty_emoji: false,
+            conversation_object: false,
             raw_utf8: false,
             read_without_delivered: false,
             random_percent: 100,
@@ -101,6 +119,9 @@ impl Faults {
         if faults.random_percent > 100 {
             return Err("random_percent is at most 100".to_owned());
         }
+        if faults.signing_secret.as_ref().is_some_and(|it| it.is_empty() || it.len() > 256) {
+            return Err("signing_secret has 1 to 256 characters".to_owned());
+        }
         if faults.send_http.is_some_and(|it| !(400..600).contains(&it)) {
             return Err("send_http is from 400 to 599".to_owned());
         }
@@ -127,6 +148,7 @@ mod tests {
             json!({ "delay_ms": 86_400_001 }),
             json!({ "random_percent": 101 }),
             json!({ "send_http": 200 }),
+            json!({ "signing_secret": "" }),
             json!([]),
         ] {
             assert!(faults.with(&wrong).is_err(), "{wrong}");

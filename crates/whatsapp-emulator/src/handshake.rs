@@ -72,6 +72,7 @@ pub(crate) async fn verify(
     });
     let handshake = ask(emulator.client(), url, &token, &challenge).await;
     if handshake.verified {
+        remember(emulator, url, (token, challenge));
         return Ok(url.to_owned());
     }
     let details = format!(
@@ -94,6 +95,7 @@ pub(crate) async fn verify_and_set(
     let handshake = ask(emulator.client(), &url, &token, &challenge).await;
     emulator.change(|state, _| {
         if handshake.verified {
+            state.webhook.last_handshake = Some((url.clone(), token.clone(), challenge));
             state.webhook.url = Some(url);
             state.webhook.verify_token = token;
             state.webhook.is_verified = true;
@@ -102,6 +104,19 @@ pub(crate) async fn verify_and_set(
     });
     emulator.wake();
     handshake
+}
+
+fn remember(emulator: &Emulator, url: &str, (token, challenge): (String, String)) {
+    emulator.change(|state, _| {
+        state.webhook.last_handshake = Some((url.to_owned(), token, challenge));
+    });
+}
+
+/// Asks once more with the challenge of the last handshake that succeeded; nothing without one.
+pub(crate) async fn replay(emulator: &Emulator) -> Option<Handshake> {
+    let last = emulator.read(|state, _| state.webhook.last_handshake.clone());
+    let (url, token, challenge) = last?;
+    Some(ask(emulator.client(), &url, &token, &challenge).await)
 }
 
 /// One try for the address that was set by code; another follows in a second if it fails.
@@ -117,6 +132,10 @@ pub(crate) async fn try_set_address(emulator: &Emulator) {
             return;
         }
         state.webhook.is_verified = handshake.verified;
+        if handshake.verified {
+            let token = state.webhook.verify_token.clone();
+            state.webhook.last_handshake = Some((url, token, challenge));
+        }
         state.webhook.handshakes += 1;
         state.changed(Change::All);
         if handshake.verified {

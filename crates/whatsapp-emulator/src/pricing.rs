@@ -11,6 +11,16 @@ use serde_json::{Value, json};
 /// Service messages of a number that cost nothing in a month.
 pub(crate) const FREE_SERVICE_COUNT: u32 = 1_000;
 
+/// The price block of a message to someone who came by an advertisement (Meta, pricing).
+pub(crate) fn free_entry_point() -> Value {
+    json!({
+        "billable": false,
+        "pricing_model": "PMP",
+        "type": "free_entry_point",
+        "category": "referral_conversion",
+    })
+}
+
 /// What was sent this month.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Meter {

@@ -35,6 +35,8 @@ pub(crate) struct Saved {
     pub(crate) files: Vec<SavedFile>,
     webhook: WebhookState,
     profile: serde_json::Map<String, Value>,
+    settings: serde_json::Map<String, Value>,
+    pin: Option<String>,
     is_registered: bool,
     meter: Meter,
     faults: Faults,
@@ -76,6 +78,8 @@ pub(crate) fn saved(state: &State, at: At) -> Saved {
         files: state.media.saved().into_iter().map(|(file, _)| file).collect(),
         webhook: state.webhook.clone(),
         profile: state.profile.fields.clone(),
+        settings: state.settings.clone(),
+        pin: state.pin.clone(),
         is_registered: state.is_registered,
         meter: state.meter.clone(),
         faults: state.faults.clone(),
@@ -99,6 +103,8 @@ pub(crate) fn restore(state: &mut State, at: At, saved: Saved) {
     }
     state.templates.all = saved.templates;
     state.profile.fields = saved.profile;
+    state.settings = saved.settings;
+    state.pin = saved.pin;
     state.is_registered = saved.is_registered;
     state.meter = saved.meter;
     state.chance.reseed_faults(saved.faults.seed);

@@ -1,12 +1,14 @@
 //! The emulator's memory: visitors, their bubbles, and what is under way.
 
 use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::chance::Chance;
+use crate::clock::At;
 use crate::config::EmulatorConfig;
 use crate::delivery::Outbox;
 use crate::faults::Faults;
@@ -108,6 +110,9 @@ pub(crate) struct Outbound {
     pub(crate) is_to_phone: bool,
     /// The address as the caller wrote it, for someone whom the platform does not know.
     pub(crate) address: String,
+    /// Whether the visitor has played it, being a voice message.
+    #[serde(default)]
+    pub(crate) is_played: bool,
     /// Whether the choices are a list's rows rather than buttons.
     pub(crate) is_list: bool,
 }
@@ -187,6 +192,15 @@ pub(crate) struct Visitor {
     pub(crate) undelivered: Vec<String>,
     #[serde(skip)]
     pub(crate) rate: PairRate,
+    /// The visitor stopped the brand's marketing.
+    #[serde(default)]
+    pub(crate) stops_marketing: bool,
+    /// When the visitor came through an advertisement that the brand has not answered.
+    #[serde(default)]
+    pub(crate) entered_at: Option<Timestamp>,
+    /// Until when every message is free, since the brand answered one who came by an advertisement.
+    #[serde(default)]
+    pub(crate) free_until: Option<Timestamp>,
 }
 
 /// Where a message is.
@@ -208,6 +222,9 @@ pub(crate) struct WebhookState {
     pub(crate) is_verified: bool,
     #[serde(skip)]
     pub(crate) last_status: Option<u16>,
+    /// The last handshake that succeeded: its address, token and challenge.
+    #[serde(default)]
+    pub(crate) last_handshake: Option<(String, String, String)>,
     /// Handshakes tried for this address without an answer.
     #[serde(skip)]
     pub(crate) handshakes: u32,
@@ -253,11 +270,17 @@ pub(crate) struct State {
     pub(crate) templates: TemplateBook,
     pub(crate) webhook: WebhookState,
     pub(crate) profile: Profile,
+    /// What was set with `/{number}/settings`.
+    pub(crate) settings: serde_json::Map<String, Value>,
+    /// The six digits of the last registration.
+    pub(crate) pin: Option<String>,
     pub(crate) is_registered: bool,
     pub(crate) outbox: Outbox,
     pub(crate) schedule: Schedule,
     pub(crate) journal: Journal,
     pub(crate) meter: Meter,
+    /// What the number sends and receives, for its throughput.
+    pub(crate) throughput: PairRate,
     /// Links that are being fetched.
     pub(crate) fetching_count: usize,
     pub(crate) version: u64,
@@ -273,6 +296,7 @@ impl State {
         };
         let mut profile = Profile::default();
         profile.fields.insert("about".to_owned(), config.about.clone().into());
+        profile.fields.insert("vertical".to_owned(), "OTHER".into());
         Self {
             faults: Faults::default(),
             chance: Chance::new(config.seed, began_at),
@@ -285,11 +309,14 @@ impl State {
             templates: TemplateBook::of_the_brand(),
             webhook,
             profile,
+            settings: serde_json::Map::new(),
+            pin: None,
             is_registered: true,
             outbox: Outbox::default(),
             schedule: Schedule::default(),
             journal: Journal::default(),
             meter: Meter::default(),
+            throughput: PairRate::default(),
             fetching_count: 0,
             version: 0,
             changes: Vec::new(),
@@ -325,6 +352,13 @@ impl State {
         }
         self.changed(Change::Visitor(visitor));
         n
+    }
+
+    /// Whether the number may send or receive one more message now; if so it is counted.
+    pub(crate) fn has_throughput(&mut self, at: At) -> bool {
+        let per_second = self.config.timings.throughput_per_second;
+        let interval = Duration::from_secs(1).checked_div(per_second).unwrap_or_default();
+        self.throughput.take_of(at.elapsed, interval, per_second)
     }
 
     /// Keeps what is needed to say that a message to an unknown person has failed.

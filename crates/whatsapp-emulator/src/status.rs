@@ -15,7 +15,11 @@ pub(crate) fn sent(state: &mut State, at: At, wamid: &str, delivered_after: std:
     let Some((_, bubble)) = state.bubble_mut(wamid) else { return };
     let goes_on = bubble.kind != "reaction";
     let category = bubble.outbound.category.clone();
-    let pricing = state.meter.price(&category, at.now);
+    let pricing = if is_free_entry(state, at, wamid) {
+        crate::pricing::free_entry_point()
+    } else {
+        state.meter.price(&category, at.now)
+    };
     if let Some((_, bubble)) = state.bubble_mut(wamid) {
         bubble.outbound.pricing = Some(pricing);
     }
@@ -24,6 +28,13 @@ pub(crate) fn sent(state: &mut State, at: At, wamid: &str, delivered_after: std:
         let task = Task::Delivered { wamid: wamid.to_owned() };
         state.schedule.put(at.elapsed + delivered_after, task);
     }
+}
+
+/// Whether the visitor came by an advertisement and all is still free.
+fn is_free_entry(state: &State, at: At, wamid: &str) -> bool {
+    let place = state.places.get(wamid);
+    let visitor = place.and_then(|it| state.visitors.get(it.visitor));
+    visitor.and_then(|it| it.free_until).is_some_and(|it| it > at.now)
 }
 
 /// The message reaches the phone, or waits until the phone is online.
@@ -130,13 +141,20 @@ fn add_details(state: &State, bubble: &Bubble, word: &str, status: &mut Value) {
     if is_priced && let Some(pricing) = &bubble.outbound.pricing {
         insert(status, "pricing", pricing.clone());
     }
-    if state.config.has_conversation_object && word != "failed" {
+    let is_old = state.config.has_conversation_object || state.faults.conversation_object;
+    let pricing = bubble.outbound.pricing.as_ref();
+    let is_free_entry =
+        pricing.and_then(|it| it.get("type")).is_some_and(|it| it == "free_entry_point");
+    if (is_old || is_free_entry) && word != "failed" {
+        let category = bubble.outbound.category.as_str();
+        let origin = if is_free_entry { "referral_conversion" } else { category };
         let mut conversation = json!({
             "id": hex::encode(bubble.wamid.as_bytes().get(6..22).unwrap_or_default()),
-            "origin": { "type": bubble.outbound.category },
+            "origin": { "type": origin },
         });
         if word == "sent" {
-            let ends_at = bubble.at.as_second().saturating_add(24 * 3_600);
+            let hours = if is_free_entry { 72 } else { 24 };
+            let ends_at = bubble.at.as_second().saturating_add(hours * 3_600);
             insert(&mut conversation, "expiration_timestamp", ends_at.to_string());
         }
         insert(status, "conversation", conversation);

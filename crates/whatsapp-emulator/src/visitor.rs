@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::clock::At;
-use crate::payload::{insert, messages_update, visible_phone};
+use crate::payload::{contact, insert, messages_update, visible_phone};
 use crate::schedule::Task;
 use crate::state::{BubbleStatus, Change, Direction, State, VISITOR_COUNT_MAX, Visitor};
 use crate::{delivery, status};
@@ -43,6 +44,8 @@ pub(crate) struct VisitorChange {
     pub(crate) read_receipts: Option<bool>,
     pub(crate) is_online: Option<bool>,
     pub(crate) hides_phone: Option<bool>,
+    /// Whether the visitor stops the brand's marketing; the platform says so.
+    pub(crate) stops_marketing: Option<bool>,
     /// A new number; the platform gives a new user id with it and says so.
     pub(crate) phone: Option<String>,
     /// A new user id; the platform says so.
@@ -107,6 +110,9 @@ pub(crate) fn add_visitor(state: &mut State, new: NewVisitor) -> Result<usize, V
         seen_up_to: 0,
         undelivered: Vec::new(),
         rate: crate::rate::PairRate::default(),
+        stops_marketing: false,
+        entered_at: None,
+        free_until: None,
     });
     state.changed(Change::All);
     Ok(index)
@@ -130,10 +136,15 @@ pub(crate) fn change_visitor(
     visitor.read_receipts = change.read_receipts.unwrap_or(visitor.read_receipts);
     visitor.hides_phone = change.hides_phone.unwrap_or(visitor.hides_phone);
     visitor.is_online = change.is_online.unwrap_or(visitor.is_online);
+    let stops_marketing = change.stops_marketing.filter(|it| *it != visitor.stops_marketing);
+    visitor.stops_marketing = stops_marketing.unwrap_or(visitor.stops_marketing);
     let arrived =
         if visitor.is_online { std::mem::take(&mut visitor.undelivered) } else { Vec::new() };
     for wamid in arrived {
         state.schedule.put(at.elapsed, Task::Delivered { wamid });
+    }
+    if stops_marketing.is_some() {
+        tell_preference(state, at, index);
     }
     match (phone, user_id) {
         (Some(phone), user_id) => change_phone(state, at, index, phone, user_id),
@@ -187,6 +198,56 @@ pub(crate) fn end_typing(state: &mut State, index: usize, turn: Option<u64>) {
         visitor.is_brand_typing = false;
         state.changed(Change::Visitor(index));
     }
+}
+
+/// The visitor plays a voice message of the brand, which is then read and played. Answers whether
+/// there is such a message that has arrived.
+pub(crate) fn play(state: &mut State, at: At, index: usize, wamid: &str) -> bool {
+    let Some((owner, bubble)) = state.bubble_mut(wamid) else { return false };
+    let has_arrived = matches!(bubble.status, Some(BubbleStatus::Delivered | BubbleStatus::Read));
+    let is_voice = bubble.direction == Direction::Brand && bubble.kind == "voice";
+    if owner != index || !is_voice || !has_arrived {
+        return false;
+    }
+    let is_first = !std::mem::replace(&mut bubble.outbound.is_played, true);
+    open_chat(state, at, index);
+    let gives_receipts = state.visitors.get(index).is_some_and(|it| it.read_receipts);
+    if is_first && gives_receipts {
+        status::tell(state, at, wamid, "played", (None, at.now));
+    }
+    true
+}
+
+/// The brand answers: within a day of an advertisement all is free for three (Meta, pricing).
+pub(crate) fn answer_entry(state: &mut State, at: At, index: usize) {
+    const ANSWER_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+    const FREE_FOR: SignedDuration = SignedDuration::from_hours(72);
+    let Some(visitor) = state.visitors.get_mut(index) else { return };
+    let Some(entered_at) = visitor.entered_at.take() else { return };
+    if at.now.duration_since(entered_at) <= ANSWER_WITHIN {
+        visitor.free_until = at.now.checked_add(FREE_FOR).ok();
+    }
+}
+
+/// Tells the webhook whether the visitor wants marketing, by the field of preferences.
+fn tell_preference(state: &mut State, at: At, index: usize) {
+    let Some(visitor) = state.visitors.get(index) else { return };
+    let word = if visitor.stops_marketing { "stop" } else { "resume" };
+    let mut preference = json!({
+        "user_id": visitor.user_id,
+        "category": "marketing_messages",
+        "value": word,
+        "detail": format!("User requested to {word} marketing messages"),
+        "timestamp": at.now.as_second(),
+    });
+    if let Some(phone) = visible_phone(state, visitor) {
+        insert(&mut preference, "wa_id", phone);
+    }
+    let contacts = contact(state, visitor);
+    let item = ("user_preferences", preference);
+    let mut update = messages_update(state, Some(index), Some(contacts), item);
+    "user_preferences".clone_into(&mut update.field);
+    delivery::post(state, at, update);
 }
 
 fn check_name(name: &str) -> Result<(), VisitorError> {

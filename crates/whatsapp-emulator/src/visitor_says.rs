@@ -123,6 +123,11 @@ pub(crate) fn say(state: &mut State, at: At, says: VisitorSays) -> Result<String
     let Some(visitor) = state.visitors.get_mut(index) else {
         return Err(SaysError::UnknownVisitor);
     };
+    // What comes in is counted, never refused.
+    let is_by_advertisement = draft.message.get("referral").is_some();
+    if is_by_advertisement {
+        visitor.entered_at = Some(draft.bubble.at);
+    }
     if draft.opens_window {
         let ends_at = draft.bubble.at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);
         visitor.window_ends_at = visitor.window_ends_at.max(Some(ends_at));
@@ -133,6 +138,7 @@ pub(crate) fn say(state: &mut State, at: At, says: VisitorSays) -> Result<String
     let mut update = messages_update(state, Some(index), Some(contacts), ("messages", message));
     update.acknowledges.push(wamid.clone());
     state.keep(index, draft.bubble);
+    state.has_throughput(at);
     delivery::post(state, at, update);
     Ok(wamid)
 }
@@ -191,7 +197,7 @@ fn draft(state: &mut State, wamid: &str, at: Timestamp, said: Said) -> Result<Dr
         }
         Said::Reaction { emoji, wamid: target } => {
             let mut reaction = json!({ "message_id": target });
-            if !emoji.is_empty() {
+            if !emoji.is_empty() || state.faults.empty_emoji {
                 insert(&mut reaction, "emoji", emoji.clone());
             }
             let message = json!({ "type": "reaction", "reaction": reaction });
@@ -237,6 +243,12 @@ fn quote(state: &State, message: &mut Value, reply_to: Option<&str>) {
         Some(Direction::Brand) | None => Some(state.config.phone_digits()),
     };
     let mut context = json!({ "id": reply_to });
+    if author == Some(Direction::Visitor)
+        && let Some(place) = state.places.get(reply_to)
+        && let Some(visitor) = state.visitors.get(place.visitor)
+    {
+        insert(&mut context, "from_user_id", visitor.user_id.clone());
+    }
     if let Some(from) = from {
         insert(&mut context, "from", from);
     }
@@ -271,7 +283,10 @@ fn file_draft(
     let file_name = file.name.clone();
     let (id, sha256) = state.media.keep_inbound(&mut state.chance, bubble.at, file);
     let url = crate::media::link(&state.config, &id, bubble.at);
-    let mut object = json!({ "id": id, "mime_type": mime, "sha256": sha256, "url": url });
+    let mut object = json!({ "id": id, "mime_type": mime, "sha256": sha256 });
+    if !state.faults.no_media_url {
+        insert(&mut object, "url", url);
+    }
     if let Some(caption) = &caption {
         insert(&mut object, "caption", caption.clone());
     }

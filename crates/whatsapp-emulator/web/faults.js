@@ -20,6 +20,8 @@ const GROUPS = [
       ["duplicate", "switch"],
       ["reorder", "switch"],
       ["wrong_signature", "switch"],
+      ["conversation_object", "switch"],
+      ["empty_emoji", "switch"],
       ["read_without_delivered", "switch"],
       ["no_contacts", "switch"],
       ["hide_phone", "switch"],
@@ -35,6 +37,8 @@ const GROUPS = [
       ["async_error", LATE_CODES],
       ["send_http", HTTP_CODES],
       ["send_hang_accepted", "switch"],
+      ["send_hang", "switch"],
+      ["token_expired", "switch"],
       ["sync_window_error", "switch"],
     ],
   },
@@ -43,6 +47,7 @@ const GROUPS = [
     rows: [
       ["media_404", "switch"],
       ["media_expired", "switch"],
+      ["no_media_url", "switch"],
     ],
   },
   {

@@ -56,11 +56,12 @@ fn ready(emulator: &Emulator) -> String {
     let config = emulator.config();
     format!(
         "The emulator is ready.\n\n  Phone and Graph API   {}\n  Phone number id       {}\n  \
-         Business account id   {}\n  Access token          {}\n  App secret            {}\n  \
+         Business account id   {}\n  App id                {}\n  Access token          {}\n  App secret            {}\n  \
          Verify token          {}\n  Webhooks go to        {}",
         config.public_url,
         config.phone_number_id,
         config.business_account_id,
+        config.app_id,
         config.access_token,
         config.app_secret,
         config.verify_token,

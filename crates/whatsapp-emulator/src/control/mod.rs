@@ -41,10 +41,12 @@ pub(crate) fn router() -> Router<Emulator> {
             post(files::send).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)),
         )
         .route("/_emulator/visitors/{id}/read", post(visitors::read))
+        .route("/_emulator/visitors/{id}/play", post(visitors::play))
         .route("/_emulator/media/{id}", get(files::show))
         .route("/_emulator/clock", post(clock::advance))
         .route("/_emulator/faults", get(faults::show).put(faults::change))
         .route("/_emulator/webhook", post(webhook::set))
+        .route("/_emulator/handshake", post(webhook::replay))
         .route("/_emulator/flush", post(flush::wait))
         .route("/_emulator/log", get(log::list))
         .route("/_emulator/statuses", post(statuses::send))

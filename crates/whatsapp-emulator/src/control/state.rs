@@ -48,6 +48,7 @@ pub(crate) fn visitor(visitor: &Visitor) -> Value {
         "user_id": visitor.user_id,
         "hides_phone": visitor.hides_phone,
         "is_blocked": visitor.is_blocked,
+        "stops_marketing": visitor.stops_marketing,
         "window_ends_at": visitor.window_ends_at,
         "unread": unread,
         "is_brand_typing": visitor.is_brand_typing,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use bytes::Bytes;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::control::answer::{Refusal, read as read_body};
@@ -49,5 +50,29 @@ pub(crate) async fn read(
         visitor::open_chat(state, at, index);
         let read = state.visitors.get(index).map(shown);
         read.map(Json).ok_or_else(|| Refusal::not_found("visitor"))
+    })
+}
+
+/// Which voice message.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Play {
+    wamid: String,
+}
+
+/// `POST /_emulator/visitors/{id}/play`: the visitor plays a voice message.
+pub(crate) async fn play(
+    State(emulator): State<Emulator>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<Value>, Refusal> {
+    let Play { wamid } = read_body(&body)?;
+    emulator.change(|state, at| {
+        let index = state.visitor_index(&id).ok_or_else(|| Refusal::not_found("visitor"))?;
+        if !visitor::play(state, at, index, &wamid) {
+            return Err(Refusal::not_found("voice message"));
+        }
+        let played = state.visitors.get(index).map(shown);
+        played.map(Json).ok_or_else(|| Refusal::not_found("visitor"))
     })
 }

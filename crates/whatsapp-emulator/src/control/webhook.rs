@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::control::answer::{Refusal, read};
 use crate::emulator::Emulator;
-use crate::handshake::{Handshake, verify_and_set};
+use crate::handshake::{Handshake, replay as replay_handshake, verify_and_set};
 
 /// Where to, and the token of the handshake if it is another than the configured one.
 #[derive(Debug, Deserialize)]
@@ -27,6 +27,11 @@ pub(crate) async fn set(
         return Err(Refusal::wrong("webhook", "an address begins with http:// or https://"));
     }
     Ok(Json(verify_and_set(&emulator, url, verify_token).await))
+}
+
+/// `POST /_emulator/handshake`: the last handshake again, with the same challenge.
+pub(crate) async fn replay(State(emulator): State<Emulator>) -> Result<Json<Handshake>, Refusal> {
+    replay_handshake(&emulator).await.map(Json).ok_or_else(|| Refusal::not_found("handshake"))
 }
 
 /// Whether this can be the address of a webhook. Unlike the platform, plain HTTP will do.

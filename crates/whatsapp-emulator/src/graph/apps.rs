@@ -53,12 +53,14 @@ pub(super) fn unsubscribe(emulator: &Emulator) -> Response {
 /// `GET /{app}/subscriptions`.
 pub(super) fn subscriptions(emulator: &Emulator) -> Response {
     answer(&emulator.read(|state, _| {
+        let is_old = state.config.has_conversation_object || state.faults.conversation_object;
+        let version = if is_old { "v23.0" } else { "v26.0" };
         let one = state.webhook.url.as_ref().map(|url| {
             json!({
                 "object": "whatsapp_business_account",
                 "callback_url": url,
                 "active": state.webhook.is_verified,
-                "fields": [{ "name": "messages", "version": "v26.0" }],
+                "fields": [{ "name": "messages", "version": version }],
             })
         });
         json!({ "data": one.into_iter().collect::<Vec<Value>>() })
@@ -88,6 +90,27 @@ pub(super) async fn set_address(emulator: &Emulator, call: &Call) -> Result<Resp
     });
     emulator.wake();
     Ok(success())
+}
+
+/// `DELETE /{app}/subscriptions`: webhooks wait until there is an address again.
+pub(super) fn forget_address(emulator: &Emulator) -> Response {
+    emulator.set_webhook_url(None);
+    success()
+}
+
+/// `GET /oauth/access_token`: the app's own token, for its id and secret.
+pub(super) fn app_token(emulator: &Emulator, call: &Call) -> Result<Response, GraphError> {
+    let config = emulator.config();
+    if call.parameter("grant_type") != Some("client_credentials") {
+        return Err(GraphError::parameter("Param grant_type must be client_credentials."));
+    }
+    let is_app = call.parameter("client_id") == Some(config.app_id.as_str())
+        && call.parameter("client_secret") == Some(config.app_secret.as_str());
+    if !is_app {
+        return Err(GraphError::parameter("Error validating client secret."));
+    }
+    let token = format!("{}|{}", config.app_id, config.app_secret);
+    Ok(answer(&json!({ "access_token": token, "token_type": "bearer" })))
 }
 
 /// `GET /debug_token`: whose the token is and what it may do.

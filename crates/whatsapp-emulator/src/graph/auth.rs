@@ -11,6 +11,9 @@ use crate::webhook::signature;
 /// take the app's token `APP_ID|APP_SECRET` (Meta, access tokens).
 pub(crate) fn check(emulator: &Emulator, call: &Call) -> Result<(), GraphError> {
     let config = emulator.config();
+    if call.path.iter().map(String::as_str).eq(["oauth", "access_token"]) {
+        return Ok(());
+    }
     let token = bearer(call).or_else(|| call.parameter("access_token").map(str::to_owned));
     let token = token.ok_or_else(GraphError::no_token)?;
     let app_token = format!("{}|{}", config.app_id, config.app_secret);
@@ -20,6 +23,12 @@ pub(crate) fn check(emulator: &Emulator, call: &Call) -> Result<(), GraphError> 
         is_equal(&token, &config.access_token) || (takes_app_token && is_equal(&token, &app_token));
     if !is_right {
         return Err(GraphError::wrong_token());
+    }
+    let has_expired = emulator.change(|state, _| {
+        state.faults.token_expired && state.chance.meets(state.faults.random_percent)
+    });
+    if has_expired {
+        return Err(GraphError::expired_token());
     }
     check_proof(emulator, call, &token)
 }

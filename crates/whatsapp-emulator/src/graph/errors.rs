@@ -85,6 +85,16 @@ impl GraphError {
         Self { message: message.to_owned(), details: None, ..Self::platform(190, "") }
     }
 
+    /// A token whose life is over, or that was taken back.
+    pub(crate) fn expired_token() -> Self {
+        let message = "Error validating access token: Session has expired.";
+        Self { subcode: Some(463), ..Self::wrong_token() }.saying(message)
+    }
+
+    fn saying(self, message: &str) -> Self {
+        Self { message: message.to_owned(), ..self }
+    }
+
     /// The answer, with its trace id.
     pub(crate) fn answer(self, trace_id: &str) -> Response {
         let is_method = self.subcode == Some(33);

@@ -26,11 +26,14 @@ struct Form {
 /// `POST /{number}/media`: keeps the file for 30 days and answers with its id.
 pub(super) async fn upload(emulator: &Emulator, call: &Call) -> Result<Response, GraphError> {
     let form = read(call).await?;
-    if form.product.as_deref() != Some("whatsapp") {
+    let product = form.product.as_deref().or_else(|| call.parameter("messaging_product"));
+    if product != Some("whatsapp") {
         return Err(GraphError::parameter("The parameter messaging_product is required."));
     }
     let (name, own_mime, bytes) = form.file.ok_or_else(|| GraphError::missing("file"))?;
-    let mime = form.mime.or(own_mime).ok_or_else(|| GraphError::missing("type"))?;
+    // Some clients give a kind, such as `image`, where the manual has a media type.
+    let given = form.mime.filter(|it| it.contains('/'));
+    let mime = given.or(own_mime).ok_or_else(|| GraphError::missing("type"))?;
     check_outbound(&mime, bytes.len()).map_err(|error| match error {
         media::Unfit::Type => GraphError::parameter(format!(
             "Param file must be a file with one of the supported types. Received file of type \

@@ -22,7 +22,10 @@ enum Fault {
     None,
     Code(u32),
     Http(u16),
-    Hang,
+    /// The answer never comes; whether the message goes out is another matter.
+    Hang {
+        is_accepted: bool,
+    },
 }
 
 /// Sends, or marks as read.
@@ -37,9 +40,11 @@ pub(crate) async fn post(emulator: &Emulator, call: &Call) -> Result<Response, G
             Fault::Code(code) => {
                 Err(GraphError::platform(*code, crate::graph::errors::details(*code)))
             }
-            Fault::Http(_) => Ok(Value::Null),
-            Fault::None | Fault::Hang => outgoing::read(&body, &state.config.phone_digits())
-                .and_then(|outgoing| brand::accept(state, at, &outgoing)),
+            Fault::Http(_) | Fault::Hang { is_accepted: false } => Ok(Value::Null),
+            Fault::None | Fault::Hang { is_accepted: true } => {
+                outgoing::read(&body, &state.config.phone_digits())
+                    .and_then(|outgoing| brand::accept(state, at, &outgoing))
+            }
         };
         (fault, answered)
     });
@@ -50,7 +55,7 @@ pub(crate) async fn post(emulator: &Emulator, call: &Call) -> Result<Response, G
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Ok(status.into_response())
         }
-        Fault::Hang => {
+        Fault::Hang { .. } => {
             tokio::select! {
                 () = emulator.closing().cancelled() => {}
                 () = tokio::time::sleep(HANG) => {}
@@ -65,7 +70,8 @@ fn fault(state: &mut State) -> Fault {
     let fault = match (faults.send_http, faults.send_error, faults.send_hang_accepted) {
         (Some(status), _, _) => Fault::Http(status),
         (None, Some(code), _) => Fault::Code(code),
-        (None, None, true) => Fault::Hang,
+        (None, None, true) => Fault::Hang { is_accepted: true },
+        (None, None, false) if faults.send_hang => Fault::Hang { is_accepted: false },
         (None, None, false) => return Fault::None,
     };
     if state.chance.meets(state.faults.random_percent) { fault } else { Fault::None }

@@ -79,6 +79,7 @@ async fn route(emulator: &Emulator, call: &Call) -> Result<Response, GraphError>
     let method = call.method.as_str();
     match path.as_slice() {
         [] => Err(unknown_path()),
+        ["oauth", "access_token"] => apps::app_token(emulator, call),
         ["debug_token"] => apps::debug_token(emulator, call),
         ["whatsapp_business", "attachments"] => Ok(media::download(emulator, call)),
         [id, edge @ ..] if *id == config.phone_number_id => {
@@ -90,6 +91,7 @@ async fn route(emulator: &Emulator, call: &Call) -> Result<Response, GraphError>
         [id, "subscriptions"] if *id == config.app_id => match method {
             "GET" => Ok(apps::subscriptions(emulator)),
             "POST" => apps::set_address(emulator, call).await,
+            "DELETE" => Ok(apps::forget_address(emulator)),
             _ => Err(GraphError::unknown_object(method, id)),
         },
         [id, edge @ ..] => object(emulator, call, (id, edge))?
@@ -112,8 +114,8 @@ async fn number_edge(
         ("POST", ["whatsapp_business_profile"]) => profile::change(emulator, call),
         ("POST", ["register"]) => phone_number::register(emulator, call, true),
         ("POST", ["deregister"]) => phone_number::register(emulator, call, false),
-        ("GET", ["settings"]) => Ok(phone_number::settings()),
-        ("POST", ["settings"]) => call.json().map(|_| success()),
+        ("GET", ["settings"]) => Ok(phone_number::settings(emulator)),
+        ("POST", ["settings"]) => phone_number::change_settings(emulator, call),
         ("GET" | "POST" | "DELETE", ["block_users"]) => phone_number::block(emulator, call),
         _ => Err(unknown_path()),
     }

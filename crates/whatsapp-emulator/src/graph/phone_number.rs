@@ -41,7 +41,8 @@ pub(super) async fn change(emulator: &Emulator, call: &Call) -> Result<Response,
         emulator.wake();
         return Ok(success());
     }
-    pin(&body)?;
+    let pin = pin(&body)?;
+    emulator.change(|state, _| state.pin = Some(pin));
     Ok(success())
 }
 
@@ -56,7 +57,16 @@ pub(super) fn register(
         if body.get("messaging_product").and_then(Value::as_str) != Some("whatsapp") {
             return Err(GraphError::parameter("The parameter messaging_product is required."));
         }
-        pin(&body)?;
+        let pin = pin(&body)?;
+        emulator.change(|state, _| match &state.pin {
+            Some(own) if *own != pin => {
+                Err(GraphError::platform(133_005, "Two-step verification PIN mismatch"))
+            }
+            _ => {
+                state.pin = Some(pin);
+                Ok(())
+            }
+        })?;
     }
     emulator.change(|state, _| {
         state.is_registered = is_registered;
@@ -66,11 +76,30 @@ pub(super) fn register(
 }
 
 /// `GET /{number}/settings`.
-pub(super) fn settings() -> Response {
-    answer(&json!({
-        "storage_configuration": { "status": "DEFAULT" },
-        "user_identity_change": { "enable_identity_key_check": false },
+pub(super) fn settings(emulator: &Emulator) -> Response {
+    answer(&emulator.read(|state, _| {
+        let mut settings = json!({
+            "storage_configuration": { "status": "DEFAULT" },
+            "user_identity_change": { "enable_identity_key_check": false },
+        });
+        if let Some(settings) = settings.as_object_mut() {
+            settings.extend(state.settings.clone());
+        }
+        settings
     }))
+}
+
+/// `POST /{number}/settings`: kept, and shown again; nothing else follows from them.
+pub(super) fn change_settings(emulator: &Emulator, call: &Call) -> Result<Response, GraphError> {
+    let body = call.json()?;
+    emulator.change(|state, _| {
+        let given = body.as_object().into_iter().flatten();
+        for (key, value) in given.filter(|(key, _)| *key != "messaging_product") {
+            state.settings.insert(key.clone(), value.clone());
+        }
+        state.changed(Change::All);
+    });
+    Ok(success())
 }
 
 /// `POST`, `DELETE` and `GET /{number}/block_users`.
@@ -116,11 +145,11 @@ fn blocked(state: &State) -> Value {
     json!({ "data": blocked })
 }
 
-fn pin(body: &Value) -> Result<(), GraphError> {
+fn pin(body: &Value) -> Result<String, GraphError> {
     let pin = body.get("pin").and_then(Value::as_str);
     let pin = pin.ok_or_else(|| GraphError::missing("pin"))?;
     if pin.len() == 6 && pin.bytes().all(|it| it.is_ascii_digit()) {
-        return Ok(());
+        return Ok(pin.to_owned());
     }
     Err(GraphError::parameter("Param pin must be 6 digits."))
 }

@@ -119,10 +119,16 @@ pub(super) fn edit(
 
 /// `DELETE /{account}/message_templates`: all languages of a name, or one by its id.
 pub(super) fn delete(emulator: &Emulator, call: &Call) -> Result<Response, GraphError> {
-    let name = call.parameter("name").ok_or_else(|| GraphError::missing("name"))?;
-    let id = call.parameter("hsm_id");
+    let ids = ids_to_delete(call)?;
+    let name = call.parameter("name");
+    if ids.is_none() && name.is_none() {
+        return Err(GraphError::missing("name"));
+    }
     emulator.change(|state, at| {
-        let is_asked_for = |it: &Template| it.name == name && id.is_none_or(|id| it.id == id);
+        let is_asked_for = |it: &Template| {
+            name.is_none_or(|name| it.name == name)
+                && ids.as_ref().is_none_or(|ids| ids.contains(&it.id))
+        };
         let gone: Vec<Template> =
             state.templates.all.iter().filter(|it| is_asked_for(it)).cloned().collect();
         state.templates.all.retain(|it| !is_asked_for(it));
@@ -136,6 +142,22 @@ pub(super) fn delete(emulator: &Emulator, call: &Call) -> Result<Response, Graph
         state.changed(Change::All);
         Ok(success())
     })
+}
+
+/// The ids of `hsm_id`, or of the list `hsm_ids`; nothing if neither is given.
+fn ids_to_delete(call: &Call) -> Result<Option<Vec<String>>, GraphError> {
+    const ID_COUNT_MAX: usize = 100;
+    if let Some(id) = call.parameter("hsm_id") {
+        return Ok(Some(vec![id.to_owned()]));
+    }
+    let Some(list) = call.parameter("hsm_ids") else { return Ok(None) };
+    let digits = |it: char| it.is_ascii_digit();
+    let ids: Vec<String> =
+        list.split(|it| !digits(it)).filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    if ids.is_empty() || ids.len() > ID_COUNT_MAX {
+        return Err(GraphError::parameter("Param hsm_ids has from 1 to 100 ids."));
+    }
+    Ok(Some(ids))
 }
 
 /// `POST /{template}/unpause`; nothing if there is none.

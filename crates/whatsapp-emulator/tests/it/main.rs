@@ -1,6 +1,7 @@
 //! The emulator over loopback: its Graph API, its webhooks, its faults and its phone.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod contract;
 mod control;
 mod delivery;
 mod faults;
