@@ -116,6 +116,9 @@ pub(crate) struct EmulatorArgs {
     /// What the chance of faults and timings begins from
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub(crate) seed: u64,
+    /// Statuses, verdicts and retries follow at once, for tests
+    #[arg(long)]
+    pub(crate) instant: bool,
     /// The file that keeps visitors, messages, files and templates from run to run
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,

@@ -225,7 +225,8 @@ fn make(state: &mut State, at: At, updates: Vec<Update>) -> Option<u64> {
         (_, 1) => Packing::Changes,
         _ => Packing::Arrays,
     };
-    let body = envelope(&state.config.business_account_id, updates, packing);
+    let account_id = &state.config.business_account_id;
+    let body = envelope((account_id, at.now), updates, packing);
     let bytes = if state.faults.raw_utf8 { body.to_string().into_bytes() } else { escaped(&body) };
     Some(keep(state, at, Bytes::from(bytes), lane, acknowledges))
 }

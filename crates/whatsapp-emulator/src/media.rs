@@ -90,7 +90,7 @@ impl Shelf {
     /// Puts back a file of an earlier run under its own id.
     pub(crate) fn restore(&mut self, saved: SavedFile, bytes: Bytes) {
         let SavedFile { id, mime, name, size_bytes: _, ends_at } = saved;
-        self.put(id, File { mime, name, bytes }, ends_at);
+        self.put(&id, File { mime, name, bytes }, ends_at);
     }
 
     /// Keeps an upload. Answers with its id.
@@ -139,15 +139,15 @@ impl Shelf {
         file: File,
     ) -> String {
         let id = chance.object_id();
-        self.put(id.clone(), file, ends_at.unwrap_or(Timestamp::MAX));
+        self.put(&id, file, ends_at.unwrap_or(Timestamp::MAX));
         id
     }
 
-    fn put(&mut self, id: String, file: File, ends_at: Timestamp) {
+    fn put(&mut self, id: &str, file: File, ends_at: Timestamp) {
         self.count += 1;
         self.size_bytes = self.size_bytes.saturating_add(file.bytes.len());
-        self.order.insert(self.count, id.clone());
-        self.files.insert(id.clone(), Kept { file, order: self.count, ends_at });
+        self.order.insert(self.count, id.to_owned());
+        self.files.insert(id.to_owned(), Kept { file, order: self.count, ends_at });
         while self.size_bytes > self.size_bytes_max
             && let Some((_, oldest)) = self.order.first_key_value()
         {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::state::{State, Visitor};
@@ -81,22 +82,26 @@ pub(crate) fn insert(object: &mut Value, key: &str, value: impl Into<Value>) {
     }
 }
 
-/// The body of a webhook with these updates.
-pub(crate) fn envelope(account_id: &str, updates: Vec<Update>, packing: Packing) -> Value {
-    let change = |update: Update| json!({ "field": update.field, "value": update.value });
+/// The body of a webhook with these updates. An entry with one of the account says when it was.
+pub(crate) fn envelope(
+    (account_id, now): (&str, Timestamp),
+    updates: Vec<Update>,
+    packing: Packing,
+) -> Value {
+    let entry = |updates: Vec<Update>| {
+        let is_of_account = updates.iter().any(|it| it.value.get("metadata").is_none());
+        let change = |update: Update| json!({ "field": update.field, "value": update.value });
+        let changes: Vec<Value> = updates.into_iter().map(change).collect();
+        let mut entry = json!({ "id": account_id, "changes": changes });
+        if is_of_account {
+            insert(&mut entry, "time", now.as_second());
+        }
+        entry
+    };
     let entries: Vec<Value> = match packing {
-        Packing::Entries => updates
-            .into_iter()
-            .map(|it| json!({ "id": account_id, "changes": [change(it)] }))
-            .collect(),
-        Packing::Changes => {
-            let changes: Vec<Value> = updates.into_iter().map(change).collect();
-            vec![json!({ "id": account_id, "changes": changes })]
-        }
-        Packing::Arrays => {
-            let changes: Vec<Value> = joined(updates).into_iter().map(change).collect();
-            vec![json!({ "id": account_id, "changes": changes })]
-        }
+        Packing::Entries => updates.into_iter().map(|it| entry(vec![it])).collect(),
+        Packing::Changes => vec![entry(updates)],
+        Packing::Arrays => vec![entry(joined(updates))],
     };
     json!({ "object": "whatsapp_business_account", "entry": entries })
 }
@@ -172,7 +177,7 @@ mod tests {
             acknowledges: Vec::new(),
         };
         let updates = vec![update("messages", 1), update("messages", 2), update("statuses", 3)];
-        let body = envelope("1", updates, Packing::Arrays);
+        let body = envelope(("1", Timestamp::UNIX_EPOCH), updates, Packing::Arrays);
         let changes = body["entry"][0]["changes"].as_array().unwrap();
         assert_eq!(changes.len(), 2);
         assert_eq!(changes[0]["value"], json!({ "contacts": [1, 2], "messages": [1, 2] }));

@@ -5,7 +5,8 @@ use std::time::Duration;
 /// Messages that may leave at once (Meta, about the platform, 2026-08-04).
 pub(crate) const PAIR_BURST: u32 = 45;
 
-/// Counts messages to one visitor, or those of a number: a leaky bucket: the debt that sending has run up and waiting repays.
+/// Counts messages to one visitor, or those of a number: a leaky bucket, with the debt that
+/// sending has run up and waiting repays.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct PairRate {
     paid_at: Duration,

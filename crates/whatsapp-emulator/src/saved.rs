@@ -29,7 +29,7 @@ pub(crate) struct Saved {
     pub(crate) version: u32,
     pub(crate) phone_number_id: String,
     /// The emulator's clock at that moment; a later run never reads an earlier time.
-    pub(crate) saved_at: Timestamp,
+    pub(crate) written_at: Timestamp,
     visitors: Vec<SavedVisitor>,
     templates: Vec<Template>,
     pub(crate) files: Vec<SavedFile>,
@@ -72,7 +72,7 @@ pub(crate) fn saved(state: &State, at: At) -> Saved {
         format: FORMAT.to_owned(),
         version: VERSION,
         phone_number_id: state.config.phone_number_id.clone(),
-        saved_at: at.now,
+        written_at: at.now,
         visitors: visitors.collect(),
         templates: state.templates.all.clone(),
         files: state.media.saved().into_iter().map(|(file, _)| file).collect(),

@@ -81,7 +81,7 @@ pub(crate) fn load(emulator: &Emulator, path: &Path) -> Result<(), StateFileErro
         return Err(StateFileError::Number { path: path.to_owned(), found, expected });
     }
     let files = read_media(path, &saved)?;
-    let behind = saved.saved_at.duration_since(emulator.clock().now());
+    let behind = saved.written_at.duration_since(emulator.clock().now());
     emulator.clock().advance(behind.max(SignedDuration::ZERO));
     emulator.change(|state, at| {
         for (file, bytes) in files {

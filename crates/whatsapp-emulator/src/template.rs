@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::graph::errors::GraphError;
@@ -62,6 +63,9 @@ pub(crate) struct Template {
     pub(crate) components: Vec<Value>,
     pub(crate) rejected_reason: Cow<'static, str>,
     pub(crate) quality: Quality,
+    /// Since when visitors take it so; nothing for one that nobody has judged by hand.
+    #[serde(default)]
+    pub(crate) quality_since: Option<Timestamp>,
 }
 
 /// The `template` object of a send.

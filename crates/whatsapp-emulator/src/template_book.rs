@@ -231,6 +231,7 @@ fn template(id: &str, name: &str, language: &str, status: TemplateStatus) -> Tem
         components: Vec::new(),
         rejected_reason: "NONE".into(),
         quality: Quality::Unknown,
+        quality_since: None,
     }
 }
 

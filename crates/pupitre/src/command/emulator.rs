@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
-use whatsapp_emulator::{Emulator, EmulatorConfig, SystemClock};
+use whatsapp_emulator::{Emulator, EmulatorConfig, SystemClock, Timings};
 
 use super::{say, stop_signal};
 use crate::cli::EmulatorArgs;
@@ -31,6 +31,7 @@ pub(crate) async fn run(args: EmulatorArgs) -> anyhow::Result<()> {
         phone_number_id: args.phone_number_id.unwrap_or(usual.phone_number_id),
         public_url,
         seed: args.seed,
+        timings: if args.instant { Timings::instant() } else { usual.timings },
         ..EmulatorConfig::default()
     };
     let stop = stop_signal()?;
@@ -54,17 +55,20 @@ pub(crate) async fn run(args: EmulatorArgs) -> anyhow::Result<()> {
 /// What a client needs to call it.
 fn ready(emulator: &Emulator) -> String {
     let config = emulator.config();
-    format!(
-        "The emulator is ready.\n\n  Phone and Graph API   {}\n  Phone number id       {}\n  \
-         Business account id   {}\n  App id                {}\n  Access token          {}\n  App secret            {}\n  \
-         Verify token          {}\n  Webhooks go to        {}",
-        config.public_url,
-        config.phone_number_id,
-        config.business_account_id,
-        config.app_id,
-        config.access_token,
-        config.app_secret,
-        config.verify_token,
-        config.webhook_url.as_deref().unwrap_or("nobody yet: set the address on the phone's page"),
-    )
+    let webhook_url = config.webhook_url.as_deref();
+    let rows = [
+        ("Phone and Graph API", config.public_url.as_str()),
+        ("Phone number id", &config.phone_number_id),
+        ("Business account id", &config.business_account_id),
+        ("App id", &config.app_id),
+        ("Access token", &config.access_token),
+        ("App secret", &config.app_secret),
+        ("Verify token", &config.verify_token),
+        (
+            "Webhooks go to",
+            webhook_url.unwrap_or("nobody yet: set the address on the phone's page"),
+        ),
+    ];
+    let rows = rows.map(|(name, value)| format!("  {name:<20}  {value}"));
+    format!("The emulator is ready.\n\n{}", rows.join("\n"))
 }

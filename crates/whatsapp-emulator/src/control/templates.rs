@@ -67,6 +67,9 @@ pub(crate) async fn decide(
         let (old_category, old_quality) = (template.category, template.quality);
         template.category = category.unwrap_or(old_category);
         template.quality = quality.unwrap_or(old_quality);
+        if quality.is_some_and(|it| it != old_quality) {
+            template.quality_since = Some(at.now);
+        }
         if let Some(status) = status {
             template.rejected_reason = match status {
                 TemplateStatus::Rejected => reason.unwrap_or(Reason::InvalidFormat).name(),

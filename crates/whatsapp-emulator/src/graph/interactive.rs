@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::brand::Interactive;
 use crate::graph::errors::GraphError;
+use crate::graph::interactive_kinds;
 use crate::graph::outgoing::{opened, optional_text, text};
 use crate::state::Choice;
 
@@ -30,16 +31,10 @@ pub(crate) fn read(object: &Value) -> Result<Interactive, GraphError> {
             let title = text(&parameters, "display_text", "display_text", 20)?;
             vec![Choice { id: text(&parameters, "url", "url", 2_000)?, title }]
         }
-        "location_request_message"
-        | "address_message"
-        | "flow"
-        | "product"
-        | "product_list"
-        | "catalog_message"
-        | "carousel"
-        | "call_permission_request"
-        | "request_contact_info" => Vec::new(),
-        _ => return Err(GraphError::value(format!("interactive['type'] is not known: {kind}"))),
+        _ => {
+            interactive_kinds::check(&kind, object, &action)?;
+            Vec::new()
+        }
     };
     Ok(Interactive { text: body(object, &kind)?, choices, is_list: kind == "list" })
 }

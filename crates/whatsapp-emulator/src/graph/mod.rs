@@ -4,6 +4,7 @@ mod apps;
 mod auth;
 pub(crate) mod errors;
 mod interactive;
+mod interactive_kinds;
 mod media;
 mod messages;
 pub(crate) mod outgoing;
@@ -114,6 +115,8 @@ async fn number_edge(
         ("POST", ["whatsapp_business_profile"]) => profile::change(emulator, call),
         ("POST", ["register"]) => phone_number::register(emulator, call, true),
         ("POST", ["deregister"]) => phone_number::register(emulator, call, false),
+        ("POST", ["request_code"]) => phone_number::request_code(call),
+        ("POST", ["verify_code"]) => phone_number::verify_code(call),
         ("GET", ["settings"]) => Ok(phone_number::settings(emulator)),
         ("POST", ["settings"]) => phone_number::change_settings(emulator, call),
         ("GET" | "POST" | "DELETE", ["block_users"]) => phone_number::block(emulator, call),

@@ -75,6 +75,27 @@ pub(super) fn register(
     Ok(success())
 }
 
+/// `POST /{number}/request_code`: no code is sent, any six digits will do.
+pub(super) fn request_code(call: &Call) -> Result<Response, GraphError> {
+    let body = call.json()?;
+    let method = body.get("code_method").or_else(|| body.get("codeMethod"));
+    match method.and_then(Value::as_str) {
+        Some("SMS" | "VOICE") => Ok(success()),
+        _ => Err(GraphError::parameter("Param code_method must be SMS or VOICE.")),
+    }
+}
+
+/// `POST /{number}/verify_code`.
+pub(super) fn verify_code(call: &Call) -> Result<Response, GraphError> {
+    let body = call.json()?;
+    let code = body.get("code").and_then(Value::as_str).unwrap_or_default();
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 6 && code.len() <= 7 {
+        return Ok(success());
+    }
+    Err(GraphError::parameter("Param code must be 6 digits."))
+}
+
 /// `GET /{number}/settings`.
 pub(super) fn settings(emulator: &Emulator) -> Response {
     answer(&emulator.read(|state, _| {

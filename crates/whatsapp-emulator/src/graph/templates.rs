@@ -3,6 +3,7 @@
 use axum::response::Response;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::emulator::Emulator;
@@ -48,7 +49,23 @@ pub(super) fn list(emulator: &Emulator, call: &Call) -> Result<Response, GraphEr
         );
         crate::payload::insert(&mut paging, "next", next);
     }
-    Ok(answer(&json!({ "data": page, "paging": paging })))
+    let mut body = json!({ "data": page, "paging": paging });
+    if let Some(asked) = call.parameter("summary") {
+        crate::payload::insert(&mut body, "summary", summary(emulator, count, asked));
+    }
+    Ok(answer(&body))
+}
+
+/// The counts that are asked for: of what the filters let through, and of all there are.
+fn summary(emulator: &Emulator, total_count: usize, asked: &str) -> Value {
+    let message_template_count = emulator.read(|state, _| state.templates.all.len());
+    let all = json!({
+        "total_count": total_count,
+        "message_template_count": message_template_count,
+        "message_template_limit": TEMPLATE_COUNT_MAX,
+        "are_translations_complete": true,
+    });
+    selected(&all, asked)
 }
 
 /// `GET /{template}`; nothing if there is none.
@@ -82,6 +99,7 @@ pub(super) fn create(emulator: &Emulator, call: &Call) -> Result<Response, Graph
             components: draft.components,
             rejected_reason: "NONE".into(),
             quality: Quality::Unknown,
+            quality_since: Some(at.now),
         };
         let body =
             json!({ "id": template.id, "status": template.status, "category": template.category });
@@ -175,6 +193,9 @@ pub(super) fn unpause(emulator: &Emulator, id: &str) -> Option<Response> {
 
 /// A template as the API shows it.
 pub(crate) fn shown(template: &Template) -> Value {
+    /// Since when nobody has judged the brand's own: 1 January 2026.
+    const UNJUDGED_SINCE_S: i64 = 1_767_225_600;
+    let since = template.quality_since.map_or(UNJUDGED_SINCE_S, Timestamp::as_second);
     json!({
         "id": template.id,
         "name": template.name,
@@ -184,7 +205,7 @@ pub(crate) fn shown(template: &Template) -> Value {
         "parameter_format": if template.is_named { "NAMED" } else { "POSITIONAL" },
         "components": template.components,
         "rejected_reason": template.rejected_reason,
-        "quality_score": { "score": template.quality },
+        "quality_score": { "score": template.quality, "date": since },
     })
 }
 

@@ -5,6 +5,7 @@ mod contract;
 mod control;
 mod delivery;
 mod faults;
+mod interactive_kinds;
 mod media;
 mod messages;
 mod number;
