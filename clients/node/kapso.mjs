@@ -87,7 +87,9 @@ await our.drive("kapso", {
     const { messages } = client;
     const image = { id: png, caption: "Lampe" };
     await delivered(await messages.sendImage({ phoneNumberId, to, image }));
-    await delivered(await messages.sendAudio({ phoneNumberId, to, audio: { id: ogg, voice: true } }));
+    await delivered(
+      await messages.sendAudio({ phoneNumberId, to, audio: { id: ogg, voice: true } }),
+    );
     const document = { id: pdf, filename: "devis.pdf" };
     await delivered(await messages.sendDocument({ phoneNumberId, to, document }));
     await delivered(await messages.sendVideo({ phoneNumberId, to, video: { id: mp4 } }));
@@ -121,7 +123,11 @@ await our.drive("kapso", {
     ];
     const bodyText = "Un rendez-vous ?";
     const answer = await client.messages.sendInteractiveButtons({
-      phoneNumberId, to, bodyText, footerText: "Orvelle", buttons,
+      phoneNumberId,
+      to,
+      bodyText,
+      footerText: "Orvelle",
+      buttons,
     });
     await tap("Oui", "yes", await delivered(answer));
     await our.flush();
@@ -130,7 +136,10 @@ await our.drive("kapso", {
   "sends a list and hears the choice": async () => {
     const rows = [{ id: "lamp", title: "Lampe", description: "À poser" }];
     const answer = await client.messages.sendInteractiveList({
-      phoneNumberId, to, bodyText: "Lequel ?", buttonText: "Choisir",
+      phoneNumberId,
+      to,
+      bodyText: "Lequel ?",
+      buttonText: "Choisir",
       sections: [{ title: "Luminaires", rows }],
     });
     await tap("Lampe", "lamp", await delivered(answer));
@@ -139,13 +148,22 @@ await our.drive("kapso", {
   },
   "sends a link and a request for a place": async () => {
     const parameters = { displayText: "Voir", url: "https://orvelle.example" };
-    await delivered(await client.messages.sendInteractiveCtaUrl({
-      phoneNumberId, to, bodyText: "Le catalogue", parameters,
-    }));
-    await delivered(await client.messages.sendInteractiveLocationRequest({
-      phoneNumberId, to, bodyText: "Où êtes-vous ?",
-      parameters: { requestMessage: "Où êtes-vous ?" },
-    }));
+    await delivered(
+      await client.messages.sendInteractiveCtaUrl({
+        phoneNumberId,
+        to,
+        bodyText: "Le catalogue",
+        parameters,
+      }),
+    );
+    await delivered(
+      await client.messages.sendInteractiveLocationRequest({
+        phoneNumberId,
+        to,
+        bodyText: "Où êtes-vous ?",
+        parameters: { requestMessage: "Où êtes-vous ?" },
+      }),
+    );
   },
   "creates, lists, sends and deletes a template": async () => {
     const businessAccountId = our.ACCOUNT;
@@ -153,14 +171,21 @@ await our.drive("kapso", {
     const text = "Bonjour {{1}}, votre lampe {{2}} est là.";
     const body = { type: "BODY", text, example: { bodyText: [["Ana", "A-1"]] } };
     const made = await client.templates.create({
-      businessAccountId, name, language: "fr", category: "UTILITY", components: [body],
+      businessAccountId,
+      name,
+      language: "fr",
+      category: "UTILITY",
+      components: [body],
     });
     assert.equal(made.status, "PENDING");
     await our.control("PATCH", `templates/${made.id}`, { status: "APPROVED" });
     await our.flush();
     assert.equal(seen.templates.at(-1).messageTemplateName, name);
     const listed = await client.templates.list({ businessAccountId, name });
-    assert.deepEqual(listed.data.map((it) => it.status), ["APPROVED"]);
+    assert.deepEqual(
+      listed.data.map((it) => it.status),
+      ["APPROVED"],
+    );
     const parameters = ["Ana", "A-1"].map((it) => ({ type: "text", text: it }));
     const template = buildTemplateSendPayload({ name, language: "fr", body: parameters });
     const wamid = await delivered(
@@ -174,9 +199,8 @@ await our.drive("kapso", {
   },
   "is told what the platform refuses": async () => {
     const image = { id: "123456" };
-    await assert.rejects(
-      client.messages.sendImage({ phoneNumberId, to, image }),
-      (error) => JSON.stringify([error.message, error]).includes("does not exist"),
+    await assert.rejects(client.messages.sendImage({ phoneNumberId, to, image }), (error) =>
+      JSON.stringify([error.message, error]).includes("does not exist"),
     );
     const template = buildTemplateSendPayload({ name: "inconnu", language: "fr" });
     await assert.rejects(client.messages.sendTemplate({ phoneNumberId, to, template }), /132001/u);
@@ -184,7 +208,9 @@ await our.drive("kapso", {
   "is told that the window is closed": async () => {
     const other = await our.control("POST", "visitors", { name: "Bo" });
     const answer = await client.messages.sendText({
-      phoneNumberId, to: `+${other.phone}`, body: "Il y a quelqu’un ?",
+      phoneNumberId,
+      to: `+${other.phone}`,
+      body: "Il y a quelqu’un ?",
     });
     await our.flush();
     const status = seen.statuses.findLast((it) => it.id === answer.messages[0].id);
@@ -195,7 +221,8 @@ await our.drive("kapso", {
     await client.phoneNumbers.register({ phoneNumberId, pin: "000111" });
     await client.phoneNumbers.businessProfile.update({ phoneNumberId, about: "Lampes" });
     const profile = await client.phoneNumbers.businessProfile.get({
-      phoneNumberId, fields: "about",
+      phoneNumberId,
+      fields: "about",
     });
     assert.equal(profile.data[0].about, "Lampes");
   },

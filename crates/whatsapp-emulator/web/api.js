@@ -49,6 +49,7 @@ export const api = {
   changeVisitor: (id, value) => send("PATCH", visitor(id), value),
   say: (id, message) => send("POST", `${visitor(id)}/messages`, message),
   read: (id) => send("POST", `${visitor(id)}/read`, {}),
+  play: (id, wamid) => send("POST", `${visitor(id)}/play`, { wamid }),
   advance: (seconds) => send("POST", "clock", { advance_seconds: seconds }),
   setFaults: (value) => send("PUT", "faults", value),
   setWebhook: (value) => send("POST", "webhook", value),

@@ -1,9 +1,11 @@
 // One bubble: its body is made once, its ticks and marks follow what happens to it.
 
+import { api } from "./api.js";
 import { el, hiddenText, icon } from "./dom.js";
 import { richText, size, time } from "./format.js";
 import { hasMessage, t } from "./i18n.js";
 import { player } from "./player.js";
+import { store } from "./store.js";
 
 const TICKS = {
   sending: ["clock", "tick.sending"],
@@ -229,8 +231,12 @@ function video(bubble) {
 }
 
 function sound(bubble) {
-  const { media, type } = bubble;
-  return media?.url ? player(media.url, type === "voice") : file(bubble);
+  const { media, type, direction } = bubble;
+  if (!media?.url) return file(bubble);
+  const isTold = type === "voice" && direction === "brand";
+  // The brand is told that its voice message was played. One that is still on its way is not there.
+  const tellPlayed = () => isTold && api.play(store.visitorId, bubble.wamid).catch(() => {});
+  return player(media.url, type === "voice", tellPlayed);
 }
 
 function broken(bubble, again) {

@@ -26,9 +26,11 @@ export function renderDevice() {
   host.hidden = !current;
   if (!current) return;
   const { id, name, read_receipts: receipts, is_online: online, is_blocked: blocked } = current;
+  const stops = current.stops_marketing;
   const hides = current.phone ? (current.hides_phone ?? null) : null;
   const brand = store.state.brand.name;
-  const signature = JSON.stringify([id, name, receipts, online, blocked, hides, brand, language()]);
+  const facts = [id, name, receipts, online, stops, blocked, hides, brand, language()];
+  const signature = JSON.stringify(facts);
   replaceWhenChanged(host, signature, () => [
     el("h2", {}, t("device.title", { name })),
     toggle("device.receipts", {}, receipts, "receipts", (it) => change({ read_receipts: it })),
@@ -36,6 +38,9 @@ export function renderDevice() {
     ...(hides === null
       ? []
       : [toggle("device.hides", {}, hides, "hides-phone", (it) => change({ hides_phone: it }))]),
+    toggle("device.marketing", {}, stops, "stops-marketing", (it) =>
+      change({ stops_marketing: it }),
+    ),
     toggle("device.blocked", { brand }, blocked, "blocked", (it) => change({ is_blocked: it })),
   ]);
 }

@@ -100,6 +100,8 @@ export const en = {
   "device.online.hint": "Switched off, messages wait on one tick",
   "device.hides": "Hides the number",
   "device.hides.hint": "The brand only knows an id",
+  "device.marketing": "Refuses marketing",
+  "device.marketing.hint": "The brand is told, its offers fail",
   "device.blocked": "Has blocked {brand}",
   "device.blocked.hint": "Nothing reaches them any more",
   "device.block": "Block {brand}",

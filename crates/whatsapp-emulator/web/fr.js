@@ -101,6 +101,8 @@ export const fr = {
   "device.online.hint": "Éteint, les messages attendent sur une coche",
   "device.hides": "Cache son numéro",
   "device.hides.hint": "La marque ne connaît que son identifiant",
+  "device.marketing": "Refuse la publicité",
+  "device.marketing.hint": "La marque le sait, ses offres échouent",
   "device.blocked": "A bloqué {brand}",
   "device.blocked.hint": "Plus rien ne lui parvient",
   "device.block": "Bloquer {brand}",

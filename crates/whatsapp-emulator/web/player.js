@@ -6,8 +6,8 @@ import { t } from "./i18n.js";
 
 let playing = null;
 
-/** The player of one audio file. Only one plays at a time. */
-export function player(url, isVoice) {
+/** The player of one audio file. Only one plays at a time. `onFirst` is called once it is heard. */
+export function player(url, isVoice, onFirst = () => {}) {
   const audio = new Audio();
   audio.preload = "metadata";
   audio.src = url;
@@ -52,6 +52,7 @@ export function player(url, isVoice) {
   for (const name of ["play", "pause", "timeupdate", "loadedmetadata", "durationchange", "ended"]) {
     audio.addEventListener(name, show);
   }
+  audio.addEventListener("playing", onFirst, { once: true });
   audio.addEventListener("loadedmetadata", () => measure(audio));
   audio.addEventListener("error", () => root.replaceChildren(t("media.unplayable")));
   show();
