@@ -24,6 +24,10 @@ pub(crate) struct Faults {
     pub(crate) async_error: Option<u32>,
     /// This HTTP status is answered to a send, without a body.
     pub(crate) send_http: Option<u16>,
+    /// The message is accepted and goes out, and yet this HTTP status is answered.
+    pub(crate) send_http_accepted: Option<u16>,
+    /// The account is restricted: sends are refused with 368. The webhook is told when it begins.
+    pub(crate) account_restricted: bool,
     /// The message is accepted and the answer never comes.
     pub(crate) send_hang_accepted: bool,
     /// The send never gets an answer and goes nowhere.
@@ -71,6 +75,8 @@ impl Default for Faults {
             send_error: None,
             async_error: None,
             send_http: None,
+            send_http_accepted: None,
+            account_restricted: false,
             send_hang_accepted: false,
             send_hang: false,
             token_expired: false,
@@ -122,8 +128,9 @@ impl Faults {
         if faults.signing_secret.as_ref().is_some_and(|it| it.is_empty() || it.len() > 256) {
             return Err("signing_secret has 1 to 256 characters".to_owned());
         }
-        if faults.send_http.is_some_and(|it| !(400..600).contains(&it)) {
-            return Err("send_http is from 400 to 599".to_owned());
+        let statuses = [faults.send_http, faults.send_http_accepted];
+        if statuses.into_iter().flatten().any(|it| !(400..600).contains(&it)) {
+            return Err("send_http and send_http_accepted are from 400 to 599".to_owned());
         }
         Ok(faults)
     }
@@ -148,6 +155,7 @@ mod tests {
             json!({ "delay_ms": 86_400_001 }),
             json!({ "random_percent": 101 }),
             json!({ "send_http": 200 }),
+            json!({ "send_http_accepted": 200 }),
             json!({ "signing_secret": "" }),
             json!([]),
         ] {

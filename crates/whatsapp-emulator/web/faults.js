@@ -36,6 +36,8 @@ const GROUPS = [
       ["send_error", SEND_CODES],
       ["async_error", LATE_CODES],
       ["send_http", HTTP_CODES],
+      ["send_http_accepted", HTTP_CODES],
+      ["account_restricted", "switch"],
       ["send_hang_accepted", "switch"],
       ["send_hang", "switch"],
       ["token_expired", "switch"],

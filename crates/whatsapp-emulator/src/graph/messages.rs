@@ -21,8 +21,12 @@ const HANG: Duration = Duration::from_mins(5);
 enum Fault {
     None,
     Code(u32),
-    Http(u16),
-    /// The answer never comes; whether the message goes out is another matter.
+    /// This HTTP status is answered; whether the message goes out is another matter.
+    Http {
+        status: u16,
+        is_accepted: bool,
+    },
+    /// The answer never comes, and the same.
     Hang {
         is_accepted: bool,
     },
@@ -40,8 +44,12 @@ pub(crate) async fn post(emulator: &Emulator, call: &Call) -> Result<Response, G
             Fault::Code(code) => {
                 Err(GraphError::platform(*code, crate::graph::errors::details(*code)))
             }
-            Fault::Http(_) | Fault::Hang { is_accepted: false } => Ok(Value::Null),
-            Fault::None | Fault::Hang { is_accepted: true } => {
+            Fault::Http { is_accepted: false, .. } | Fault::Hang { is_accepted: false } => {
+                Ok(Value::Null)
+            }
+            Fault::None
+            | Fault::Http { is_accepted: true, .. }
+            | Fault::Hang { is_accepted: true } => {
                 outgoing::read(&body, &state.config.phone_digits())
                     .and_then(|outgoing| brand::accept(state, at, &outgoing))
             }
@@ -51,7 +59,7 @@ pub(crate) async fn post(emulator: &Emulator, call: &Call) -> Result<Response, G
     let accepted = answered?;
     match fault {
         Fault::None | Fault::Code(_) => Ok(answer(&accepted)),
-        Fault::Http(status) => {
+        Fault::Http { status, .. } => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Ok(status.into_response())
         }
@@ -67,13 +75,17 @@ pub(crate) async fn post(emulator: &Emulator, call: &Call) -> Result<Response, G
 
 fn fault(state: &mut State) -> Fault {
     let faults = &state.faults;
-    let fault = match (faults.send_http, faults.send_error, faults.send_hang_accepted) {
-        (Some(status), _, _) => Fault::Http(status),
-        (None, Some(code), _) => Fault::Code(code),
-        (None, None, true) => Fault::Hang { is_accepted: true },
-        (None, None, false) if faults.send_hang => Fault::Hang { is_accepted: false },
-        (None, None, false) => return Fault::None,
+    let http = |status: Option<u16>, is_accepted: bool| {
+        status.map(|status| Fault::Http { status, is_accepted })
     };
+    let hang = |is_on: bool, is_accepted: bool| is_on.then_some(Fault::Hang { is_accepted });
+    let fault = http(faults.send_http, false)
+        .or_else(|| faults.send_error.map(Fault::Code))
+        .or_else(|| faults.account_restricted.then_some(Fault::Code(368)))
+        .or_else(|| http(faults.send_http_accepted, true))
+        .or_else(|| hang(faults.send_hang_accepted, true))
+        .or_else(|| hang(faults.send_hang, false));
+    let Some(fault) = fault else { return Fault::None };
     if state.chance.meets(state.faults.random_percent) { fault } else { Fault::None }
 }
 

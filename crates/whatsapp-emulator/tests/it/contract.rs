@@ -375,3 +375,37 @@ async fn a_number_is_verified_by_six_digits() {
         assert_eq!(status, expected, "{edge}: {answer}");
     }
 }
+
+#[tokio::test]
+async fn an_error_may_hide_a_message_that_was_accepted() {
+    let platform = Platform::start().await;
+    let visitor = platform.writer("Ana").await;
+    platform.set_faults(json!({ "send_http_accepted": 502 })).await;
+
+    let (status, _) = platform.send(&visitor, text()).await;
+    platform.flush().await;
+
+    assert_eq!(status, 502);
+    assert_eq!(platform.status_words(), ["sent", "delivered"]);
+}
+
+#[tokio::test]
+async fn a_restricted_account_is_told_once_and_sends_nothing() {
+    let platform = Platform::start().await;
+    let visitor = platform.writer("Ana").await;
+    for _ in 0..2 {
+        platform.set_faults(json!({ "account_restricted": true })).await;
+    }
+
+    let (status, refused) = platform.send(&visitor, text()).await;
+    platform.flush().await;
+    platform.set_faults(json!({ "account_restricted": false })).await;
+    let (allowed, _) = platform.send(&visitor, text()).await;
+
+    assert_eq!((status, allowed), (403, 200));
+    assert_eq!(refused["error"]["code"], 368);
+    let told = platform.values("account_update");
+    assert_eq!(told.len(), 1);
+    let kind = &told[0]["restriction_info"][0]["restriction_type"];
+    assert_eq!(kind, "RESTRICTED_CUSTOMER_INITIATED_MESSAGING");
+}
