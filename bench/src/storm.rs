@@ -11,7 +11,7 @@ use futures_util::StreamExt as _;
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, watch};
 use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
@@ -55,8 +55,8 @@ struct Shared {
     host: String,
     client: reqwest::Client,
     landed: AtomicUsize,
-    /// Visitors who will still be pulled from the queue.
-    waiting: AtomicUsize,
+    /// Becomes true once every visitor has landed on a desk.
+    all_landed: watch::Sender<bool>,
     /// Lets all desks begin to close at the same moment, once all are full.
     full: Barrier,
 }
@@ -72,7 +72,7 @@ pub(crate) async fn blow(desk: &Desk) -> anyhow::Result<Storm> {
         host: desk.host.clone(),
         client: reqwest::Client::new(),
         landed: AtomicUsize::new(0),
-        waiting: AtomicUsize::new(VISITORS - AGENTS * LIMIT),
+        all_landed: watch::Sender::new(false),
         full: Barrier::new(AGENTS + 1),
     });
     let mut agents = JoinSet::new();
@@ -161,41 +161,33 @@ impl Seat {
         let mut pulls = Histogram::new_with_bounds(1, 60_000_000, 3)?;
         let mut served = 0;
         while let Some(id) = self.held.pop_front() {
-            let takes_next = |left: usize| left.checked_sub(1);
-            let waiting = &self.shared.waiting;
-            let is_awaited =
-                waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, takes_next).is_ok();
             let began = Instant::now();
             self.close(&id).await?;
             served += 1;
-            if is_awaited {
-                self.land().await?;
+            if self.land().await? {
                 pulls.record(u64::try_from(began.elapsed().as_micros())?.max(1))?;
             }
         }
         Ok((served, pulls))
     }
 
-    /// Waits for the next conversation on this screen.
-    async fn land(&mut self) -> anyhow::Result<()> {
+    /// Waits for the next conversation on this screen; whether one came before everybody had landed.
+    async fn land(&mut self) -> anyhow::Result<bool> {
+        let mut all_landed = self.shared.all_landed.subscribe();
         let next = async {
-            while let Some(frame) = self.socket.next().await {
-                let Message::Text(text) = frame? else { continue };
-                if !text.contains("\"conversation.assigned\"") {
-                    continue;
-                }
-                let event: Value = serde_json::from_str(&text)?;
-                let id = event.pointer("/conversation/id").and_then(Value::as_str);
-                return Ok(id.context("its id")?.to_owned());
+            tokio::select! {
+                next = next_assigned(&mut self.socket) => next.map(Some),
+                _ = all_landed.wait_for(|it| *it) => Ok(None),
             }
-            bail!("the socket was closed")
         };
-        let id =
-            tokio::time::timeout(PATIENCE, next).await.context("a free slot stayed empty")??;
+        let next = tokio::time::timeout(PATIENCE, next).await.context("a slot stayed empty")??;
+        let Some(id) = next else { return Ok(false) };
         self.held.push_back(id);
         ensure!(self.held.len() <= LIMIT, "a desk of {LIMIT} holds {}", self.held.len());
-        self.shared.landed.fetch_add(1, Ordering::AcqRel);
-        Ok(())
+        if self.shared.landed.fetch_add(1, Ordering::AcqRel) + 1 == VISITORS {
+            self.shared.all_landed.send_replace(true);
+        }
+        Ok(true)
     }
 
     async fn close(&self, id: &str) -> anyhow::Result<()> {
@@ -204,4 +196,18 @@ impl Seat {
         closing.json(&json!({})).send().await?.error_for_status()?;
         Ok(())
     }
+}
+
+/// The conversation that the next frame of that kind brings.
+async fn next_assigned(socket: &mut Socket) -> anyhow::Result<String> {
+    while let Some(frame) = socket.next().await {
+        let Message::Text(text) = frame? else { continue };
+        if !text.contains("\"conversation.assigned\"") {
+            continue;
+        }
+        let event: Value = serde_json::from_str(&text)?;
+        let id = event.pointer("/conversation/id").and_then(Value::as_str);
+        return Ok(id.context("its id")?.to_owned());
+    }
+    bail!("the socket was closed")
 }
