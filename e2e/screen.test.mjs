@@ -176,7 +176,8 @@ for (const look of [
     await tiago.get("conversation-item").first().waitFor();
     await tiago.expectWell(look.name);
     await tiago.open("Clémence R.");
-    await tiago.get("message").last().waitFor();
+    // On a phone what can be sent leaves little room: which of the messages is in sight is not told here.
+    await tiago.get("message").last().waitFor({ state: "attached" });
     await tiago.expectWell(`${look.name}-conversation`);
     const overflow = await tiago.page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -171,7 +171,7 @@ impl Seat {
         Ok((served, pulls))
     }
 
-    /// Waits for the next conversation on this screen; whether one came before everybody had landed.
+    /// Waits for the next conversation on this screen; whether one came before all had landed.
     async fn land(&mut self) -> anyhow::Result<bool> {
         let mut all_landed = self.shared.all_landed.subscribe();
         let next = async {
