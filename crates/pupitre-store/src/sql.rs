@@ -1,4 +1,5 @@
-//! The registry of SQL texts: one constant per file of `sql/`.
+//! The registry of SQL texts: one constant per file of `sql/`. What several texts begin with stands
+//! once, in `parts/`.
 
 use std::sync::LazyLock;
 
@@ -42,16 +43,23 @@ macro_rules! overridden {
     };
 }
 
+macro_rules! text {
+    ($file:literal) => {
+        include_str!(concat!("../sql/", $file, ".sql"))
+    };
+    ($file:literal after $part:literal) => {
+        concat!(include_str!(concat!("../parts/", $part, ".sql")), text!($file))
+    };
+}
+
 macro_rules! queries {
-    ($($name:ident = $file:literal $(, $overridden:ident)?;)+) => {
+    ($($name:ident = $file:literal $(after $part:literal)? $(, $overridden:ident)?;)+) => {
         $(
             pub(crate) static $name: Query = Query {
                 name: $file,
-                text: include_str!(concat!("../sql/", $file, ".sql")),
+                text: text!($file $(after $part)?),
                 postgres: overridden!($file $($overridden)?),
-                sqlite: LazyLock::new(|| {
-                    numbered(include_str!(concat!("../sql/", $file, ".sql")))
-                }),
+                sqlite: LazyLock::new(|| numbered(text!($file $(after $part)?))),
             };
         )+
 
@@ -249,17 +257,17 @@ queries! {
     VIEW_ANSWERED_BY = "view/answered_by";
     SIGNATURE_SAVE = "signature/save";
     SIGNATURE_SIGNATURE = "signature/signature";
-    VIEW_CLOSED_BY = "view/closed_by";
-    VIEW_CONVERSATION = "view/conversation";
-    VIEW_DESK = "view/desk";
+    VIEW_CLOSED_BY = "view/closed_by" after "conversation";
+    VIEW_CONVERSATION = "view/conversation" after "conversation";
+    VIEW_DESK = "view/desk" after "conversation";
     VIEW_LAST_MESSAGES = "view/last_messages";
     VIEW_MAY_AGENT_SEE = "view/may_agent_see";
     VIEW_MAY_AGENT_SEE_CONTACT = "view/may_agent_see_contact";
     VIEW_MESSAGE = "view/message";
     VIEW_MESSAGES = "view/messages";
-    VIEW_NAMED = "view/named";
-    VIEW_OPEN = "view/open";
+    VIEW_NAMED = "view/named" after "conversation";
+    VIEW_OPEN = "view/open" after "conversation";
     VIEW_PAST_CONVERSATIONS = "view/past_conversations";
-    VIEW_PAUSED = "view/paused";
-    VIEW_WAITING = "view/waiting";
+    VIEW_PAUSED = "view/paused" after "conversation";
+    VIEW_WAITING = "view/waiting" after "conversation";
 }
