@@ -7,7 +7,7 @@ use pupitre_app::view::permission::{Resource, may_see};
 use pupitre_app::view::{MessageView, StoredEvent};
 use pupitre_domain::agent::Agent;
 use pupitre_domain::channel::{ChannelKind, Family};
-use pupitre_domain::conversation::{self, State};
+use pupitre_domain::conversation;
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::EventBody;
 use pupitre_domain::id::{AgentId, ConversationId, MediaId, MessageId, NoteId};
@@ -108,15 +108,9 @@ pub(super) fn recipients(recorded: &Recorded) -> Vec<AgentId> {
         return vec![agent];
     }
     let conversation = recorded.conversation.as_ref();
-    let holder = conversation.and_then(conversation::Conversation::agent);
-    let awaited = conversation.and_then(conversation::Conversation::named_agent);
-    let paused_by = conversation.and_then(|it| match it.state {
-        State::Snoozed(snooze) => Some(snooze.by),
-        State::Queued { .. } | State::Assigned { .. } | State::Closed(_) => None,
-    });
+    let listed_by = conversation.and_then(conversation::Conversation::listed_by);
     let named = recorded.event.body.agent();
-    let mut agents: Vec<AgentId> =
-        [holder, awaited, paused_by, named].into_iter().flatten().collect();
+    let mut agents: Vec<AgentId> = listed_by.into_iter().chain(named).collect();
     agents.sort_unstable();
     agents.dedup();
     agents
