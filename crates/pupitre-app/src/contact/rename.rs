@@ -5,6 +5,7 @@ use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::ContactId;
 
 use crate::Context;
+use crate::conversation::tell;
 use crate::ports::store::{StoreError, Transaction};
 
 /// A visitor's name.
@@ -54,14 +55,13 @@ pub fn rename_contact(
         return Ok(known);
     }
     tx.save_contact(&renamed)?;
-    let (actor, at) = (ctx.actor, ctx.now);
     let body = EventBody::ContactRenamed { contact: renamed.id };
-    if open.is_empty() {
-        tx.append(Event { conversation: None, actor, at, body: body.clone() }, None, None)?;
+    for conversation in &open {
+        tell(tx, ctx, conversation, body.clone())?;
     }
-    for conversation in open {
-        let event = Event { conversation: Some(conversation.id), actor, at, body: body.clone() };
-        tx.append(event, Some(&conversation), None)?;
+    if open.is_empty() {
+        let event = Event { conversation: None, actor: ctx.actor, at: ctx.now, body };
+        tx.append(event, None, None)?;
     }
     Ok(renamed)
 }

@@ -2,14 +2,15 @@
 
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, HoldError};
 use pupitre_domain::event::{Actor, EventBody};
-use pupitre_domain::id::{AgentId, ClosingReasonId, ConversationId, NoteId, TagId};
-use pupitre_domain::note::{Note, NoteError, NoteKind, check_note};
+use pupitre_domain::id::{ClosingReasonId, ConversationId, TagId};
+use pupitre_domain::note::{NoteError, NoteKind, check_note};
 use pupitre_domain::settings::ReasonPolicy;
 
 use super::around::lock_around;
 use super::free_slot;
-use super::leave::tell;
+use super::tell::tell;
 use crate::Context;
+use crate::note::attach_note;
 use crate::ports::store::{StoreError, Topic, Transaction};
 use crate::relaunch::unanswered;
 use crate::tag::{TagsError, put_tags};
@@ -106,7 +107,7 @@ pub fn close_conversation(
         tell(tx, ctx, &closed, EventBody::ConversationTagged { tags: tags.clone() })?;
     }
     if let Some(text) = &command.note {
-        write_note(tx, ctx, &closed, agent, text)?;
+        attach_note(tx, ctx, &closed, (agent, NoteKind::Closing), text)?;
     }
     Ok(closed)
 }
@@ -157,23 +158,4 @@ fn check_reason(
     };
     let is_available = tx.closing_reason(reason)?.is_some_and(|it| it.is_active);
     if is_available { Ok(()) } else { Err(CloseConversationError::ReasonUnavailable) }
-}
-
-fn write_note(
-    tx: &mut dyn Transaction,
-    ctx: &Context,
-    closed: &Conversation,
-    agent: AgentId,
-    text: &str,
-) -> Result<(), StoreError> {
-    let id = NoteId::from_bytes(*ctx.message_id(ctx.now).as_bytes());
-    tx.insert_note(&Note {
-        id,
-        conversation: closed.id,
-        agent,
-        kind: NoteKind::Closing,
-        text: text.trim().to_owned(),
-        at: ctx.now,
-    })?;
-    tell(tx, ctx, closed, EventBody::NoteWritten { note: id })
 }

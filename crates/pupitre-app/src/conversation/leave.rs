@@ -2,10 +2,11 @@
 
 use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Conversation, State};
-use pupitre_domain::event::{Event, EventBody, ReturnCause};
+use pupitre_domain::event::{EventBody, ReturnCause};
 use pupitre_domain::id::{AgentId, DueWorkId};
 
 use super::assign_waiting;
+use super::tell::tell;
 use crate::Context;
 use crate::jobs::auto_close::put_silence_off;
 use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
@@ -32,21 +33,6 @@ pub(crate) fn leave(
         State::Queued { waits_for: Some(_) } => tx.cancel(Topic::NamedDelay, subject),
         State::Queued { waits_for: None } | State::Closed(_) => Ok(()),
     }
-}
-
-/// Says what happened to a conversation.
-///
-/// # Errors
-///
-/// [`StoreError`] when the database fails.
-pub(crate) fn tell(
-    tx: &mut dyn Transaction,
-    ctx: &Context,
-    conversation: &Conversation,
-    body: EventBody,
-) -> Result<(), StoreError> {
-    let event = Event { conversation: Some(conversation.id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(conversation), None)
 }
 
 /// Gives what an agent holds, or what is kept for them, back to its team's queue. Whoever is free

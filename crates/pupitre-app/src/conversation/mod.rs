@@ -8,6 +8,7 @@ mod read;
 mod set_language;
 mod snooze;
 mod take_over;
+mod tell;
 mod transfer;
 mod wake;
 
@@ -20,6 +21,7 @@ pub use read::{ReadConversation, ReadConversationError, read_conversation};
 pub use set_language::{SetLanguage, SetLanguageError, set_language};
 pub use snooze::{SnoozeConversation, SnoozeConversationError, snooze_conversation};
 pub use take_over::{TakeOver, TakeOverError, take_over};
+pub(crate) use tell::tell;
 pub use transfer::{
     Announcement, Insistence, TransferConversation, TransferConversationError,
     transfer_conversation,

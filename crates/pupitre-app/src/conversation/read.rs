@@ -1,9 +1,10 @@
 //! Read: the holder has seen the visitor's messages; the visitor's phone will show it.
 
 use pupitre_domain::conversation::HoldError;
-use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{ConversationId, DueWorkId, MessageId};
 
+use super::tell::tell;
 use crate::Context;
 use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
 
@@ -56,8 +57,7 @@ pub fn read_conversation(
     let Some(read) = conversation.read() else { return Ok(()) };
     tx.save_conversation(&read)?;
     let body = EventBody::ConversationRead { message: seen.id };
-    let event = Event { conversation: Some(read.id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(&read), None)?;
+    tell(tx, ctx, &read, body)?;
     if last.is_some() {
         tx.enqueue(&DueWork {
             id: DueWorkId::from_bytes(ctx.ids.id()),

@@ -1,10 +1,11 @@
 //! Set language: the holder says in which language the conversation is held (D8).
 
 use pupitre_domain::conversation::{Conversation, HoldError};
-use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::ConversationId;
 use pupitre_domain::language::Language;
 
+use super::tell::tell;
 use crate::Context;
 use crate::ports::store::{StoreError, Transaction};
 
@@ -52,7 +53,6 @@ pub fn set_language(
     let changed = known.in_language(command.language);
     tx.save_conversation(&changed)?;
     let body = EventBody::ConversationLanguageChanged { language: changed.language };
-    let event = Event { conversation: Some(changed.id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(&changed), None)?;
+    tell(tx, ctx, &changed, body)?;
     Ok(changed)
 }

@@ -2,11 +2,12 @@
 
 use pupitre_domain::conversation::snooze::{SnoozeError, SnoozeTerms};
 use pupitre_domain::conversation::{Conversation, HoldError};
-use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{ConversationId, DueWorkId};
 
 use super::around::lock_around;
 use super::free_slot;
+use super::tell::tell;
 use crate::Context;
 use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
 
@@ -68,8 +69,7 @@ pub fn snooze_conversation(
     set_alarm(tx, ctx, &snoozed)?;
     let SnoozeTerms { until, is_kept } = command.terms;
     let body = EventBody::ConversationSnoozed { agent, assignment, until, is_kept };
-    let event = Event { conversation: Some(snoozed.id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(&snoozed), None)?;
+    tell(tx, ctx, &snoozed, body)?;
     free_slot(tx, ctx, agent, snoozed.family)?;
     Ok(snoozed)
 }

@@ -6,7 +6,8 @@ use pupitre_domain::conversation::{Conversation, HoldError};
 use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{AssignmentId, ConversationId};
 
-use super::leave::{leave, tell};
+use super::leave::leave;
+use super::tell::tell;
 use super::{free_slot, lock_around_with};
 use crate::Context;
 use crate::agent::{RoleError, require};

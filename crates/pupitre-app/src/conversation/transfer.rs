@@ -6,14 +6,16 @@ use pupitre_domain::conversation::transfer::{Handover, TransferError};
 use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Conversation, HoldError};
 use pupitre_domain::event::{Actor, EventBody};
-use pupitre_domain::id::{AgentId, ClientId, ConversationId, NoteId};
-use pupitre_domain::note::{Note, NoteError, NoteKind, check_note};
+use pupitre_domain::id::{AgentId, ClientId, ConversationId};
+use pupitre_domain::note::{NoteError, NoteKind, check_note};
 
 use super::assign_waiting::{land, offer};
-use super::leave::{leave, tell, watch_named};
+use super::leave::{leave, watch_named};
+use super::tell::tell;
 use super::{assign_named, free_slot, lock_around_with};
 use crate::Context;
 use crate::message::{OutboundContent, SendMessage, SendMessageError, send_message};
+use crate::note::attach_note;
 use crate::ports::store::{StoreError, Transaction};
 
 /// What is done when the target can't receive now (T2).
@@ -148,7 +150,7 @@ pub fn transfer_conversation(
     let handed = announced.transfer(handover, ctx.now)?;
     leave(tx, ctx, &before, &handed)?;
     if let Some(comment) = &command.comment {
-        write_comment(tx, ctx, &handed, actor.id, comment)?;
+        attach_note(tx, ctx, &handed, (actor.id, NoteKind::Transfer), comment)?;
     }
     let (from, assignment) = (before.listed_by(), before.assignment());
     let body = EventBody::ConversationTransferred { from, assignment, to: command.to };
@@ -241,25 +243,6 @@ fn announce(
     send_message(tx, ctx, &command)?;
     let sent = tx.conversation(before.id)?.ok_or(TransferConversationError::NotFound)?;
     Ok(sent.still_unanswered(before))
-}
-
-fn write_comment(
-    tx: &mut dyn Transaction,
-    ctx: &Context,
-    handed: &Conversation,
-    agent: AgentId,
-    comment: &str,
-) -> Result<(), StoreError> {
-    let id = NoteId::from_bytes(*ctx.message_id(ctx.now).as_bytes());
-    tx.insert_note(&Note {
-        id,
-        conversation: handed.id,
-        agent,
-        kind: NoteKind::Transfer,
-        text: comment.trim().to_owned(),
-        at: ctx.now,
-    })?;
-    tell(tx, ctx, handed, EventBody::NoteWritten { note: id })
 }
 
 /// The conversation lands, or begins to wait. Whoever handed it to a team is not its next agent by

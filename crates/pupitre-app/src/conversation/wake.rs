@@ -1,12 +1,13 @@
 //! Wake: a pause ends, once, by time, by the visitor or by hand (P2, P3, P5).
 
 use pupitre_domain::conversation::{Conversation, HoldError, State, WokenBy};
-use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{AgentId, ConversationId};
 
 use super::around::lock_around;
 use super::assign_waiting::{assign_named, assign_waiting, take_by_hand};
 use super::leave::watch_named;
+use super::tell::tell;
 use crate::Context;
 use crate::jobs::auto_close::put_silence_off;
 use crate::ports::store::{StoreError, Topic, Transaction};
@@ -104,8 +105,7 @@ fn rouse(
     tx.cancel(Topic::WakeSnoozed, *woken.id.as_bytes())?;
     put_silence_off(tx, ctx, &woken)?;
     let body = EventBody::ConversationWoken { agent, by };
-    let event = Event { conversation: Some(woken.id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(&woken), None)?;
+    tell(tx, ctx, &woken, body)?;
     watch_named(tx, ctx, &woken)?;
     Ok(Some(woken))
 }

@@ -3,16 +3,17 @@
 mod blocked;
 mod open;
 mod out_of_hours;
+mod post;
 mod receive;
 mod report;
 mod retry;
 mod send;
 
+pub(crate) use post::{enqueue_send, send_off, write_outbound};
 pub use receive::{
     InboundContent, InboundMedia, Quoted, ReceiveMessage, Received, receive_message,
 };
 pub use report::{ClaimedMessage, RecordReport, Recording, record_report};
 pub(crate) use report::{apply_report, join_parked, save_and_tell, window_refused};
 pub use retry::{RetryMessage, RetryMessageError, retry_message};
-pub(crate) use send::enqueue_send;
 pub use send::{OutboundContent, SendMessage, SendMessageError, Sent, send_message};

@@ -3,10 +3,11 @@
 use pupitre_domain::channel::Channel;
 use pupitre_domain::contact::Identity;
 use pupitre_domain::conversation::Conversation;
-use pupitre_domain::event::{Event, EventBody};
+use pupitre_domain::event::EventBody;
 use pupitre_domain::id::ConversationId;
 
 use crate::Context;
+use crate::conversation::tell;
 use crate::ports::store::{StoreError, Transaction};
 use crate::routing::{FirstMessage, decide};
 
@@ -42,7 +43,6 @@ pub(super) fn open_conversation(
     let due_at = settings.first_reply_due_at(channel.kind, &hours, ctx.now);
     tx.expect_first_reply(id, due_at)?;
     let body = EventBody::ConversationOpened { team, rule: Some(decision.rule), why: decision.why };
-    let event = Event { conversation: Some(id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(&conversation), None)?;
+    tell(tx, ctx, &conversation, body)?;
     Ok(Some(conversation))
 }

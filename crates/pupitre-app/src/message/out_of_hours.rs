@@ -4,13 +4,11 @@
 use pupitre_domain::channel::Channel;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::conversation::reply::check_window;
-use pupitre_domain::delivery::Delivery;
-use pupitre_domain::event::{Actor, Event, EventBody};
-use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::message::{Author, Content};
 
-use super::enqueue_send;
+use super::{send_off, write_outbound};
 use crate::Context;
-use crate::ports::store::{DeliveryRow, StoreError, Transaction};
+use crate::ports::store::{StoreError, Transaction};
 
 /// Tells the visitor that it is out of hours, when it is, the channel has words for it, and they
 /// were not told in this conversation. It is no answer: the visitor goes on waiting. The
@@ -47,30 +45,10 @@ fn say(
     conversation: &Conversation,
     words: &str,
 ) -> Result<Conversation, StoreError> {
-    let message = Message {
-        id: ctx.message_id(ctx.now),
-        conversation: conversation.id,
-        direction: Direction::Outbound,
-        author: Author::System,
-        content: Content::Text(words.to_owned()),
-        sent_at: ctx.now,
-        received_at: ctx.now,
-        platform_id: None,
-        client_id: None,
-    };
-    let row = DeliveryRow {
-        message: message.id,
-        conversation: conversation.id,
-        channel: conversation.channel,
-        delivery: Delivery::queued(ctx.now),
-    };
-    tx.insert_outbound(&message, &row)?;
+    let content = Content::Text(words.to_owned());
+    let message = write_outbound(tx, ctx, conversation, (Author::System, None), content)?;
     tx.note_out_of_hours_reply(conversation.id, message.id)?;
     let told = conversation.attach(&message);
-    tx.save_conversation(&told)?;
-    enqueue_send(tx, ctx, &told, message.id)?;
-    let body = EventBody::MessageSent { message: message.id };
-    let event = Event { conversation: Some(told.id), actor: Actor::System, at: ctx.now, body };
-    tx.append(event, Some(&told), Some(&message))?;
+    send_off(tx, ctx, &told, &message)?;
     Ok(told)
 }

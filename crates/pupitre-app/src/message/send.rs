@@ -4,17 +4,17 @@
 use pupitre_domain::channel::Channel;
 use pupitre_domain::conversation::reply::{ReplyError, check_content};
 use pupitre_domain::conversation::{Conversation, HoldError};
-use pupitre_domain::delivery::Delivery;
-use pupitre_domain::event::{Actor, Event, EventBody};
-use pupitre_domain::id::{AgentId, ClientId, ConversationId, DueWorkId, MediaId, MessageId};
+use pupitre_domain::event::Actor;
+use pupitre_domain::id::{AgentId, ClientId, ConversationId, MediaId};
 use pupitre_domain::media::MediaState;
-use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::message::{Author, Content, Message};
 use pupitre_domain::signature::signed;
 use pupitre_domain::variables::{Known, Variable, variables_in};
 
+use super::{send_off, write_outbound};
 use crate::Context;
 use crate::media::kind_of;
-use crate::ports::store::{DeliveryRow, DueWork, StoreError, TimeKind, Topic, Transaction};
+use crate::ports::store::{StoreError, Transaction};
 
 /// What an agent writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,54 +213,12 @@ fn accept(
     client_id: ClientId,
     content: Content,
 ) -> Result<Message, StoreError> {
-    let message = Message {
-        id: ctx.message_id(ctx.now),
-        conversation: conversation.id,
-        direction: Direction::Outbound,
-        author: Author::Agent(agent),
-        content,
-        sent_at: ctx.now,
-        received_at: ctx.now,
-        platform_id: None,
-        client_id: Some(client_id),
-    };
-    let row = DeliveryRow {
-        message: message.id,
-        conversation: conversation.id,
-        channel: conversation.channel,
-        delivery: Delivery::queued(ctx.now),
-    };
-    tx.insert_outbound(&message, &row)?;
+    let author = (Author::Agent(agent), Some(client_id));
+    let message = write_outbound(tx, ctx, conversation, author, content)?;
     if let Some(media) = message.content.media() {
         tx.attach_media(media, conversation.id, message.id)?;
     }
-    let replied = conversation.reply(&message);
-    tx.save_conversation(&replied)?;
-    tx.first_reply_given(replied.id)?;
-    enqueue_send(tx, ctx, &replied, message.id)?;
-    let event = Event {
-        conversation: Some(replied.id),
-        actor: ctx.actor,
-        at: ctx.now,
-        body: EventBody::MessageSent { message: message.id },
-    };
-    tx.append(event, Some(&replied), Some(&message))?;
+    tx.first_reply_given(conversation.id)?;
+    send_off(tx, ctx, &conversation.reply(&message), &message)?;
     Ok(message)
-}
-
-/// Queues a message to leave, behind those already queued for the same contact and channel.
-pub(crate) fn enqueue_send(
-    tx: &mut dyn Transaction,
-    ctx: &Context,
-    conversation: &Conversation,
-    message: MessageId,
-) -> Result<(), StoreError> {
-    tx.enqueue(&DueWork {
-        id: DueWorkId::from_bytes(ctx.ids.id()),
-        topic: Topic::SendMessage,
-        subject: *message.as_bytes(),
-        lane: Some(*conversation.identity.as_bytes()),
-        time: TimeKind::Elapsed,
-        due_at: ctx.elapsed,
-    })
 }

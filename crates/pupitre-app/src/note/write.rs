@@ -1,11 +1,13 @@
 //! Write: a note for colleagues, who may be named in it (I-37, M1).
 
 use pupitre_domain::conversation::Conversation;
-use pupitre_domain::event::{Actor, Event, EventBody};
-use pupitre_domain::id::{AgentId, ClientId, ConversationId, NoteId};
+use pupitre_domain::event::{Actor, EventBody};
+use pupitre_domain::id::{AgentId, ClientId, ConversationId};
 use pupitre_domain::note::{MENTION_COUNT_MAX, Note, NoteError, NoteKind, check_note};
 
+use super::attach::note_of;
 use crate::Context;
+use crate::conversation::tell;
 use crate::ports::store::{StoreError, Transaction};
 
 /// The most agents who are told of a note because they take part in the notes.
@@ -83,14 +85,7 @@ pub fn write_note(
     let mentions = mentions(tx, author, &command.mentions)?;
 
     let circle = tx.note_circle(conversation.id, CIRCLE_MAX)?;
-    let note = Note {
-        id: NoteId::from_bytes(*ctx.message_id(ctx.now).as_bytes()),
-        conversation: conversation.id,
-        agent: author,
-        kind: NoteKind::Note,
-        text: text.to_owned(),
-        at: ctx.now,
-    };
+    let note = note_of(ctx, &conversation, author, NoteKind::Note, text);
     tx.insert_written_note(&note, command.client_id)?;
     for agent in &mentions {
         tx.insert_mention(conversation.id, note.id, *agent)?;
@@ -139,15 +134,4 @@ fn told(
     told.dedup();
     told.retain(|it| Some(*it) != conversation.agent() && !mentions.contains(it));
     told
-}
-
-fn tell(
-    tx: &mut dyn Transaction,
-    ctx: &Context,
-    conversation: &Conversation,
-    body: EventBody,
-) -> Result<(), StoreError> {
-    let (actor, at) = (ctx.actor, ctx.now);
-    let event = Event { conversation: Some(conversation.id), actor, at, body };
-    tx.append(event, Some(conversation), None)
 }

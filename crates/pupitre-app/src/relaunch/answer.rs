@@ -7,7 +7,7 @@ use pupitre_domain::message::{Author, Content, Message};
 use pupitre_domain::template::TemplateContent;
 
 use super::dispatch::payload;
-use super::{lost, save_and_tell, shown, tell};
+use super::{lost, save_and_tell, shown, tell_end};
 use crate::Context;
 use crate::conversation::{end, lock_around};
 use crate::message::Quoted;
@@ -81,7 +81,7 @@ pub(crate) fn answered(
     let about = (ended.message, outcome);
     if lasts {
         // It came late: a manager has sent another one since, which waits.
-        tell(tx, ctx, &known, about)?;
+        tell_end(tx, ctx, &known, about)?;
         return Ok(known);
     }
     let changed = save_and_tell(tx, ctx, &known, Some(shown(&ended)), about)?;
@@ -104,7 +104,7 @@ fn pass_over(
         RelaunchRow { outcome, holds_silence: false, ended_at: Some(ctx.now), ..row.clone() };
     tx.save_relaunch(&ended)?;
     if was_pending {
-        tell(tx, ctx, conversation, (ended.message, outcome))?;
+        tell_end(tx, ctx, conversation, (ended.message, outcome))?;
     }
     Ok(())
 }

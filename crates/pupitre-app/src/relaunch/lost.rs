@@ -4,7 +4,7 @@
 use pupitre_domain::conversation::RelaunchOutcome;
 use pupitre_domain::id::MessageId;
 
-use super::{save_and_tell, shown, tell};
+use super::{save_and_tell, shown, tell_end};
 use crate::Context;
 use crate::ports::store::{RelaunchRow, StoreError, Transaction};
 
@@ -47,7 +47,7 @@ pub(super) fn end(
         let relaunch = before.as_ref().map(shown);
         save_and_tell(tx, ctx, &conversation, relaunch, (ended.message, outcome))?;
     } else {
-        tell(tx, ctx, &conversation, (ended.message, outcome))?;
+        tell_end(tx, ctx, &conversation, (ended.message, outcome))?;
     }
     Ok(())
 }
@@ -81,5 +81,5 @@ pub(crate) fn reached(
         save_and_tell(tx, ctx, &conversation, Some(shown(&row)), (row.message, outcome))?;
         return Ok(());
     }
-    tell(tx, ctx, &conversation, (row.message, outcome))
+    tell_end(tx, ctx, &conversation, (row.message, outcome))
 }

@@ -16,10 +16,11 @@ pub use send::{
 pub(crate) use unanswered::unanswered;
 
 use pupitre_domain::conversation::{Conversation, Relaunch, RelaunchOutcome};
-use pupitre_domain::event::{Event, EventBody};
+use pupitre_domain::event::EventBody;
 use pupitre_domain::id::MessageId;
 
 use crate::Context;
+use crate::conversation::tell;
 use crate::ports::store::{RelaunchRow, StoreError, Transaction};
 
 /// The relaunch as its conversation shows it.
@@ -37,17 +38,16 @@ fn save_and_tell(
 ) -> Result<Conversation, StoreError> {
     let changed = conversation.with_relaunch(relaunch);
     tx.save_conversation(&changed)?;
-    tell(tx, ctx, &changed, (message, outcome))?;
+    tell_end(tx, ctx, &changed, (message, outcome))?;
     Ok(changed)
 }
 
-fn tell(
+fn tell_end(
     tx: &mut dyn Transaction,
     ctx: &Context,
     conversation: &Conversation,
     (message, outcome): (MessageId, RelaunchOutcome),
 ) -> Result<(), StoreError> {
     let body = EventBody::ConversationRelaunchEnded { message, outcome };
-    let event = Event { conversation: Some(conversation.id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(conversation), None)
+    tell(tx, ctx, conversation, body)
 }

@@ -5,19 +5,18 @@ use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::conversation::relaunch::RelaunchError;
 use pupitre_domain::conversation::snooze::{SnoozeError, SnoozeTerms};
 use pupitre_domain::conversation::{Conversation, HoldError, RelaunchOutcome};
-use pupitre_domain::delivery::Delivery;
-use pupitre_domain::event::{Actor, Event, EventBody};
+use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{ClientId, ConversationId, TemplateId};
-use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::message::{Author, Content, Message};
 use pupitre_domain::template::fill::{FillError, Sources, fill, with_sources};
 use pupitre_domain::template::{Template, TemplateContent, TemplateVariable};
 
 use crate::Context;
 use crate::conversation::{
-    SnoozeConversation, SnoozeConversationError, lock_around, snooze_conversation,
+    SnoozeConversation, SnoozeConversationError, lock_around, snooze_conversation, tell,
 };
-use crate::message::enqueue_send;
-use crate::ports::store::{DeliveryRow, RelaunchRow, StoreError, Transaction};
+use crate::message::{send_off, write_outbound};
+use crate::ports::store::{RelaunchRow, StoreError, Transaction};
 
 /// A relaunch.
 #[derive(Debug, Clone)]
@@ -209,36 +208,16 @@ fn accept(
     is_override: bool,
 ) -> Result<Message, StoreError> {
     let Actor::Agent(agent) = ctx.actor else { return Err(StoreError::NotRun) };
-    let message = Message {
-        id: ctx.message_id(ctx.now),
-        conversation: conversation.id,
-        direction: Direction::Outbound,
-        author: Author::Agent(agent),
-        content: Content::Template(Box::new(content)),
-        sent_at: ctx.now,
-        received_at: ctx.now,
-        platform_id: None,
-        client_id: Some(command.client_id),
-    };
-    let row = DeliveryRow {
-        message: message.id,
-        conversation: conversation.id,
-        channel: conversation.channel,
-        delivery: Delivery::queued(ctx.now),
-    };
-    tx.insert_outbound(&message, &row)?;
+    let author = (Author::Agent(agent), Some(command.client_id));
+    let content = Content::Template(Box::new(content));
+    let message = write_outbound(tx, ctx, conversation, author, content)?;
     let relaunched = conversation.relaunched(&message);
-    tx.save_conversation(&relaunched)?;
-    enqueue_send(tx, ctx, &relaunched, message.id)?;
-    let event =
-        |body| Event { conversation: Some(relaunched.id), actor: ctx.actor, at: ctx.now, body };
-    let sent = event(EventBody::MessageSent { message: message.id });
-    tx.append(sent, Some(&relaunched), Some(&message))?;
+    send_off(tx, ctx, &relaunched, &message)?;
     let body = EventBody::ConversationRelaunched {
         message: message.id,
         template: command.template,
         is_override,
     };
-    tx.append(event(body), Some(&relaunched), None)?;
+    tell(tx, ctx, &relaunched, body)?;
     Ok(message)
 }

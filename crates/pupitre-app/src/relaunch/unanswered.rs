@@ -3,7 +3,7 @@
 
 use pupitre_domain::conversation::{Conversation, RelaunchOutcome};
 
-use super::{save_and_tell, shown, tell};
+use super::{save_and_tell, shown, tell_end};
 use crate::Context;
 use crate::ports::store::{RelaunchRow, StoreError, Transaction};
 
@@ -34,7 +34,7 @@ pub(crate) fn unanswered(
             conversation = save_and_tell(tx, ctx, &conversation, Some(shown(&row)), about)?;
         } else {
             // A manager sent another one since.
-            tell(tx, ctx, &conversation, about)?;
+            tell_end(tx, ctx, &conversation, about)?;
         }
     }
     Ok(conversation)

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use pupitre_domain::conversation::Conversation;
-use pupitre_domain::event::{Event, EventBody};
+use pupitre_domain::event::EventBody;
 use pupitre_domain::id::{ConversationId, TagId};
 use pupitre_domain::tag::TAGS_OF_CONVERSATION_MAX;
 
 use crate::Context;
+use crate::conversation::tell;
 use crate::ports::store::{StoreError, Transaction};
 
 /// The tags that a conversation is to have, and no others.
@@ -68,8 +69,7 @@ pub fn tag_conversation(
     let tagged = known.tagged();
     tx.save_conversation(&tagged)?;
     let body = EventBody::ConversationTagged { tags: command.tags.clone() };
-    let event = Event { conversation: Some(tagged.id), actor: ctx.actor, at: ctx.now, body };
-    tx.append(event, Some(&tagged), None)?;
+    tell(tx, ctx, &tagged, body)?;
     Ok(tagged)
 }
 
