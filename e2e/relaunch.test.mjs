@@ -254,7 +254,7 @@ test("W6: managers read what came of each template", async () => {
   await maya.page.goto(`${demo.url}/settings/templates`);
   const row = maya.page.locator("[data-testid=template-row][data-name=suite_de_votre_demande]");
   const told = () => row.getByTestId("template-figures").allInnerTexts();
-  const figures = "6 en 30 jours · 1 oui · 1 non · 1 autres mots · 1 sans réponse · 2 en attente";
+  const figures = "6 en 30 jours · 1 oui · 1 non · 1 en d’autres mots · 1 sans réponse · 2 en attente";
   await eventually(told, [figures], "one of each end, and Diane’s two");
   await maya.expectWell("template-figures");
 });
