@@ -73,7 +73,7 @@ fn words(number: u8, text: &str) -> Announcement {
 }
 
 #[test]
-fn t1_t5_a_colleague_with_room_has_it_at_once_and_the_sender_s_slot_pulls_the_next() {
+fn t1_t5_t6_a_colleague_with_room_has_it_at_once_and_the_sender_s_slot_pulls_the_next() {
     in_each_house(|house| {
         let (ana, talk) = (house.hire_ready("ana", 1), house.write(1));
         let waiting = house.write(2);
