@@ -2,6 +2,7 @@
 import type {
   Conversation,
   ConversationPermissions,
+  Media,
   Message,
   PastConversation,
 } from "@pupitre/api/types";
@@ -82,6 +83,20 @@ export function message(over: Partial<Message> & Pick<Message, "id">): Message {
     sent_at,
     received_at: sent_at,
     delivery: null,
+    ...over,
+  };
+}
+
+/** A file that is here. */
+export function media(over: Partial<Media> = {}): Media {
+  return {
+    id: "media",
+    state: "stored",
+    mime: "application/pdf",
+    file_name: null,
+    size_bytes: 1_258_291,
+    url: "/api/v1/media/media",
+    reason: null,
     ...over,
   };
 }

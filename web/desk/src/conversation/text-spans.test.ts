@@ -51,6 +51,7 @@ describe("textSpans", () => {
       ["ensemble", "bold italic"],
     ]);
     expect(marks("```a *b*\nc```")).toEqual([["a *b*\nc", "mono"]]);
+    expect(marks("taper `a *b*` puis")).toEqual([["a *b*", "mono"]]);
   });
 
   it("leaves signs that mark nothing", () => {

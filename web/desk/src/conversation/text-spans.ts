@@ -1,11 +1,16 @@
 // What is written in a message, as spans to show: never as HTML.
 
-type TextMark = "bold" | "italic" | "strike" | "mono";
+export type TextMark = "bold" | "italic" | "strike" | "mono";
 
 export type TextSpan =
   { kind: "text"; text: string; marks: TextMark[] } | { kind: "link"; text: string; href: string };
 
-const mark_of: Record<string, TextMark> = { "*": "bold", _: "italic", "~": "strike" };
+const mark_of: Record<string, TextMark> = {
+  "*": "bold",
+  _: "italic",
+  "~": "strike",
+  "`": "mono",
+};
 const address_pattern = /\b(?:https?:\/\/|www\.)[^\s<>"'`]+/giu;
 const mono_pattern = /```([\s\S]+?)```/gu;
 const trailing_pattern = /[.,:;!?…»”’)\]}*_~]$/u;
@@ -75,7 +80,10 @@ function marked(text: string, marks: TextMark[]): TextSpan[] {
       continue;
     }
     push(at);
-    spans.push(...marked(text.slice(at + 1, end), [...marks, mark]));
+    const inner = text.slice(at + 1, end);
+    // What is monospace is shown as it was typed.
+    if (mark === "mono") spans.push({ kind: "text", text: inner, marks: [...marks, mark] });
+    else spans.push(...marked(inner, [...marks, mark]));
     from = end + 1;
     at = end;
   }
@@ -95,6 +103,14 @@ function linked(text: string): TextSpan[] {
     from = match.index + address.length;
   }
   return [...spans, ...marked(text.slice(from), [])];
+}
+
+/** Where the fences of a text are, in order. */
+export function fencesOf(text: string): { from: number; until: number }[] {
+  return [...text.matchAll(mono_pattern)].map(({ 0: fence, index }) => ({
+    from: index,
+    until: index + fence.length,
+  }));
 }
 
 /** Splits a text into plain, marked (`*bold*`, `_italic_`, `~struck~`, monospace) and linked spans. */

@@ -19,6 +19,18 @@ it("opens addresses elsewhere, telling them nothing of the desk", () => {
 
 it("D4: keeps the line breaks and shows the channel's marks", () => {
   const { container } = render(MessageText, { text: "un\n*deux*" });
-  expect(container.querySelector(".bold")?.textContent).toBe("deux");
+  expect(container.querySelector("strong")?.textContent).toBe("deux");
   expect(container.textContent).toContain("un\n");
+});
+
+it("D4: a list is a list, and its words keep their marks", () => {
+  const { container } = render(MessageText, { text: "Il faut :\n1. *une* vis\n2. un écrou" });
+  const items = screen.getAllByRole("listitem").map((one) => one.textContent.trim());
+  expect(items.map((one) => one.replace(/\s+/gu, " "))).toEqual(["1. une vis", "2. un écrou"]);
+  expect(container.querySelector("strong")?.textContent).toBe("une");
+});
+
+it("puts no space or line of its own into what was written", () => {
+  const { container } = render(MessageText, { text: "a*b* _c_,`d`" });
+  expect(container.textContent).toBe("a*b* c,d");
 });
