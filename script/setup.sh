@@ -55,15 +55,16 @@ install_web() {
   printf '%s\n' "$lock" >"$stamp"
 }
 
-# Builds the desk's pages when their sources changed since the last time.
+# Builds the desk's pages and the widget when their sources changed since the last time.
 build_web() {
   local stamp=web/node_modules/.built sources
   install_web
   sources=$(hash_of_web_sources)
-  if [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ] && [ -f web/desk/build/200.html ]; then
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ] && [ -f web/desk/build/200.html ] &&
+    [ -f web/widget/dist/widget.js ]; then
     return 0
   fi
-  say "Building the desk's pages"
+  say "Building the desk's pages and the widget"
   local log
   log=$(mktemp)
   if ! (cd web && npm run build) >"$log" 2>&1; then

@@ -13,6 +13,7 @@ export default ts.config(
     ignores: [
       "**/node_modules",
       "desk/build",
+      "widget/dist",
       "desk/.svelte-kit",
       "desk/src/lib/paraglide",
       "desk/project.inlang",
@@ -46,6 +47,10 @@ export default ts.config(
   {
     files: ["ui/**"],
     rules: forbid([{ group: ["@pupitre/api*", "#*"], message: "ui/ knows no noun" }]),
+  },
+  {
+    files: ["widget/**"],
+    rules: forbid([{ group: ["@pupitre/*", "svelte*"], message: "the widget stands alone" }]),
   },
   {
     files: ["api/**"],

@@ -1,5 +1,5 @@
 //! Embeds the built web desk, or a page that says that it was not built, and hashes its inline
-//! scripts.
+//! scripts; and the visitor's widget, when it was built.
 #![expect(clippy::expect_used, reason = "a build script fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "a build script is configured by its environment")]
 
@@ -26,8 +26,14 @@ fn main() {
     let folder = if built.join(FALLBACK).is_file() { built } else { not_built(&out) };
     let page = std::fs::read_to_string(folder.join(FALLBACK)).expect("the page is readable");
     println!("cargo::rustc-env=PUPITRE_SCRIPT_HASHES={}", script_hashes(&page).join(" "));
+    let widget = std::env::var("PUPITRE_WIDGET_BUILD")
+        .map_or_else(|_unset| manifest.join("../../web/widget/dist"), PathBuf::from);
+    println!("cargo::rerun-if-env-changed=PUPITRE_WIDGET_BUILD");
+    println!("cargo::rerun-if-changed={}", widget.display());
+    let widget = if widget.is_dir() { widget } else { empty(&out) };
+
     let is_debug = std::env::var("PROFILE").is_ok_and(|profile| profile == "debug");
-    memory_serve::load_directory_with_embed(folder, !is_debug);
+    memory_serve::load_names_directories([("desk", folder), ("widget", widget)], !is_debug);
 }
 
 /// A folder with the one page that says that the web was not built.
@@ -35,6 +41,13 @@ fn not_built(out: &Path) -> PathBuf {
     let folder = out.join("web-not-built");
     std::fs::create_dir_all(&folder).expect("the build folder is writable");
     std::fs::write(folder.join(FALLBACK), NOT_BUILT).expect("the build folder is writable");
+    folder
+}
+
+/// A folder without files.
+fn empty(out: &Path) -> PathBuf {
+    let folder = out.join("widget-not-built");
+    std::fs::create_dir_all(&folder).expect("the build folder is writable");
     folder
 }
 

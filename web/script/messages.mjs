@@ -10,6 +10,10 @@ const folders = [
   "desk/messages/actions",
   "desk/messages/compose",
 ];
+/** The widget's, each with its part; their keys are written in full or up to a variable. */
+const widget_folders = ["launcher", "tease", "panel", "room", "more"].map(
+  (part) => `widget/messages/${part}`,
+);
 const locales = ["fr", "en"];
 
 /** @returns {Map<string, string>} Key to text; a plural's texts are joined. */
@@ -26,9 +30,9 @@ const flatten = (node, prefix = "", into = new Map()) => {
 const variables = (text) =>
   [...new Set([...text.matchAll(/(?<!\\)\{(\w+)\}/g)].map(([, name]) => name))].sort().join(" ");
 
-const catalogue = (root, locale, problems) => {
+const catalogue = (root, locale, problems, from) => {
   const all = new Map();
-  for (const folder of folders) {
+  for (const folder of from) {
     const texts = JSON.parse(readFileSync(join(root, folder, `${locale}.json`), "utf8"));
     for (const [key, text] of flatten(texts)) {
       if (all.has(key)) problems.push(`${locale}: ${key} is written twice`);
@@ -54,10 +58,10 @@ const namedKeys = (root) => {
 const serverCodes = (root) =>
   JSON.parse(readFileSync(join(root, "../docs/error-codes.json"), "utf8")).map(({ code }) => code);
 
-export const checkMessages = (root) => {
-  const problems = [];
-  const [base, ...others] = locales.map((locale) => [locale, catalogue(root, locale, problems)]);
-  const [base_locale, base_texts] = base;
+/** The base catalogue, after the others were held against it. */
+const compared = (root, problems, from) => {
+  const all = locales.map((locale) => [locale, catalogue(root, locale, problems, from)]);
+  const [[base_locale, base_texts], ...others] = all;
   for (const [locale, texts] of others) {
     for (const [key, text] of base_texts) {
       const told = texts.get(key);
@@ -70,6 +74,27 @@ export const checkMessages = (root) => {
       if (!base_texts.has(key)) problems.push(`${base_locale}: ${key} is missing`);
     }
   }
+  return base_texts;
+};
+
+/** Keys of the widget are strings of its code; the type of `t` refuses those that have no text. */
+const checkWidget = (root, problems) => {
+  const paths = globSync("widget/src/**/*.{ts,tsx}", { cwd: root });
+  const sources = paths
+    .filter((path) => !path.includes(".test."))
+    .map((path) => readFileSync(join(root, path), "utf8"))
+    .join("\n");
+  for (const key of compared(root, problems, widget_folders).keys()) {
+    const stem = key.slice(0, key.lastIndexOf("."));
+    const isNamed = [`"${key}"`, `\`${stem}.\${`, `"${stem}"`].some((it) => sources.includes(it));
+    if (!isNamed) problems.push(`${key} is not used in the widget`);
+  }
+};
+
+export const checkMessages = (root) => {
+  const problems = [];
+  const base_texts = compared(root, problems, folders);
+  checkWidget(root, problems);
   const named = namedKeys(root);
   for (const key of base_texts.keys()) if (!named.has(key)) problems.push(`${key} is not used`);
   for (const key of named) if (!base_texts.has(key)) problems.push(`${key} has no text`);

@@ -81,3 +81,30 @@ fn a_page_takes_nothing() {
         }
     });
 }
+
+#[test]
+fn v1_the_widget_is_for_other_sites_and_nothing_else_is_in_its_place() {
+    on_each(async |world| {
+        let browser = world.browser();
+        for path in ["/chat/", "/chat/nothing.js", "/chat/panel.00000000.js", "/chat/../200.html"] {
+            navigate(&browser, path).await.expect(404, "request.not_found");
+        }
+        let answer = browser.get("/chat/widget.js").await;
+        if answer.status == 404 {
+            // The web was not built into this binary.
+            answer.expect(404, "request.not_found");
+            return;
+        }
+        assert_eq!(answer.header("cache-control"), "public, max-age=300");
+        assert!(!answer.header("etag").is_empty());
+        let launcher = String::from_utf8(answer.body.clone()).unwrap();
+        let panel = launcher.split(['"', '`']).find(|it| it.starts_with("panel.")).unwrap();
+        let panel = browser.get(&format!("/chat/{panel}")).await.expect(200, "");
+        assert_eq!(panel.header("cache-control"), "public, max-age=31536000, immutable");
+        for answer in [answer, panel] {
+            assert!(answer.header("content-type").starts_with("text/javascript"));
+            assert_eq!(answer.header("access-control-allow-origin"), "*");
+            assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
+        }
+    });
+}
