@@ -47,6 +47,7 @@ test("V1: a talk, by the brand's colours, in both languages, light and dark, wid
     const { chat, visitor } = await visit(context, { look, site: () => ({ lang }) });
     await visitor.openChat();
     await visitor.says("Bonjour, la lampe Ardoise est-elle livrée avec une ampoule ?");
+    await expectTexts(chat, ["Bonjour, la lampe Ardoise est-elle livrée avec une ampoule ?"]);
     await connected(chat);
     chat.becomes({ state: "open", agent: { name: "Maëlle" }, queue_position: null });
     chat.tell({ type: "state", message_id: chat.messages[0].id, state: "read" });
@@ -152,6 +153,7 @@ test("V2: after a cut nothing is missing, nothing twice", async (context) => {
   const { chat, visitor } = await visit(context);
   await visitor.openChat();
   await visitor.says("un");
+  await expectTexts(chat, ["un"]);
   await connected(chat);
   chat.cut();
   for (const text of ["deux", "trois"]) chat.say(text);
@@ -173,6 +175,7 @@ test("V2: tabs are one visitor, one conversation, one count", async (context) =>
   const { chat, visitor } = await visit(context);
   await visitor.openChat();
   await visitor.says("un");
+  await expectTexts(chat, ["un"]);
   await connected(chat);
   const other = await visitor.tab();
   await other.openChat();
@@ -210,6 +213,7 @@ test("F41: with storage blocked it works as long as the page does", async (conte
   const { chat, visitor } = await visit(context, { init });
   await visitor.openChat();
   await visitor.says("un");
+  await expectTexts(chat, ["un"]);
   await connected(chat);
   chat.say("reçu");
   await visitor.answer("reçu").waitFor();
@@ -290,6 +294,7 @@ test("V5: the score counts at once, the word after it, once; then a new conversa
   const { chat, visitor } = await visit(context);
   await visitor.openChat();
   await visitor.says("un");
+  await expectTexts(chat, ["un"]);
   await connected(chat);
   chat.becomes({ state: "closed" });
   const conversation_id = chat.conversation.id;
@@ -328,6 +333,7 @@ test("V4: the site's calls: open, hear, identify, log out", async (context) => {
     window.Pupitre("open");
   });
   await visitor.says("un");
+  await expectTexts(chat, ["un"]);
   await connected(chat);
   await page.evaluate(() => window.Pupitre("close"));
   await eventually(() => page.evaluate(() => window.told), ["open", "close"], "what was told");
@@ -358,6 +364,7 @@ test("V6: nothing that is received runs", async (context) => {
   });
   await visitor.openChat();
   await visitor.says("un");
+  await expectTexts(chat, ["un"]);
   await connected(chat);
   for (const text of [
     "<img src=x onerror=alert(1)>",

@@ -1,6 +1,6 @@
 // The visitor's widget on a page of another origin, found as a visitor finds it.
 import assert from "node:assert/strict";
-import { axe, openContext, openPage, patience_ms, picture } from "./browser.mjs";
+import { axe, openContext, openPage, picture } from "./browser.mjs";
 import { eventually } from "./desk.mjs";
 
 /** Waits until `ask` says yes. */
@@ -95,7 +95,6 @@ export class Visitor {
 
   /** Nothing went wrong in the page, and axe finds nothing. */
   async expectWell(name) {
-    await this.page.waitForLoadState("networkidle", { timeout: patience_ms }).catch(() => {});
     if (name) await picture(this.page, name);
     assert.deepEqual(this.page.mistakes, [], "errors in the page");
     assert.deepEqual(await axe(this.page), [], `accessibility of ${name ?? "the page"}`);

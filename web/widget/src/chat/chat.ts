@@ -5,7 +5,7 @@ import type { Line } from "../line/line.ts";
 import { Outbox, type Waiting } from "./outbox.ts";
 import type { Store } from "./store.ts";
 import { unseen, withMessage, type Known } from "./state.ts";
-import type { Identity, Message } from "./wire.ts";
+import type { Config, Identity, Message } from "./wire.ts";
 
 export interface Told {
   key: "error.rate" | "error.failed" | "email.saved" | "email.invalid" | "transcript.sent";
@@ -49,7 +49,12 @@ export class Chat {
     this.outbox = new Outbox(local);
     this.waiting = this.outbox.list();
     this.known = this.#nothing();
-    window.addEventListener("online", this.wake);
+    for (const name of ["online", "offline"]) {
+      window.addEventListener(name, () => {
+        if (this.token !== null) void this.#withLine((line) => line.networkChanged());
+        else this.wake();
+      });
+    }
     window.addEventListener("storage", (event) => this.#heard(event));
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.wake();
@@ -100,9 +105,24 @@ export class Chat {
 
   /** The desk has this one. */
   confirm(message: Message): void {
-    this.known = { ...this.known, messages: withMessage(this.known.messages, message) };
+    this.known = {
+      ...this.known,
+      messages: withMessage(this.known.messages, message),
+    };
     if (message.client_id !== null) this.outbox.remove(message.client_id);
     this.recount();
+  }
+
+  /** Asks anew whether somebody is there: a page may stay open for hours. */
+  refresh(): void {
+    const { base, language } = this.host;
+    fetch(`${base}/config?language=${language}`, { credentials: "omit" })
+      .then((response) => response.json())
+      .then(({ open, opens_at, availability }: Config) =>
+        this.set({ open, opens_at, availability }),
+      )
+      // What was known stays.
+      .catch(() => undefined);
   }
 
   /** What talks to the desk; nothing where it can't be loaded now. */

@@ -29,9 +29,14 @@ describe("V2: nothing is lost, nothing is repeated", () => {
   it("an event that is part of what is known changes nothing", () => {
     const at_nine = known({ seq: 9 });
     expect(withEvent(at_nine, { seq: 9, type: "message", message: message("old") })).toBe(at_nine);
-    expect(withEvent(at_nine, { seq: 3, type: "state", message_id: "x", state: "read" })).toBe(
-      at_nine,
-    );
+    expect(
+      withEvent(at_nine, {
+        seq: 3,
+        type: "state",
+        message_id: "x",
+        state: "read",
+      }),
+    ).toBe(at_nine);
   });
 
   it("states only move forward", () => {
@@ -39,14 +44,23 @@ describe("V2: nothing is lost, nothing is repeated", () => {
       { seq: 1, type: "message", message: message("one", { from: "visitor" }) },
       { seq: 2, type: "state", message_id: "one", state: "read" },
       { seq: 3, type: "state", message_id: "one", state: "delivered" },
-      { seq: 4, type: "message", message: message("one", { from: "visitor", state: "sent" }) },
+      {
+        seq: 4,
+        type: "message",
+        message: message("one", { from: "visitor", state: "sent" }),
+      },
     ]);
     expect(after.messages[0]?.state).toBe("read");
     expect(after.seq).toBe(4);
   });
 
   it("a session replaces what was known, its repeats taken out", () => {
-    const before = known({ seq: 4, messages: [message("gone")], seen: "gone", is_typing: true });
+    const before = known({
+      seq: 4,
+      messages: [message("gone")],
+      seen: "gone",
+      is_typing: true,
+    });
     const after = withSession(before, {
       token: "token",
       visitor: { id: "v", name: null, is_identified: false },
@@ -67,10 +81,17 @@ describe("V2: nothing is lost, nothing is repeated", () => {
   it("the agent's message ends the typing mark, and so does the end of the conversation", () => {
     const typing = all([{ type: "typing", on: true, agent: { name: "Ana" } }]);
     expect(typing.is_typing).toBe(true);
-    const said = withEvent(typing, { seq: 1, type: "message", message: message("one") });
+    const said = withEvent(typing, {
+      seq: 1,
+      type: "message",
+      message: message("one"),
+    });
     expect(said.is_typing).toBe(false);
     const closed = { seq: 2, type: "conversation" } as const;
-    const ended = withEvent(typing, { ...closed, conversation: conversation({ state: "closed" }) });
+    const ended = withEvent(typing, {
+      ...closed,
+      conversation: conversation({ state: "closed" }),
+    });
     expect(ended.is_typing).toBe(false);
   });
 
@@ -82,7 +103,10 @@ describe("V2: nothing is lost, nothing is repeated", () => {
       comment_question: "",
       state: "asked",
     };
-    const before = known({ conversation: conversation({ state: "closed" }), survey });
+    const before = known({
+      conversation: conversation({ state: "closed" }),
+      survey,
+    });
     const next = conversation({ id: "next", state: "waiting" });
     expect(
       withEvent(before, { seq: 1, type: "conversation", conversation: next }).survey,

@@ -69,7 +69,12 @@ export function withSession(known: Known, session: Session): Known {
 function withConversation(known: Known, conversation: Conversation): Known {
   const isNew = known.conversation !== null && known.conversation.id !== conversation.id;
   const is_typing = conversation.state === "open" && known.is_typing;
-  return { ...known, conversation, is_typing, survey: isNew ? null : known.survey };
+  return {
+    ...known,
+    conversation,
+    is_typing,
+    survey: isNew ? null : known.survey,
+  };
 }
 
 /** Applies one event; a numbered one that is part of what is known changes nothing. */
@@ -95,7 +100,10 @@ export function withEvent(known: Known, event: LiveEvent): Known {
       return { ...next, messages, is_typing };
     }
     case "state":
-      return { ...next, messages: withState(known.messages, event.message_id, event.state) };
+      return {
+        ...next,
+        messages: withState(known.messages, event.message_id, event.state),
+      };
     case "conversation":
       return withConversation(next, event.conversation);
     case "survey":

@@ -5,7 +5,12 @@ export type Availability = "available" | "busy" | "closed";
 export interface Config {
   brand: { name: string; logo_url: string | null };
   language: string;
-  theme: { color: string; text_on_color: string; position: "right" | "left"; greeting: string };
+  theme: {
+    color: string;
+    text_on_color: string;
+    position: "right" | "left";
+    greeting: string;
+  };
   texts: Record<string, string>;
   consent: { version: number; text: string; url: string | null } | null;
   open: boolean;
@@ -51,7 +56,11 @@ interface Row {
 
 export type Content =
   | { type: "text"; text: string }
-  | { type: "image" | "video" | "document" | "sticker"; media: Media; caption?: string | null }
+  | {
+      type: "image" | "video" | "document" | "sticker";
+      media: Media;
+      caption?: string | null;
+    }
   | { type: "audio"; media: Media; is_voice?: boolean }
   | {
       type: "choices";
@@ -61,7 +70,12 @@ export type Content =
       sections: { title?: string | null; rows: Row[] }[];
     }
   | { type: "answer"; title: string }
-  | { type: "location"; latitude: number; longitude: number; name?: string | null }
+  | {
+      type: "location";
+      latitude: number;
+      longitude: number;
+      name?: string | null;
+    }
   | { type: "unsupported" };
 
 export type MessageState = "sent" | "delivered" | "read";
@@ -118,7 +132,12 @@ type Numbered = { seq: number } & (
 /** What is true for a moment only. */
 type Passing =
   | { type: "typing"; on: boolean; agent?: Agent | null }
-  | { type: "availability"; availability?: Availability; open?: boolean; opens_at?: string | null };
+  | {
+      type: "availability";
+      availability?: Availability;
+      open?: boolean;
+      opens_at?: string | null;
+    };
 
 export type LiveEvent = Numbered | Passing;
 

@@ -3,11 +3,10 @@ import en from "../../messages/launcher/en.json";
 import fr from "../../messages/launcher/fr.json";
 import type { Config } from "../chat/wire.ts";
 import type { HostEvent, Panel, Start } from "../host.ts";
-import { parseColor, textOn } from "../look/contrast.ts";
 import type { tease as Tease } from "../tease/tease.ts";
 import type { Language } from "../text/words.ts";
 import { icon } from "./dom.ts";
-import css from "./launcher.css?inline";
+import { frameOf, make } from "./frame.ts";
 
 /** The files that come later, by the build. */
 declare const FILES: Record<"panel" | "tease", string>;
@@ -42,18 +41,23 @@ interface Launcher {
   on(name: string, listener: Listener): void;
 }
 
-function launch(site: string, root: string, base: string, theme: string, config: Config): Launcher {
-  const make = (tag: string, name: string): HTMLElement => {
-    const made = document.createElement(tag);
-    made.className = name;
-    return made;
-  };
-  const host = make("pupitre-chat", "");
-  const frame = make("aside", "w");
-  const slot = make("section", "p");
-  const place = make("div", "tease");
-  const button = make("button", "btn");
+/** Storage may be blocked: then nothing is found, and nothing kept. */
+function kept(
+  kind: "localStorage" | "sessionStorage",
+  key: string,
+  value?: string,
+): string | null | undefined {
+  try {
+    if (value === undefined) return window[kind].getItem(key);
+    window[kind].setItem(key, value);
+  } catch {
+    return null;
+  }
+}
+
+function launch(site: string, root: string, base: string, look: string, config: Config): Launcher {
   const language: Language = config.language === "en" ? "en" : "fr";
+  const { host, slot, place, button } = frameOf(config, language, look);
   const prefix = `pupitre:${site}:`;
   const listeners: Record<string, Listener[] | undefined> = {};
   let panel: Promise<Panel> | null = null;
@@ -63,20 +67,7 @@ function launch(site: string, root: string, base: string, theme: string, config:
 
   const word = (key: keyof typeof fr): string =>
     config.texts[key] || (language === "en" ? en : fr)[key];
-  /** Storage may be blocked: then nothing is found, and nothing kept. */
-  const kept = (
-    kind: "localStorage" | "sessionStorage",
-    key: string,
-    value?: string,
-  ): string | null | undefined => {
-    try {
-      if (value === undefined) return window[kind].getItem(prefix + key);
-      window[kind].setItem(prefix + key, value);
-    } catch {
-      return null;
-    }
-  };
-  const remember = (key: string, value: string) => kept("sessionStorage", key, value);
+  const remember = (key: string, value: string) => kept("sessionStorage", prefix + key, value);
 
   const emit = (name: HostEvent, detail?: unknown): void => {
     for (const listener of listeners[name] ?? []) {
@@ -167,41 +158,16 @@ function launch(site: string, root: string, base: string, theme: string, config:
     );
   };
 
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const paint = (): void => {
-    frame.classList.toggle("dark", theme === "dark" || (theme !== "light" && dark.matches));
-  };
-  const brand = parseColor(config.theme.color) ?? [84, 52, 117];
-  const on = textOn(brand, parseColor(config.theme.text_on_color));
-  // A constructed sheet: a strict policy of the site allows it, and it stays in here.
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`${css}.w{--brand:rgb(${brand});--on:rgb(${on})}`);
-  const shadow = host.attachShadow({ mode: "open" });
-  shadow.adoptedStyleSheets = [sheet];
-  dark.addEventListener("change", paint);
-  paint();
-
-  slot.hidden = place.hidden = true;
-  button.setAttribute("type", "button");
   button.onclick = () => toggle();
   button.onpointerenter = button.onfocus = () => void load().catch(() => undefined);
-  frame.lang = language;
-  frame.ariaLabel = "Chat";
-  frame.append(slot, place, button);
-  shadow.append(frame);
-  // Keys typed in here are not the site's: its shortcuts would act on them.
-  for (const name of ["keydown", "keyup", "keypress"]) {
-    shadow.addEventListener(name, (event) => event.stopPropagation());
-  }
   draw();
   document.body.append(host);
 
-  const { greeting, position } = config.theme;
-  host.dataset["side"] = position;
-  if (kept("sessionStorage", "open") && !matchMedia(narrow).matches) toggle(true, false);
-  else if (greeting && !kept("sessionStorage", "greeted")) say(greeting);
+  const { greeting } = config.theme;
+  if (kept("sessionStorage", `${prefix}open`) && !matchMedia(narrow).matches) toggle(true, false);
+  else if (greeting && !kept("sessionStorage", `${prefix}greeted`)) say(greeting);
   // Whoever has written may be written to; the page comes first.
-  if (kept("localStorage", "live")) {
+  if (kept("localStorage", `${prefix}live`)) {
     setTimeout(() => void load().catch(() => undefined), 300);
   }
   return {

@@ -55,7 +55,12 @@ export class Api {
       (it) => it instanceof AbortSignal,
     );
     const signal = AbortSignal.any(signals);
-    const options: RequestInit = { ...init, headers, signal, credentials: "omit" };
+    const options: RequestInit = {
+      ...init,
+      headers,
+      signal,
+      credentials: "omit",
+    };
     const response = await fetch(this.#base + path, options).catch(() => {
       throw new Refusal(0, "");
     });

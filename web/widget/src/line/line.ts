@@ -36,7 +36,8 @@ export class Line {
   constructor(chat: Chat) {
     this.#chat = chat;
     this.#api = new Api(chat.host.base, () => chat.token);
-    window.addEventListener("popstate", () => this.#tellPage());
+    // A site may turn its pages without loading them, and says so in no way that all browsers have.
+    setInterval(() => this.#tellPage(), 2_000);
   }
 
   #later(name: string, wait_ms: number, work: () => void): void {
@@ -55,6 +56,13 @@ export class Line {
     const { link } = this.#chat;
     if (this.#live === null && link !== "starting") void this.#begin();
     else void this.#flush();
+  }
+
+  /** The network went or came. A browser says so a little before requests pass: they are tried soon again. */
+  networkChanged(): void {
+    this.#attempts = 0;
+    this.#live?.renew();
+    this.wake();
   }
 
   #disconnect(): void {
@@ -105,7 +113,11 @@ export class Line {
     const { local } = chat;
     const { language } = chat.host;
     const token = local.get("token");
-    const body = { ...(token === null ? {} : { token }), page: page(), language };
+    const body = {
+      ...(token === null ? {} : { token }),
+      page: page(),
+      language,
+    };
     const identity = this.#identity;
     let session: Session;
     try {
@@ -121,6 +133,7 @@ export class Line {
     chat.token = session.token;
     local.set("token", session.token);
     if (identity && session.visitor.is_identified) local.set("who", identity.id);
+    if (!session.visitor.is_identified) local.remove("who");
     chat.known = withSession(chat.known, session);
     chat.recount();
   }
@@ -269,7 +282,12 @@ export class Line {
     const consent_version = this.#chat.consent ?? undefined;
     const words = text === "" ? undefined : text;
     this.#chat.confirm(
-      await this.#api.message({ client_id, text: words, file_id, consent_version }),
+      await this.#api.message({
+        client_id,
+        text: words,
+        file_id,
+        consent_version,
+      }),
     );
   }
 

@@ -126,7 +126,11 @@ describe("V2: the line comes back where it was", () => {
 
   it("where no socket stands, it polls, and tries a socket again later", async () => {
     const batches: Batch[] = [
-      { events: [{ seq: 5, type: "message", message: message("a") }], seq: 5, reset: false },
+      {
+        events: [{ seq: 5, type: "message", message: message("a") }],
+        seq: 5,
+        reset: false,
+      },
       { events: [], seq: 5, reset: false },
     ];
     const asked: number[] = [];

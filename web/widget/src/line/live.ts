@@ -37,6 +37,7 @@ export class Live {
   #socket: WebSocket | null = null;
   #stopped = new AbortController();
   #wake: () => void = () => undefined;
+  #end: () => void = () => undefined;
   #failures = 0;
 
   constructor(line: Wiring) {
@@ -46,13 +47,19 @@ export class Live {
 
   stop(): void {
     this.#stopped.abort();
-    this.#socket?.close(1000);
+    this.#end();
     this.#wake();
   }
 
-  /** The network may be back: try at once. */
+  /** There may be a line now: try at once, where it was being waited for. */
   nudge(): void {
     this.#wake();
+  }
+
+  /** The network went or came: a socket of before is of no use, though nobody says so. */
+  renew(): void {
+    this.#failures = 0;
+    this.#end();
   }
 
   /** Sends a frame when a socket stands; says whether it did. */
@@ -103,14 +110,18 @@ export class Live {
         return;
       }
       this.#socket = socket;
-      const deadline = setTimeout(() => socket.close(), connect_ms);
+      const deadline = setTimeout(() => this.#end(), connect_ms);
       const pinger = setInterval(() => {
         // Where pings are answered, silence is a line that is dead in one direction.
-        if (answers && Date.now() - heard_at > 2 * ping_ms + 5_000) socket.close();
+        if (answers && Date.now() - heard_at > 2 * ping_ms + 5_000) this.#end();
         else this.send({ type: "ping" });
       }, ping_ms);
       socket.onopen = () => {
-        this.send({ type: "hello", token: this.#line.token, after: this.#line.seq() });
+        this.send({
+          type: "hello",
+          token: this.#line.token,
+          after: this.#line.seq(),
+        });
       };
       socket.onmessage = (event) => {
         heard_at = Date.now();
@@ -124,15 +135,21 @@ export class Live {
           this.#line.onReady(frame.reset);
         }
       };
-      socket.onclose = (event) => {
+      this.#end = () => {
         clearTimeout(deadline);
         clearInterval(pinger);
+        socket.onopen = socket.onmessage = socket.onclose = null;
+        socket.close(1000);
         this.#socket = null;
+        this.#end = () => undefined;
+        resolve(stood);
+      };
+      socket.onclose = (event) => {
+        this.#end();
         if (refused.has(event.code) && !this.#stopped.signal.aborted) {
           this.stop();
           this.#line.onRefused();
         }
-        resolve(stood);
       };
     });
   }

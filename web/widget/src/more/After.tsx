@@ -1,35 +1,35 @@
 // What can be done once a conversation has ended: have it by e-mail, begin another.
-import { useState } from "preact/hooks";
 import { AddressForm } from "./EmailAsk.tsx";
 import { Icon } from "../room/Icon.tsx";
 import type { RoomUi } from "../panel/ui.ts";
 
-export function Transcript({ ui, onDone }: { ui: RoomUi; onDone: () => void }) {
+export function Transcript({ ui }: { ui: RoomUi }) {
   const { chat, t } = ui;
+  const leave = (): void => ui.look({ is_asking: false });
   const send = (address: string): void => {
-    void chat.transcript(address).then((isSent) => isSent && onDone());
+    void chat.transcript(address).then((isSent) => isSent && leave());
   };
   return (
     <AddressForm
       ui={ui}
+      id="transcript-to"
       label={t("transcript.ask")}
       send={t("transcript.send")}
       leave={t("transcript.cancel")}
       onSend={send}
-      onLeave={onDone}
+      onLeave={leave}
     />
   );
 }
 
 export function After({ ui, onNew }: { ui: RoomUi; onNew: () => void }) {
   const { t } = ui;
-  const [isAsking, setAsking] = useState(false);
   return (
     <>
-      {isAsking ? (
-        <Transcript ui={ui} onDone={() => setAsking(false)} />
+      {ui.looked.is_asking ? (
+        <Transcript ui={ui} />
       ) : (
-        <button type="button" class="alt" onClick={() => setAsking(true)}>
+        <button type="button" class="alt" onClick={() => ui.look({ is_asking: true })}>
           <Icon name="mail" />
           {t("transcript.ask")}
           <Icon name="right" />

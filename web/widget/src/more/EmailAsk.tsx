@@ -7,6 +7,7 @@ export const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 /** A field for an address with its two ways out. */
 export function AddressForm({
   ui,
+  id,
   label,
   send,
   leave,
@@ -14,6 +15,7 @@ export function AddressForm({
   onLeave,
 }: {
   ui: RoomUi;
+  id: string;
   label: string;
   send: string;
   leave: string;
@@ -30,19 +32,19 @@ export function AddressForm({
   };
   return (
     <form class="card" onSubmit={submit} noValidate>
-      <label for="address">{label}</label>
+      <label for={id}>{label}</label>
       <input
-        id="address"
+        id={id}
         class="inp"
         name="address"
         type="email"
         autocomplete="email"
         placeholder={t("absent.email_example")}
         aria-invalid={isWrong}
-        aria-describedby={isWrong ? "address-wrong" : undefined}
+        aria-describedby={isWrong ? `${id}-wrong` : undefined}
       />
       {isWrong && (
-        <p id="address-wrong" class="err" role="alert">
+        <p id={`${id}-wrong`} class="err" role="alert">
           {t("email.invalid")}
         </p>
       )}
@@ -65,6 +67,7 @@ export function EmailAsk({ ui }: { ui: RoomUi }) {
   return (
     <AddressForm
       ui={ui}
+      id="answer-to"
       label={t("email.title")}
       send={t("email.send")}
       leave={t("email.skip")}

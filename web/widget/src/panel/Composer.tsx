@@ -20,7 +20,11 @@ export class Composer extends Component<{ ui: Ui }, State> {
 
   constructor(props: { ui: Ui }) {
     super(props);
-    this.state = { text: props.ui.session.get("draft") ?? "", is_picking: false, fault: "" };
+    this.state = {
+      text: props.ui.session.get("draft") ?? "",
+      is_picking: false,
+      fault: "",
+    };
   }
 
   /** How many characters are left. */

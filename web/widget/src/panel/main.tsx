@@ -11,10 +11,13 @@ import css from "./panel.css?inline";
 import type { Ui } from "./ui.ts";
 
 /** Where the focus goes, by what there is. */
-const first = "textarea,.go,.rate button,.alt";
+const first = "textarea,.inp,.go,.rate button,.alt";
 
 /** How long after a part did not load it is asked for again. */
 const again_ms = 5_000;
+
+/** For how long it holds whether somebody is there. */
+const fresh_ms = 60_000;
 
 const isPhone = (): boolean => matchMedia("(max-width: 760px)").matches;
 
@@ -38,17 +41,22 @@ export const start: Start = (host) => {
   let isDue = false;
   let more: More | null = null;
   let asked_at = 0;
+  let told_at = Date.now();
 
   const isSeen = (): boolean => isShown && !document.hidden && document.hasFocus();
+  // On a phone the keyboard would cover what there is to read.
+  const focusIn = (): void => {
+    const wanted = isPhone() ? null : slot.querySelector<HTMLElement>(first);
+    (wanted ?? slot.querySelector<HTMLElement>(".h .ib"))?.focus();
+  };
   const draw = (): void => {
     isDue = false;
+    const root = slot.getRootNode();
+    const hasFocus = (): boolean => root instanceof ShadowRoot && root.activeElement !== null;
+    const had = hasFocus();
     render(<App ui={ui} />, slot);
     // Focus stays in the panel when what had it is gone.
-    const root = slot.getRootNode();
-    const isLost = root instanceof ShadowRoot && root.activeElement === null;
-    if (isLost && slot.hasAttribute("data-focus")) {
-      slot.querySelector<HTMLElement>(first)?.focus();
-    }
+    if (had && !hasFocus()) focusIn();
   };
   const drawSoon = (): void => {
     if (isSeen()) ui.chat?.read();
@@ -123,12 +131,6 @@ export const start: Start = (host) => {
     if (isPhone()) ui.room?.keepFocus(slot, event);
     if (event.key === "Escape") host.close();
   };
-  slot.addEventListener("focusin", () => slot.setAttribute("data-focus", ""));
-  // Seen from the page, what has the focus in here is the host.
-  document.addEventListener("focusin", ({ target }) => {
-    const isHere = target instanceof Element && target.shadowRoot?.contains(slot);
-    if (!isHere) slot.removeAttribute("data-focus");
-  });
   document.addEventListener("visibilitychange", drawSoon);
   window.addEventListener("focus", drawSoon);
   draw();
@@ -141,15 +143,12 @@ export const start: Start = (host) => {
       ui.new_from = is_shown ? (missed[0]?.id ?? null) : null;
       slot.toggleAttribute("aria-modal", false);
       if (isPhone()) slot.setAttribute("aria-modal", "true");
-      if (!is_shown) slot.removeAttribute("data-focus");
       draw();
       if (!is_shown) return;
-      if (has_focus) {
-        requestAnimationFrame(() => {
-          // On a phone the keyboard would cover what there is to read.
-          const wanted = isPhone() ? null : slot.querySelector<HTMLElement>(first);
-          (wanted ?? slot.querySelector<HTMLElement>(".h .ib"))?.focus();
-        });
+      if (has_focus) requestAnimationFrame(focusIn);
+      if (Date.now() - told_at > fresh_ms) {
+        told_at = Date.now();
+        ui.chat?.refresh();
       }
       if (isSeen()) ui.chat?.read();
       setTimeout(needMore, 1_000);

@@ -8,7 +8,11 @@ import { Text } from "./Text.tsx";
 import { linesOf, type Line } from "./thread.ts";
 import type { RoomUi } from "../panel/ui.ts";
 
-const icons: Record<MessageState, IconName> = { sent: "one", delivered: "two", read: "two" };
+const icons: Record<MessageState, IconName> = {
+  sent: "one",
+  delivered: "two",
+  read: "two",
+};
 
 function State({ ui, state }: { ui: RoomUi; state: MessageState }) {
   return (
@@ -98,7 +102,9 @@ function queueWords({ chat, t, n, language }: RoomUi): string | null {
   if (!open) {
     if (opens_at === null) return t("queue.away");
     const when = openingTime(language, t, opens_at, new Date());
-    return t("queue.closed", { when: t("absent.when", { when: when.replace(/^à /, "") }) });
+    return t("queue.closed", {
+      when: t("absent.when", { when: when.replace(/^à /, "") }),
+    });
   }
   const place = conversation.queue_position;
   if (place === null || availability === "closed") return t("queue.waiting");

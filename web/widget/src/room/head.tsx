@@ -22,7 +22,9 @@ function textOf(ui: RoomUi): string {
     return at ? t("header.ended_at", { time: clockTime(language, at) }) : t("header.ended");
   }
   if (!open && opens_at !== null) {
-    return t("header.opens", { when: openingTime(language, t, opens_at, new Date()) });
+    return t("header.opens", {
+      when: openingTime(language, t, opens_at, new Date()),
+    });
   }
   if (!open || availability === "closed") return t("header.closed");
   return t(availability === "busy" ? "header.busy" : "header.online");

@@ -7,7 +7,13 @@ export type Line =
   | { is: "day"; key: string; at: string }
   | { is: "joined"; key: string; name: string }
   | { is: "new"; key: string; count: number }
-  | { is: "message"; key: string; message: Message; by: string | null; says_state: boolean };
+  | {
+      is: "message";
+      key: string;
+      message: Message;
+      by: string | null;
+      says_state: boolean;
+    };
 
 /** `new_from` is the first message that was not seen when the panel was opened. */
 export function linesOf({ messages }: Known, new_from: string | null): Line[] {

@@ -68,9 +68,7 @@ export function viewOf(ui: RoomUi): View {
           />
         )}
         {(name === "chat" || name === "ended") && <Log ui={ui} />}
-        {looked.is_asking && more && (
-          <more.Transcript ui={ui} onDone={() => ui.look({ is_asking: false })} />
-        )}
+        {name === "chat" && looked.is_asking && more && <more.Transcript ui={ui} />}
         {name === "ended" && more && <more.Ended ui={ui} onNew={begin} />}
         {name === "chat" && isNext && <p class="sys">{t("log.new_conversation")}</p>}
         {name === "chat" && isGated && config.consent && <Consent ui={ui} asked={config.consent} />}

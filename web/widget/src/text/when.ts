@@ -6,7 +6,10 @@ const dayNumber = (date: Date): number =>
 
 /** `14:24`. */
 export const clockTime = (language: Language, at: string): string =>
-  new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
+  new Intl.DateTimeFormat(language, {
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(new Date(at));
 
 /** `9 h`, `9 h 30`, `9 AM`, `9:30 AM`: the hour of an opening. */
 function spokenTime(language: Language, date: Date): string {

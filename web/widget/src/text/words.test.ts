@@ -17,7 +17,10 @@ describe("V1: words", () => {
   });
 
   it("a brand's own words are used, an empty one is not", () => {
-    const own = wordsIn([en], { "start.hello": "Welcome to {brand}", "foot.by": "" });
+    const own = wordsIn([en], {
+      "start.hello": "Welcome to {brand}",
+      "foot.by": "",
+    });
     expect(own("start.hello", { brand: "Orvelle" })).toBe("Welcome to Orvelle");
     expect(own("foot.by")).toBe("Powered by");
   });
@@ -52,8 +55,15 @@ describe("V1: words", () => {
 });
 
 describe("V2: files are judged before they leave", () => {
-  const limits = { max_bytes: 1_000, types: ["image/*", "application/pdf", ".csv"] };
-  const file = (name: string, type: string, size = 10) => ({ name, type, size });
+  const limits = {
+    max_bytes: 1_000,
+    types: ["image/*", "application/pdf", ".csv"],
+  };
+  const file = (name: string, type: string, size = 10) => ({
+    name,
+    type,
+    size,
+  });
   it.each([
     [file("a.png", "image/png"), null],
     [file("a.PDF", "application/pdf"), null],

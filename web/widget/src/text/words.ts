@@ -27,5 +27,7 @@ export function wordsIn(catalogues: Catalogue[], overrides: Catalogue): Words {
 export function countedIn(language: Language, words: Words): Counted {
   const rules = new Intl.PluralRules(language);
   return (key, count) =>
-    words(rules.select(count) === "one" ? `${key}.one` : `${key}.other`, { count });
+    words(rules.select(count) === "one" ? `${key}.one` : `${key}.other`, {
+      count,
+    });
 }
