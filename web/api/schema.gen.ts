@@ -110,6 +110,23 @@ export interface paths {
         patch: operations["change_canned_reply"];
         trace?: never;
     };
+    "/api/v1/channel-news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what managers should know of the channels. */
+        get: operations["list_channel_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -120,7 +137,8 @@ export interface paths {
         /** Lists the channels. */
         get: operations["list_channels"];
         put?: never;
-        post?: never;
+        /** Connects a WhatsApp number. */
+        post: operations["create_channel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -142,6 +160,109 @@ export interface paths {
         head?: never;
         /** Changes what is set for a channel. */
         patch: operations["change_channel"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/news/{news}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends news that a manager has seen. */
+        delete: operations["end_channel_news"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how a channel is set up. */
+        get: operations["show_channel_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how a channel is set up. */
+        patch: operations["change_channel_setup"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a channel with its platform, now. */
+        post: operations["check_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Writes what visitors read of the brand. */
+        patch: operations["set_channel_profile"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Subscribes the token's app to the account, and checks. */
+        post: operations["subscribe_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test; what becomes of it is read with the set-up. */
+        post: operations["test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/channels/{channel}/templates": {
@@ -1211,6 +1332,31 @@ export interface components {
             /** @description The channels. */
             items: components["schemas"]["ChannelSettings"][];
         };
+        /** @description News of a channel. */
+        ChannelNews: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The channel.
+             */
+            channel_id: string;
+            /** @description A stable code: `quality.low`, `token.refused`, … */
+            code: string;
+            /** @description `info`, `warning` or `problem`. */
+            level: string;
+            /** @description What it is about, in the platform's words: a template, a kind of alert. */
+            subject: string | null;
+            /** @description The platform's words or figures. */
+            detail: string | null;
+            /** @description When it was told. */
+            at: components["schemas"]["Instant"];
+            /** @description Whether it still counts. */
+            is_current: boolean;
+        };
         /** @description A channel with what managers set for it. */
         ChannelSettings: {
             /**
@@ -1240,6 +1386,39 @@ export interface components {
             first_reply_target_s: number;
             /** @description Whether that is the usual target of its kind. */
             is_usual_target: boolean;
+        };
+        /** @description How a channel is set up. */
+        ChannelSetup: {
+            /**
+             * Format: uuid
+             * @description The channel.
+             */
+            id: string;
+            /** @description `whatsapp` or `webchat`. */
+            kind: string;
+            /** @description Its name on the desk. */
+            name: string;
+            /** @description Its brand. */
+            brand: components["schemas"]["Named"];
+            /** @description Where its secrets come from: `desk`, or `configuration`, which is changed there. */
+            origin: string;
+            /** @description The number, as the platform names it. */
+            phone_number_id: string;
+            /** @description The account, as the platform names it. */
+            business_account_id: string | null;
+            access_token: components["schemas"]["KeptSecret"] | null;
+            app_secret: components["schemas"]["KeptSecret"] | null;
+            /** @description What the platform says when it meets the webhook; to be copied. */
+            verify_token: string | null;
+            /** @description Where the platform is told to post; to be copied. */
+            callback_url: string;
+            check: components["schemas"]["SetupCheck"] | null;
+            /** @description The webhook. */
+            webhook: components["schemas"]["SetupWebhook"];
+            profile: components["schemas"]["SetupProfile"] | null;
+            test: components["schemas"]["SetupTest"] | null;
+            /** @description News, newest first. */
+            news: components["schemas"]["ChannelNews"][];
         };
         /**
          * @description What becomes of a conversation.
@@ -1718,6 +1897,13 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @description A secret, of which the last characters are shown. */
+        KeptSecret: {
+            /** @description The last characters; empty when it is too short to show any. */
+            ends_with: string;
+            set_at: components["schemas"]["Instant"] | null;
+            expires_at: components["schemas"]["Instant"] | null;
+        };
         /** @description The last message, in short. */
         LastMessage: {
             /**
@@ -1884,6 +2070,42 @@ export interface components {
             /** @description Whether it is offered; true by default. */
             is_active?: boolean | null;
         };
+        /** @description A number to connect. It has a secret in it: it does not print. */
+        NewChannel: {
+            /**
+             * Format: uuid
+             * @description Its id, made by the screen: the same id is the same channel.
+             */
+            id: string;
+            /** @description What it is made of. */
+            kind: components["schemas"]["NewChannelKind"];
+            /** @description Its name on the desk: 1 to 80 characters. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The brand that owns it; without one, a new brand.
+             */
+            brand_id?: string | null;
+            /** @description The name of the new brand, as visitors read it; the channel's name by default. */
+            brand_name?: string | null;
+            /** @description The language of a conversation whose language is not known: two letters, French by default. */
+            default_language?: string | null;
+            /** @description The number, as the platform names it: digits. */
+            phone_number_id: string;
+            /** @description The account, as the platform names it: digits. */
+            business_account_id: string;
+            /** @description A permanent token of a system user. */
+            access_token: string;
+            /** @description The secret of the app. */
+            app_secret: string;
+            /** @description A word of your own for the webhook's handshake; one is made by default. */
+            verify_token?: string | null;
+        };
+        /**
+         * @description What a channel is made of.
+         * @enum {string}
+         */
+        NewChannelKind: "whatsapp";
         /** @description A new closing reason. */
         NewClosingReason: {
             /**
@@ -1983,6 +2205,13 @@ export interface components {
         NoteList: {
             /** @description The last 500, oldest first. */
             items: components["schemas"]["Note"][];
+        };
+        /** @description What managers should know, newest first. */
+        OpenNews: {
+            /** @description The news: warnings and problems that still count. */
+            items: components["schemas"]["ChannelNews"][];
+            /** @description The channels that they are of. */
+            channels: components["schemas"]["Named"][];
         };
         /** @description From one minute of the day until before another. */
         OpenSpan: {
@@ -2098,6 +2327,13 @@ export interface components {
             request_id?: string | null;
             /** @description The path of the field or the name of the parameter that is wrong. */
             field?: string | null;
+        };
+        /** @description What visitors read; what is left out stays. */
+        ProfileChange: {
+            /** @description The line under the name: 1 to 139 characters. */
+            about?: string | null;
+            /** @description What the brand is: at most 256 characters. */
+            description?: string | null;
         };
         /** @description How many conversations wait, of each family. */
         QueueLengths: {
@@ -2560,6 +2796,88 @@ export interface components {
              */
             presence_grace_s?: number | null;
         };
+        /** @description What changes of a set-up; what is left out stays. It may have a secret in it: it does not print. */
+        SetupChange: {
+            /** @description Its name on the desk: 1 to 80 characters. */
+            name?: string | null;
+            /** @description The name of its brand: 1 to 80 characters. */
+            brand_name?: string | null;
+            /** @description The number, as the platform names it. */
+            phone_number_id?: string | null;
+            /** @description The account, as the platform names it. */
+            business_account_id?: string | null;
+            /** @description Another access token. */
+            access_token?: string | null;
+            /** @description Another app secret; the one before is accepted for a week. */
+            app_secret?: string | null;
+            /** @description Another word for the webhook's handshake. */
+            verify_token?: string | null;
+        };
+        /** @description What the last check found; the platform's words are from open lists. */
+        SetupCheck: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Whether nothing keeps messages from leaving and arriving. */
+            ok: boolean;
+            /** @description The number, as visitors see it. */
+            number: string | null;
+            /** @description The name that the platform approved. */
+            verified_name: string | null;
+            /** @description `GREEN`, `YELLOW`, `RED`, … */
+            quality: string | null;
+            /** @description `TIER_250`, `TIER_2K`, … */
+            limit_tier: string | null;
+            /** @description `STANDARD`, `HIGH`, … */
+            throughput: string | null;
+            /** @description What is wrong. */
+            problems: components["schemas"]["SetupProblem"][];
+        };
+        /** @description Something that is wrong with a set-up. */
+        SetupProblem: {
+            /** @description A stable code: `token_invalid`, `number_unknown`, … */
+            code: string;
+            /** @description Whether messages leave and arrive all the same. */
+            is_warning: boolean;
+            /** @description What the platform said. */
+            detail: string | null;
+        };
+        /** @description What visitors read of the brand at its platform. */
+        SetupProfile: {
+            /** @description The name that the platform approved. */
+            name: string | null;
+            /** @description The line under it. */
+            about: string | null;
+            /** @description What the brand is. */
+            description: string | null;
+        };
+        /** @description The last test message. */
+        SetupTest: {
+            /** @description The phone that it went to. */
+            phone: string;
+            /** @description When it was asked for. */
+            sent_at: components["schemas"]["Instant"];
+            accepted_at: components["schemas"]["Instant"] | null;
+            delivered_at: components["schemas"]["Instant"] | null;
+            answered_at: components["schemas"]["Instant"] | null;
+            error: components["schemas"]["TestError"] | null;
+        };
+        /** @description The webhook, as this desk sees it. */
+        SetupWebhook: {
+            verified_at: components["schemas"]["Instant"] | null;
+            last_event_at: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description How much it told since midnight.
+             */
+            received_today: number;
+            /**
+             * Format: int64
+             * @description How many bodies were refused since midnight, of whichever channel they were.
+             */
+            refused_today: number;
+            /** @description Whether the account's webhooks go to its app; null when nobody asked. */
+            subscribed: boolean | null;
+        };
         /** @description How the viewer's messages are signed (D7). */
         Signature: {
             /** @description `off`, `optional` or `required`. */
@@ -2622,6 +2940,14 @@ export interface components {
             /** @description Since when. */
             started_at: components["schemas"]["Instant"];
             ended_at: components["schemas"]["Instant"] | null;
+        };
+        /** @description Where webhooks go. */
+        Subscription: {
+            /**
+             * @description Whether this account's messages come to this desk whatever address its app has; false by
+             *     default.
+             */
+            override_callback?: boolean;
         };
         /** @description What a conversation can be said to be about. */
         Tag: {
@@ -2837,6 +3163,23 @@ export interface components {
             /** @description What the agent reads beside the field. */
             label: string;
         };
+        /** @description Why a test did not arrive. */
+        TestError: {
+            /** @description A code, as a message's. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The platform's own code.
+             */
+            platform_code: number | null;
+            /** @description The platform's words. */
+            detail: string | null;
+        };
+        /** @description Where a test goes. */
+        TestRequest: {
+            /** @description The manager's own phone: 6 to 15 digits with the country's code. */
+            phone: string;
+        };
         /** @description A transfer. */
         Transfer: {
             to: components["schemas"]["TransferTo"];
@@ -2945,7 +3288,9 @@ export type CapacityChanges = components['schemas']['CapacityChanges'];
 export type Channel = components['schemas']['Channel'];
 export type ChannelChange = components['schemas']['ChannelChange'];
 export type ChannelList = components['schemas']['ChannelList'];
+export type ChannelNews = components['schemas']['ChannelNews'];
 export type ChannelSettings = components['schemas']['ChannelSettings'];
+export type ChannelSetup = components['schemas']['ChannelSetup'];
 export type ChoiceName = components['schemas']['ChoiceName'];
 export type Close = components['schemas']['Close'];
 export type Closing = components['schemas']['Closing'];
@@ -2976,6 +3321,7 @@ export type Filled = components['schemas']['Filled'];
 export type HistoryPage = components['schemas']['HistoryPage'];
 export type HistoryPart = components['schemas']['HistoryPart'];
 export type Instant = components['schemas']['Instant'];
+export type KeptSecret = components['schemas']['KeptSecret'];
 export type LastMessage = components['schemas']['LastMessage'];
 export type Locale = components['schemas']['Locale'];
 export type Login = components['schemas']['Login'];
@@ -2987,6 +3333,8 @@ export type MessagePage = components['schemas']['MessagePage'];
 export type Named = components['schemas']['Named'];
 export type NamedContact = components['schemas']['NamedContact'];
 export type NewCannedReply = components['schemas']['NewCannedReply'];
+export type NewChannel = components['schemas']['NewChannel'];
+export type NewChannelKind = components['schemas']['NewChannelKind'];
 export type NewClosingReason = components['schemas']['NewClosingReason'];
 export type NewNote = components['schemas']['NewNote'];
 export type NewOpeningHours = components['schemas']['NewOpeningHours'];
@@ -2995,6 +3343,7 @@ export type NewTag = components['schemas']['NewTag'];
 export type NewTeam = components['schemas']['NewTeam'];
 export type Note = components['schemas']['Note'];
 export type NoteList = components['schemas']['NoteList'];
+export type OpenNews = components['schemas']['OpenNews'];
 export type OpenSpan = components['schemas']['OpenSpan'];
 export type OpeningHours = components['schemas']['OpeningHours'];
 export type OpeningHoursChange = components['schemas']['OpeningHoursChange'];
@@ -3004,6 +3353,7 @@ export type PastConversation = components['schemas']['PastConversation'];
 export type PastConversationPage = components['schemas']['PastConversationPage'];
 export type Permission = components['schemas']['Permission'];
 export type Problem = components['schemas']['Problem'];
+export type ProfileChange = components['schemas']['ProfileChange'];
 export type QueueLengths = components['schemas']['QueueLengths'];
 export type ReadUpTo = components['schemas']['ReadUpTo'];
 export type ReasonPolicyName = components['schemas']['ReasonPolicyName'];
@@ -3031,6 +3381,12 @@ export type SendType = components['schemas']['SendType'];
 export type Session = components['schemas']['Session'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChange = components['schemas']['SettingsChange'];
+export type SetupChange = components['schemas']['SetupChange'];
+export type SetupCheck = components['schemas']['SetupCheck'];
+export type SetupProblem = components['schemas']['SetupProblem'];
+export type SetupProfile = components['schemas']['SetupProfile'];
+export type SetupTest = components['schemas']['SetupTest'];
+export type SetupWebhook = components['schemas']['SetupWebhook'];
 export type Signature = components['schemas']['Signature'];
 export type SignaturePolicyName = components['schemas']['SignaturePolicyName'];
 export type Snooze = components['schemas']['Snooze'];
@@ -3039,6 +3395,7 @@ export type SnoozeOption = components['schemas']['SnoozeOption'];
 export type SnoozeOptions = components['schemas']['SnoozeOptions'];
 export type Source = components['schemas']['Source'];
 export type Stay = components['schemas']['Stay'];
+export type Subscription = components['schemas']['Subscription'];
 export type Tag = components['schemas']['Tag'];
 export type TagChange = components['schemas']['TagChange'];
 export type TagColor = components['schemas']['TagColor'];
@@ -3056,6 +3413,8 @@ export type TemplateButton = components['schemas']['TemplateButton'];
 export type TemplateChoice = components['schemas']['TemplateChoice'];
 export type TemplateList = components['schemas']['TemplateList'];
 export type TemplateVariable = components['schemas']['TemplateVariable'];
+export type TestError = components['schemas']['TestError'];
+export type TestRequest = components['schemas']['TestRequest'];
 export type Transfer = components['schemas']['Transfer'];
 export type TransferMessage = components['schemas']['TransferMessage'];
 export type TransferTargets = components['schemas']['TransferTargets'];
@@ -3437,6 +3796,44 @@ export interface operations {
             };
         };
     };
+    list_channel_news: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The news. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenNews"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_channels: {
         parameters: {
             query?: never;
@@ -3457,6 +3854,66 @@ export interface operations {
             };
             /** @description No session. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description The new channel. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The number is taken, or no key. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3519,6 +3976,435 @@ export interface operations {
                 };
             };
             /** @description A value that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_channel_news: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel. */
+                channel: string;
+                /** @description The news. */
+                news: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is told no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel or news. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_channel_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set-up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupChange"];
+            };
+        };
+        responses: {
+            /** @description The set-up as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed elsewhere, taken, or no key. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set-up with what was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_channel_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description The set-up as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A line that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The platform refused. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscription"];
+            };
+        };
+        responses: {
+            /** @description The set-up as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The platform refused. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestRequest"];
+            };
+        };
+        responses: {
+            /** @description The set-up with the test. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or it sends none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No template to send. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No phone number. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -7,6 +7,7 @@ const folders = [
   "desk/messages",
   "desk/messages/conversation",
   "desk/messages/settings",
+  "desk/messages/channels",
   "desk/messages/actions",
   "desk/messages/compose",
 ];

@@ -64,6 +64,8 @@ pub enum DeskChange {
     CannedReply(CannedReplyId),
     /// How a channel's messages are signed changed.
     Signature(ChannelId),
+    /// A visitor said whether they want marketing.
+    ContactMarketing(ContactId),
 }
 
 impl DeskChange {
@@ -78,6 +80,7 @@ impl DeskChange {
             Self::ContactUnblocked(_) => "contact.unblocked",
             Self::CannedReply(_) => "canned_reply.changed",
             Self::Signature(_) => "signature.changed",
+            Self::ContactMarketing(_) => "contact.marketing_changed",
         }
     }
 }

@@ -131,6 +131,8 @@ id! { /// A template of a channel in one language.
 TemplateId }
 id! { /// A canned reply; the screen that writes it makes the id.
 CannedReplyId }
+id! { /// A piece of news of a channel.
+ChannelNewsId }
 id! { /// The id that a client gave to what it creates, so that a repeat is recognised (D11).
 ClientId }
 

@@ -7,6 +7,7 @@ pub mod agent;
 pub mod canned_reply;
 pub mod channel;
 pub mod channel_settings;
+pub mod channel_setup;
 pub mod closing_reason;
 pub mod contact;
 pub mod conversation;

@@ -44,11 +44,34 @@ codes! {
         "Another canned reply has this shortcut.";
     CANNED_REPLY_TOO_MANY = CONFLICT, "canned_reply.too_many",
         "There are as many canned replies as are kept.";
+    CHANNEL_BRAND_NOT_FOUND = UNPROCESSABLE_ENTITY, "channel.brand_not_found",
+        "There is no such brand.";
+    CHANNEL_CONFIGURED = CONFLICT, "channel.configured",
+        "The channel is connected by the configuration, and changed there.";
+    CHANNEL_IDENTIFIER_INVALID = UNPROCESSABLE_ENTITY, "channel.identifier_invalid",
+        "An identifier of the platform is 1 to 64 digits.";
+    CHANNEL_NAME_INVALID = UNPROCESSABLE_ENTITY, "channel.name_invalid",
+        "A name has from 1 to 80 characters.";
     CHANNEL_NOT_FOUND = NOT_FOUND, "channel.not_found", "There is no such channel.";
+    CHANNEL_NUMBER_TAKEN = CONFLICT, "channel.number_taken",
+        "This number is a channel already.";
+    CHANNEL_PHONE_INVALID = UNPROCESSABLE_ENTITY, "channel.phone_invalid",
+        "A phone number has 6 to 15 digits, with the country's code.";
+    CHANNEL_PLATFORM_REFUSED = BAD_GATEWAY, "channel.platform_refused",
+        "The platform refused; `problem` says why.";
+    CHANNEL_PROFILE_INVALID = UNPROCESSABLE_ENTITY, "channel.profile_invalid",
+        "A line of the profile is empty or too long.";
     CHANNEL_REPLY_TOO_LONG = UNPROCESSABLE_ENTITY, "channel.reply_too_long",
         "The out-of-hours reply is too long.";
+    CHANNEL_SECRET_INVALID = UNPROCESSABLE_ENTITY, "channel.secret_invalid",
+        "A secret has 8 to 1,024 letters, digits and signs, without blanks.";
+    CHANNEL_SECRET_KEY_MISSING = CONFLICT, "channel.secret_key_missing",
+        "This desk has no key to keep secrets with: set `secret_key`.";
     CHANNEL_TARGET_OUT_OF_RANGE = UNPROCESSABLE_ENTITY, "channel.target_out_of_range",
         "The first-reply target is from a second to a week.";
+    CHANNEL_TEST_NO_TEMPLATE = CONFLICT, "channel.test_no_template",
+        "No approved template can be sent without values.";
+    CHANNEL_TOO_MANY = CONFLICT, "channel.too_many", "There are as many channels as are kept.";
     CLOSING_REASON_ID_CONFLICT = CONFLICT, "closing_reason.id_conflict",
         "This id was given to another closing reason.";
     CLOSING_REASON_NAME_INVALID = UNPROCESSABLE_ENTITY, "closing_reason.name_invalid",

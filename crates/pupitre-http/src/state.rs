@@ -6,6 +6,7 @@ use axum::Router;
 use jiff::Timestamp;
 use pupitre_app::ports::files::Files;
 use pupitre_app::ports::ids::Ids;
+use pupitre_app::ports::setup::ChannelSetup;
 use pupitre_app::ports::time::{Clock, Elapsed};
 use pupitre_app::{Context, Desk};
 use pupitre_domain::event::Actor;
@@ -38,6 +39,8 @@ pub struct HttpPorts {
     pub files: Arc<dyn Files>,
     /// The hub that listens to the same store.
     pub hub: Arc<Hub>,
+    /// The platforms, as managers set channels up.
+    pub setup: Arc<dyn ChannelSetup>,
 }
 
 pub(crate) struct Shared {
@@ -73,6 +76,10 @@ impl HttpState {
 
     pub(crate) fn config(&self) -> &HttpConfig {
         &self.shared.config
+    }
+
+    pub(crate) fn setup(&self) -> &dyn ChannelSetup {
+        &*self.shared.ports.setup
     }
 
     pub(crate) fn hub(&self) -> &Arc<Hub> {

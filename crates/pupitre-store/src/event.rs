@@ -43,6 +43,7 @@ fn desk_change(name: &str, details: &Details) -> Option<DeskChange> {
         "channel.changed" => DeskChange::Channel(subject.parse().ok()?),
         "contact.blocked" => DeskChange::ContactBlocked(subject.parse().ok()?),
         "contact.unblocked" => DeskChange::ContactUnblocked(subject.parse().ok()?),
+        "contact.marketing_changed" => DeskChange::ContactMarketing(subject.parse().ok()?),
         "canned_reply.changed" => DeskChange::CannedReply(subject.parse().ok()?),
         "signature.changed" => DeskChange::Signature(subject.parse().ok()?),
         _ => return None,

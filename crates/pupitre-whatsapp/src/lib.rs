@@ -3,6 +3,7 @@
 //! The platform's words and shapes stay in `wire`; what leaves this crate are the desk's own
 //! commands.
 
+mod book;
 mod callback;
 mod client;
 mod credentials;
@@ -12,6 +13,7 @@ mod mac;
 mod webhook;
 mod wire;
 
+pub use book::{CredentialBook, WebhookTally};
 pub use client::{
     BusinessProfile, CheckError, ClientConfig, ClientError, GRAPH_URL, GRAPH_VERSION,
     PhoneNumberFacts, WhatsAppClient,

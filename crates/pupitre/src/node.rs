@@ -11,18 +11,22 @@ use jiff::Timestamp;
 use pupitre_app::agent::recover_presence;
 use pupitre_app::ports::channel::MessageChannel;
 use pupitre_app::ports::files::Files;
+use pupitre_app::ports::store::SealedSecret;
 use pupitre_app::ports::time::{Clock, Elapsed};
 use pupitre_app::{Context, Desk};
 use pupitre_domain::event::Actor;
 use pupitre_http::{HttpConfig, HttpPorts, HttpState, Hub, run_hub};
-use pupitre_whatsapp::{WebhookPorts, webhook_router};
+use pupitre_whatsapp::{WebhookPorts, WebhookTally, webhook_router};
+use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::adapters::channels::ConnectedChannels;
 use crate::adapters::files::FolderFiles;
-use crate::config::{Config, Database};
+use crate::adapters::keyring::Keyring;
+use crate::adapters::numbers::{NumberParts, Numbers};
+use crate::config::{Config, Database, Problems};
 use crate::ids::SystemIds;
 use crate::listener::{Bells, Listener};
 use crate::store::OpenStore;
@@ -127,28 +131,26 @@ impl Node {
             let released = ground.desk.write(|tx| tx.release_leases()).await?;
             tracing::debug!(released, "work that was under way is looked at again");
         }
-        let state = http_state(config, &ground, &clocks, &edge);
-        let mut router = pupitre_http::router(state.clone());
-        let mut channels = ConnectedChannels::default();
-        if let Some(settings) = &config.whatsapp {
-            let number = whatsapp::open(settings, Arc::clone(&ground.files))?;
-            whatsapp::register(config, settings, &edge, &ground, &clocks).await?;
-            router = webhook_router(WebhookPorts {
-                desk: ground.desk.clone(),
-                clock: Arc::clone(&clocks.business),
-                elapsed: Arc::clone(&clocks.elapsed),
-                ids: Arc::<SystemIds>::clone(&ground.ids),
-                credentials: number.credentials,
-            })
-            .merge(router);
-            channels.whatsapp = Some((settings.phone_number_id.clone(), number.client));
-        }
+        let numbers = connect(config, &ground, &clocks, &edge).await?;
+        let state = http_state(config, &ground, &clocks, &edge, Arc::clone(&numbers));
+        let tally = Arc::new(WebhookTally::default());
+        let router = webhook_router(WebhookPorts {
+            desk: ground.desk.clone(),
+            clock: Arc::clone(&clocks.business),
+            elapsed: Arc::clone(&clocks.elapsed),
+            ids: Arc::<SystemIds>::clone(&ground.ids),
+            credentials: numbers.book(),
+            tally: Arc::clone(&tally),
+        })
+        .merge(pupitre_http::router(state.clone()));
         let workshop = Workshop {
             desk: ground.desk.clone(),
             clock: clocks.business,
             elapsed: clocks.elapsed,
             ids: Arc::<SystemIds>::clone(&ground.ids),
-            channels: Arc::new(channels),
+            channels: Arc::new(ConnectedChannels::new(Arc::clone(&numbers))),
+            setup: numbers,
+            tally,
             files: Arc::clone(&ground.files),
         };
         Ok(Self { ground, state, router, workshop })
@@ -193,7 +195,52 @@ impl Node {
     }
 }
 
-fn http_state(config: &Config, ground: &Ground, clocks: &Clocks, edge: &Edge) -> HttpState {
+/// The numbers of the settings and of the database, with the key of their secrets. Secrets under
+/// the key before are sealed anew.
+async fn connect(
+    config: &Config,
+    ground: &Ground,
+    clocks: &Clocks,
+    edge: &Edge,
+) -> anyhow::Result<Arc<Numbers>> {
+    let secrets = ground.desk.read(|queries| queries.all_channel_secrets()).await?;
+    let keyring = Keyring::gather(config, !secrets.is_empty()).map_err(Problems::of)?;
+    keyring.check(&secrets).map_err(Problems::of)?;
+    for old in secrets.iter().filter(|it| keyring.is_old(it)) {
+        let Some(opened) = keyring.open(old) else { continue };
+        let sealed = keyring.seal(old.channel, old.field, opened.expose_secret());
+        let Some(sealed) = sealed else { continue };
+        let anew = SealedSecret { sealed, ..old.clone() };
+        ground.desk.write(move |tx| tx.put_channel_secret(&anew)).await?;
+        tracing::info!(channel.id = %old.channel, field = old.field.name(), "sealed anew");
+    }
+    let client = whatsapp::client_config(config);
+    let configured = match &config.whatsapp {
+        Some(settings) => {
+            let number = whatsapp::open(settings, client.clone(), Arc::clone(&ground.files))?;
+            whatsapp::register(config, settings, edge, ground, clocks).await?;
+            Some((settings.phone_number_id.clone(), number))
+        }
+        None => None,
+    };
+    Numbers::open(NumberParts {
+        desk: ground.desk.clone(),
+        clock: Arc::clone(&clocks.business),
+        keyring,
+        client,
+        files: Arc::clone(&ground.files),
+        configured,
+    })
+    .await
+}
+
+fn http_state(
+    config: &Config,
+    ground: &Ground,
+    clocks: &Clocks,
+    edge: &Edge,
+    setup: Arc<Numbers>,
+) -> HttpState {
     let mut http = HttpConfig::new(&config.public_url, &config.node);
     http.simulator_url.clone_from(&edge.simulator_url);
     http.trusted_proxies.clone_from(&config.trusted_proxies);
@@ -208,6 +255,7 @@ fn http_state(config: &Config, ground: &Ground, clocks: &Clocks, edge: &Edge) ->
         tokens: Arc::<SystemIds>::clone(&ground.ids),
         files: Arc::clone(&ground.files),
         hub: Arc::clone(&ground.hub),
+        setup,
     };
     HttpState::new(http, ports)
 }

@@ -86,6 +86,8 @@ export interface ChannelSettings {
   id: string;
   kind: "whatsapp" | "webchat";
   name: string;
+  /** As visitors know it; empty until the platform told it. */
+  address: string;
   /** `null` for the default ones. */
   opening_hours_id: string | null;
   /** Empty for nothing. */

@@ -166,6 +166,8 @@ export interface Problem {
   request_id: string;
   field?: string;
   limit?: number;
+  /** What a platform refused, as a set-up names it. */
+  problem?: string;
 }
 
 export type LiveEvent = { type: "event"; seq: number; at: string } & (

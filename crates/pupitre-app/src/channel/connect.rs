@@ -40,13 +40,20 @@ pub fn connect_channel(
 ) -> Result<Channel, StoreError> {
     first_team(tx, ctx)?;
     let known = tx.channel_by_platform_address(command.kind, &command.platform_address)?;
-    // The language is what a manager made of it since.
-    let (id, brand, default_language) = match known {
-        Some(channel) => (channel.id, channel.brand, channel.default_language),
+    // The name and the language are what a manager made of them since, the address what the
+    // platform said.
+    let (id, brand, default_language, name, address) = match known {
+        Some(channel) => {
+            let address = Some(channel.address).filter(|it| !it.is_empty());
+            let address = address.unwrap_or_else(|| command.address.clone());
+            (channel.id, channel.brand, channel.default_language, channel.name, address)
+        }
         None => (
             ChannelId::from_bytes(ctx.ids.id()),
             BrandId::from_bytes(ctx.ids.id()),
             command.default_language,
+            command.name.clone(),
+            command.address.clone(),
         ),
     };
     tx.put_brand(&Brand {
@@ -58,8 +65,8 @@ pub fn connect_channel(
         id,
         brand,
         kind: command.kind,
-        name: command.name.clone(),
-        address: command.address.clone(),
+        name,
+        address,
         platform_address: command.platform_address.clone(),
         default_language,
     };

@@ -1,11 +1,26 @@
-//! Channels: what connects one, and what came by one and could not be understood.
+//! Channels: what connects one, how it is set up at its platform, and what came by one and could
+//! not be understood.
 
+mod change_setup;
 mod connect;
+mod create;
+mod handshake;
+mod marketing;
+mod news;
 mod quarantine;
+mod record_check;
 mod set;
 mod set_signature;
+mod test_message;
 
+pub use change_setup::{ChangeSetup, ChangeSetupError, change_setup};
 pub use connect::{ConnectChannel, connect_channel};
+pub use create::{BrandChoice, CreateChannel, CreateChannelError, create_channel};
+pub use handshake::note_handshake;
+pub use marketing::{MarketingWish, note_marketing_wish};
+pub use news::{end_news, note_channel_down, note_channel_up, note_mended, note_news};
 pub use quarantine::{QuarantineItem, quarantine_item};
+pub use record_check::record_check;
 pub use set::{SetChannel, SetChannelError, set_channel};
 pub use set_signature::{SetSignature, SetSignatureError, set_signature};
+pub use test_message::{TestMessage, TestMessageError, begin_test, finish_test};

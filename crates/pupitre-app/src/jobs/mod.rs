@@ -1,6 +1,7 @@
 //! What runs later: workers claim a row, call out between two use cases, and report.
 
 pub mod auto_close;
+pub mod check_channel;
 pub mod fetch_media;
 pub mod mark_read;
 pub mod named_delay;

@@ -10,6 +10,7 @@ use pupitre_domain::message::Content;
 
 use super::{backoff, later};
 use crate::Context;
+use crate::channel::{note_channel_down, note_channel_up};
 use crate::message::{apply_report, join_parked, save_and_tell};
 use crate::ports::channel::{Outgoing, Recipient, SendOutcome};
 use crate::ports::store::{ClaimedWork, DeliveryRow, PlatformKey, StoreError, Transaction};
@@ -163,6 +164,9 @@ pub fn finish_send(
                 anomaly(tx, ctx, &row, code)?;
             }
             accepted(tx, ctx, &row, platform_id, *platform_key)?;
+            if claim.attempts > 1 {
+                note_channel_up(tx, ctx, row.channel)?;
+            }
             tx.finish(claim)?;
             Ok(())
         }
@@ -173,6 +177,7 @@ pub fn finish_send(
             not_sent(tx, ctx, claim, &row, *retry_after, error)
         }
         SendOutcome::ChannelDown(error) if is_pending => {
+            note_channel_down(tx, ctx, row.channel, error)?;
             wait(tx, ctx, claim, &row, CHANNEL_DOWN_WAIT, error)
         }
         SendOutcome::Ambiguous if is_pending => {

@@ -3,5 +3,6 @@
 pub mod channel;
 pub mod files;
 pub mod ids;
+pub mod setup;
 pub mod store;
 pub mod time;

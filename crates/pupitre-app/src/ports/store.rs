@@ -3,6 +3,7 @@
 mod blocking;
 mod canned_reply;
 mod channel_policies;
+mod channel_setups;
 mod closing_reasons;
 mod due_work;
 mod handovers;
@@ -20,6 +21,7 @@ mod template;
 pub use blocking::{BlockedMessage, Blocking};
 pub use canned_reply::CannedReplies;
 pub use channel_policies::ChannelPolicies;
+pub use channel_setups::{ChannelAccount, ChannelSetups, SealedSecret, TestRow, WebhookCount};
 pub use closing_reasons::ClosingReasons;
 pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
 pub use handovers::{Handovers, Held};
@@ -39,7 +41,7 @@ pub use tags::Tags;
 pub use template::Templates;
 
 use crate::view::staff::StaffViews;
-use crate::view::{HistoryViews, TemplateViews, Views, VoiceViews};
+use crate::view::{HistoryViews, SetupViews, TemplateViews, Views, VoiceViews};
 
 /// Why the store failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -145,9 +147,9 @@ pub trait Rules: Hours + Routing + ChannelPolicies + Blocking {}
 impl<T: Hours + Routing + ChannelPolicies + Blocking> Rules for T {}
 
 /// The rows that conversations are made of.
-pub trait Nouns: Channels + People + Staff + Conversations + Messages {}
+pub trait Nouns: Channels + ChannelSetups + People + Staff + Conversations + Messages {}
 
-impl<T: Channels + People + Staff + Conversations + Messages> Nouns for T {}
+impl<T: Channels + ChannelSetups + People + Staff + Conversations + Messages> Nouns for T {}
 
 /// What the house says, and to whom inside it.
 pub trait Voice: CannedReplies + Signatures + Mentions {}
@@ -155,7 +157,10 @@ pub trait Voice: CannedReplies + Signatures + Mentions {}
 impl<T: CannedReplies + Signatures + Mentions> Voice for T {}
 
 /// All that the screen may ask of a snapshot.
-pub trait Queries: Views + StaffViews + TemplateViews + VoiceViews + HistoryViews {}
+pub trait Queries:
+    Views + StaffViews + TemplateViews + VoiceViews + HistoryViews + SetupViews
+{
+}
 
 /// What the store tells after each commit: the committed events, in order, and whether work became
 /// due.

@@ -1,10 +1,12 @@
 //! Tell: the platform says that something of a template changed (W9).
 
+use pupitre_domain::channel_setup::{News, NewsCode};
 use pupitre_domain::id::ChannelId;
-use pupitre_domain::template::{Category, Quality, TemplateFacts, TemplateStatus};
+use pupitre_domain::template::{Category, Quality, Template, TemplateFacts, TemplateStatus};
 
 use super::{save_and_tell, sync_soon};
 use crate::Context;
+use crate::channel::note_news;
 use crate::ports::store::{StoreError, Transaction};
 
 /// What changed.
@@ -54,5 +56,34 @@ pub fn tell_template(
         TemplateNews::Category(category) => TemplateFacts { category: *category, ..facts },
         TemplateNews::Other => return Ok(()),
     };
+    note_status(tx, ctx, &known, &facts)?;
     save_and_tell(tx, ctx, &known.told(facts, ctx.elapsed))
+}
+
+/// What managers should know of a template (C5).
+fn note_status(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    known: &Template,
+    facts: &TemplateFacts,
+) -> Result<(), StoreError> {
+    let code = match facts.status {
+        TemplateStatus::Paused => NewsCode::TemplatePaused,
+        TemplateStatus::Disabled => NewsCode::TemplateDisabled,
+        TemplateStatus::Rejected => NewsCode::TemplateRejected,
+        TemplateStatus::Approved if facts.quality == Quality::Red => NewsCode::TemplateFlagged,
+        TemplateStatus::Approved => NewsCode::TemplateMended,
+        TemplateStatus::Pending
+        | TemplateStatus::InAppeal
+        | TemplateStatus::Archived
+        | TemplateStatus::Deleted
+        | TemplateStatus::Unknown => return Ok(()),
+    };
+    let subject = format!("{} ({})", known.facts.name, known.facts.language);
+    let current = tx.current_news(known.channel, code.topic(), &subject)?;
+    if code == NewsCode::TemplateMended && current.is_none() {
+        return Ok(());
+    }
+    let detail = facts.rejection.clone();
+    note_news(tx, ctx, known.channel, &News { code, subject, detail, raw: None })
 }

@@ -4,10 +4,12 @@
 mod history;
 mod past;
 pub mod permission;
+mod setup;
 pub mod staff;
 mod template;
 pub mod transfer_targets;
 
+pub use setup::{SetupViews, TestView, WebhookFigures};
 pub use template::{RelaunchCount, TemplateViews};
 mod voice;
 

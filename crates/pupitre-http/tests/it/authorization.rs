@@ -134,6 +134,7 @@ async fn talk_of_ana(world: &World) -> Vec<(&'static str, String)> {
         ("{channel}", world.channel.id.to_string()),
         ("{opening_hours}", NOBODY.to_owned()),
         ("{template}", NOBODY.to_owned()),
+        ("{news}", NOBODY.to_owned()),
         ("{canned_reply}", OWN.to_owned()),
     ]
 }

@@ -10,6 +10,7 @@
 mod assets;
 mod authorization;
 mod bad_inputs;
+mod channels;
 mod conversations;
 mod events;
 mod headers;

@@ -89,9 +89,9 @@ fn subject(change: DeskChange) -> String {
         DeskChange::OpeningHours(hours) => hours.to_string(),
         DeskChange::Channel(channel) | DeskChange::Signature(channel) => channel.to_string(),
         DeskChange::CannedReply(reply) => reply.to_string(),
-        DeskChange::ContactBlocked(contact) | DeskChange::ContactUnblocked(contact) => {
-            contact.to_string()
-        }
+        DeskChange::ContactBlocked(contact)
+        | DeskChange::ContactUnblocked(contact)
+        | DeskChange::ContactMarketing(contact) => contact.to_string(),
     }
 }
 

@@ -15,7 +15,7 @@ type Result<T> = std::result::Result<T, StoreError>;
 const CLOCK_OFFSET: &str = "clock_offset_us";
 
 /// Reads a parked report with its number: they were parked in the order of their numbers.
-fn parked(row: &mut Columns<'_>) -> Result<(i64, ParkedReport)> {
+pub(super) fn parked(row: &mut Columns<'_>) -> Result<(i64, ParkedReport)> {
     let number = row.int()?;
     let (channel, key) = (row.id()?, row.id()?);
     let state = row.named(DeliveryState::from_name)?;

@@ -21,6 +21,7 @@ mod relaunch;
 mod routing;
 mod session;
 mod settings;
+mod setup;
 mod signature;
 mod staff;
 mod tag;

@@ -21,6 +21,7 @@ mod contract_named;
 mod contract_opening_hours;
 mod contract_people;
 mod contract_session;
+mod contract_setup;
 mod contract_sight;
 mod contract_tags;
 mod contract_view;

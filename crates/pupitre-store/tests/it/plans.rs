@@ -33,7 +33,7 @@ const WALKED: [(&str, &str); 2] = [
 ];
 
 /// What SQLite sorts after its search, and why that is little.
-const SORTED: [(&str, &str); 22] = [
+const SORTED: [(&str, &str); 23] = [
     ("agent/staff", "agents"),
     ("team/teams", "teams"),
     ("agent/any_team", "teams"),
@@ -55,6 +55,7 @@ const SORTED: [(&str, &str); 22] = [
     ("relaunch/figures", "the templates of a channel, six ends each"),
     ("history/stays", "the stays of one conversation"),
     ("note/circle", "the notes of one conversation"),
+    ("setup/open_news", "what counts now of each channel"),
     ("view/desk", "a desk"),
 ];
 

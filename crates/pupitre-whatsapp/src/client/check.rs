@@ -109,7 +109,11 @@ impl WhatsAppClient {
         ))
     }
 
-    async fn ask<T: DeserializeOwned>(&self, path: &str, fields: &str) -> Result<T, CheckError> {
+    pub(super) async fn ask<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        fields: &str,
+    ) -> Result<T, CheckError> {
         let mut request = self.graph.get(path);
         if !fields.is_empty() {
             request = request.query(&[("fields", fields)]);

@@ -9,6 +9,7 @@ mod graph;
 mod mark_read;
 mod outcome;
 mod send;
+mod setup;
 mod templates;
 mod upload;
 

@@ -7,8 +7,9 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 
 use super::body::{self, BODY_TIME_MAX};
+use super::ingest::{self, Signed};
 use super::refusal::Refusal;
-use super::{Webhook, ingest, signature};
+use super::{Webhook, signature};
 
 /// Takes a delivery in.
 pub(super) async fn take(
@@ -16,18 +17,26 @@ pub(super) async fn take(
     request: Request,
 ) -> Result<StatusCode, Refusal> {
     let (head, body) = request.into_parts();
-    let refuse = |refusal| webhook.refusals.refuse(refusal, webhook.ports.elapsed.elapsed());
+    let refuse = |refusal| {
+        webhook.ports.tally.refused(webhook.ports.clock.now());
+        webhook.refusals.refuse(refusal, webhook.ports.elapsed.elapsed())
+    };
     let claimed = signature::claimed(&head.headers).map_err(refuse)?;
     body::check_head(&head.headers).inspect_err(|refusal| warn(*refusal))?;
     let body: Bytes =
         body::read(body, BODY_TIME_MAX).await.inspect_err(|refusal| warn(*refusal))?;
-    if !signature::holds(&webhook.ports.credentials, &claimed, &body) {
+    let known = webhook.ports.credentials.current();
+    let signers = signature::signers(&known, &claimed, &body);
+    if known.is_empty() {
+        return Err(Refusal::ChannelNotReady);
+    }
+    if signers.is_empty() {
         return Err(refuse(Refusal::SignatureMismatch));
     }
     if body.is_empty() {
         return Err(Refusal::BodyEmpty);
     }
-    ingest::take_in(&webhook, body).await.map_err(|error| {
+    ingest::take_in(&webhook, &Signed { body, known, signers }).await.map_err(|error| {
         tracing::error!(%error, "a webhook could not be stored; the platform will send it again");
         Refusal::NotStored
     })?;

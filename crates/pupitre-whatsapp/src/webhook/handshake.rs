@@ -8,12 +8,18 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use pupitre_app::Context;
+use pupitre_app::channel::note_handshake;
+use pupitre_app::ports::store::StoreError;
+use pupitre_domain::channel::ChannelKind;
+use pupitre_domain::event::Actor;
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::Webhook;
 use super::refusal::Refusal;
+use crate::credentials::Credentials;
 
 /// The longest challenge that is echoed, in bytes.
 const CHALLENGE_LENGTH_MAX: usize = 256;
@@ -27,9 +33,10 @@ pub(super) async fn answer(
     let mode = parameter(&parameters, "hub.mode")?;
     let token = parameter(&parameters, "hub.verify_token")?;
     let challenge = parameter(&parameters, "hub.challenge")?;
-    let expected = webhook.ports.credentials.verify_token().expose_secret();
-    let is_known = Sha256::digest(token).ct_eq(&Sha256::digest(expected));
-    if mode != "subscribe" || !bool::from(is_known) {
+    let known = webhook.ports.credentials.current();
+    let met: Vec<&str> =
+        known.iter().filter(|it| is_word_of(it, token)).map(|it| it.phone_number_id()).collect();
+    if mode != "subscribe" || met.is_empty() {
         tracing::warn!("a webhook handshake was refused: its verify token is another");
         return Err(Refusal::VerifyTokenMismatch);
     }
@@ -42,7 +49,33 @@ pub(super) async fn answer(
     let no_sniffing = HeaderValue::from_static("nosniff");
     let headers = [(header::CONTENT_TYPE, kind), (header::X_CONTENT_TYPE_OPTIONS, no_sniffing)];
     tracing::info!("the platform has met the webhook");
+    note(&webhook, met.into_iter().map(str::to_owned).collect());
     Ok((headers, challenge.to_owned()).into_response())
+}
+
+/// Compared by their hashes, so that the time it takes tells nothing.
+fn is_word_of(credentials: &Credentials, token: &str) -> bool {
+    let expected = credentials.verify_token().expose_secret();
+    bool::from(Sha256::digest(token).ct_eq(&Sha256::digest(expected)))
+}
+
+/// Notes which channels were met; the platform does not wait for it.
+fn note(webhook: &Webhook, numbers: Vec<String>) {
+    let ctx = Context {
+        actor: Actor::System,
+        now: webhook.ports.clock.now(),
+        elapsed: webhook.ports.elapsed.elapsed(),
+        ids: Arc::clone(&webhook.ports.ids),
+    };
+    // Queued at once; what comes of it is of use to nobody.
+    drop(webhook.ports.desk.write(move |tx| {
+        for number in &numbers {
+            if let Some(channel) = tx.channel_by_platform_address(ChannelKind::WhatsApp, number)? {
+                note_handshake(tx, &ctx, channel.id)?;
+            }
+        }
+        Ok::<_, StoreError>(())
+    }));
 }
 
 fn parameter<'a>(parameters: &'a [(String, String)], name: &str) -> Result<&'a str, Refusal> {

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
-use pupitre_app::channel::{QuarantineItem, quarantine_item};
+use pupitre_app::channel::{
+    MarketingWish, QuarantineItem, note_marketing_wish, note_news, quarantine_item,
+};
 use pupitre_app::message::{
     ClaimedMessage, InboundContent, Quoted, ReceiveMessage, Received, RecordReport,
     receive_message, record_report,
@@ -17,6 +19,7 @@ use pupitre_app::ports::store::{StoreError, Transaction};
 use pupitre_app::template::{TellTemplate, tell_template};
 use pupitre_app::{Context, Desk, DeskError};
 use pupitre_domain::channel::Channel;
+use pupitre_domain::contact::Sender;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::ChannelId;
 use serde_json::value::RawValue;
@@ -27,8 +30,8 @@ use crate::callback;
 use crate::credentials::Credentials;
 use crate::key::{delivery_key, inbound_key};
 use crate::wire::inbound::{
-    Bearing, Body, Change, Contact, News, Reason, read_body, read_contacts, read_message,
-    read_status, take_apart,
+    AccountChange, AccountUpdate, Bearing, Body, Change, Contact, News, Reason, Wish, read_body,
+    read_contacts, read_message, read_status, take_apart,
 };
 
 /// How many items of one body wait for the store at a time, so that a large body leaves room for
@@ -37,6 +40,16 @@ const IN_FLIGHT_MAX: usize = 256;
 
 /// How often an item is tried before it is kept aside.
 const TRIES_MAX: u32 = 3;
+
+/// A body whose signature holds.
+pub(super) struct Signed {
+    /// The raw bytes.
+    pub(super) body: Bytes,
+    /// The credentials of every number, when it came.
+    pub(super) known: Arc<[Arc<Credentials>]>,
+    /// Those whose secret signed it.
+    pub(super) signers: Vec<Arc<Credentials>>,
+}
 
 /// One item on its way to the store.
 struct Item {
@@ -51,6 +64,8 @@ enum Work {
     Receive(Box<ReceiveMessage>, Bearing),
     Report(Box<RecordReport>),
     Template(TellTemplate),
+    Account(Box<ChannelNews>),
+    Wish(MarketingWish),
     KeepAside(Reason),
 }
 
@@ -67,12 +82,13 @@ enum Outcome {
 ///
 /// The first [`StoreError`] that is not the fault of an item. Some items may be durable by then:
 /// the platform sends the whole body again, and they are recognised.
-pub(super) async fn take_in(webhook: &Webhook, bytes: Bytes) -> Result<(), StoreError> {
-    let moment = Moment::new(webhook, &bytes);
-    let items = match read_body(&bytes) {
+pub(super) async fn take_in(webhook: &Webhook, signed: &Signed) -> Result<(), StoreError> {
+    let moment = Moment::new(webhook, signed);
+    let items = match read_body(&signed.body) {
         Ok(body) => moment.read_items(body).await?,
-        Err(reason) => vec![moment.aside(reason, None, &bytes)],
+        Err(reason) => vec![moment.aside(reason, None, &signed.body)],
     };
+    let counts = counts(&items);
     let desk = &webhook.ports.desk;
     // A write is queued when its item is drawn from the iterator: in order, and before those ahead
     // of it are awaited.
@@ -85,8 +101,21 @@ pub(super) async fn take_in(webhook: &Webhook, bytes: Bytes) -> Result<(), Store
             Outcome::KeptAside(reason) => kept_aside.push(reason),
         }
     }
+    for (channel, count) in counts {
+        webhook.ports.tally.received(channel, count, moment.now);
+    }
     tell_of(&kept_aside);
     Ok(())
+}
+
+/// How many items are of each channel.
+fn counts(items: &[Item]) -> HashMap<ChannelId, u32> {
+    let mut counts = HashMap::new();
+    for channel in items.iter().filter_map(|it| it.channel) {
+        let count: &mut u32 = counts.entry(channel).or_default();
+        *count = count.saturating_add(1);
+    }
+    counts
 }
 
 /// One line for a body: the first thing that somebody should look at, else the first of all.
@@ -102,20 +131,44 @@ fn tell_of(kept_aside: &[Reason]) {
 /// What the items of a body share.
 struct Moment<'a> {
     webhook: &'a Webhook,
+    signed: &'a Signed,
     bytes: &'a Bytes,
     now: Timestamp,
     elapsed: Timestamp,
 }
 
 impl<'a> Moment<'a> {
-    fn new(webhook: &'a Webhook, bytes: &'a Bytes) -> Self {
+    fn new(webhook: &'a Webhook, signed: &'a Signed) -> Self {
         let (now, elapsed) = (webhook.ports.clock.now(), webhook.ports.elapsed.elapsed());
-        Self { webhook, bytes, now, elapsed }
+        Self { webhook, signed, bytes: &signed.body, now, elapsed }
+    }
+
+    /// Whether it may tell of that number: its own secret signed it, or it has none of its own.
+    fn may_tell_of(&self, number: &str) -> bool {
+        let is_it = |it: &Arc<Credentials>| it.phone_number_id() == number;
+        self.signed.signers.iter().any(is_it) || !self.signed.known.iter().any(is_it)
+    }
+
+    /// The numbers of an account whose secret signed it.
+    fn numbers_of<'b>(&'b self, account: &'b str) -> impl Iterator<Item = &'b str> {
+        let signers = self.signed.signers.iter();
+        let of_account = signers.filter(move |it| it.business_account_id() == account);
+        of_account.map(|it| it.phone_number_id())
+    }
+
+    /// The credentials of a number, as it signed.
+    fn signer(&self, number: &str) -> Option<&Credentials> {
+        let signers = self.signed.signers.iter().map(|it| &**it);
+        signers.clone().find(|it| it.phone_number_id() == number).or_else(|| {
+            let mut signers = signers;
+            signers.next()
+        })
     }
 
     async fn read_items(&self, body: Body<'_>) -> Result<Vec<Item>, StoreError> {
-        let own = self.webhook.ports.credentials.phone_number_id();
-        let own = (!body.news.is_empty()).then_some(own);
+        let is_of_account = !body.news.is_empty() || !body.accounts.is_empty();
+        let own = self.signed.signers.iter().filter(|_| is_of_account);
+        let own = own.map(|it| it.phone_number_id());
         let numbers = body.changes.iter().map(|change| &*change.number).chain(own);
         let desk = &self.webhook.ports.desk;
         let channels = self.webhook.channels.of(desk, self.elapsed, numbers).await?;
@@ -134,13 +187,19 @@ impl<'a> Moment<'a> {
         let mut items = Vec::new();
         for change in &body.changes {
             if let Some(channel) = channels.get(&change.number) {
-                self.items_of(change, channel, &mut items);
+                if self.may_tell_of(&change.number) {
+                    self.items_of(change, channel, &mut items);
+                } else {
+                    let raw = change.raw.map_or(&**self.bytes, str::as_bytes);
+                    items.push(self.aside(Reason::OtherSecret, None, raw));
+                }
             } else {
                 let raw = change.raw.map_or(&**self.bytes, str::as_bytes);
                 items.push(self.aside(Reason::UnknownNumber, None, raw));
             }
         }
-        items.extend(body.news.iter().map(|news| self.news(news, channels)));
+        items.extend(body.news.iter().flat_map(|news| self.news(news, channels)));
+        items.extend(body.accounts.iter().flat_map(|it| self.account(it, channels)));
         let asides = body.asides.iter().map(|it| self.aside(it.reason, None, it.raw.as_bytes()));
         items.extend(asides);
         items
@@ -151,22 +210,67 @@ impl<'a> Moment<'a> {
         let contacts =
             if change.messages.is_empty() { Vec::new() } else { read_contacts(&change.contacts) };
         items.extend(change.messages.iter().map(|raw| self.message(raw, channel, &contacts)));
-        items.extend(change.statuses.iter().map(|raw| self.status(raw, channel)));
+        let signer = self.signer(&change.number);
+        items.extend(change.statuses.iter().map(|raw| self.status(raw, channel, signer)));
     }
 
-    /// News are told by the account's name; the account of the desk's credentials owns its number.
-    fn news(&self, news: &News<'_>, channels: &HashMap<String, Channel>) -> Item {
-        let credentials = &self.webhook.ports.credentials;
+    /// News are told by the account's name: of each of its numbers.
+    fn news(&self, news: &News<'_>, channels: &HashMap<String, Channel>) -> Vec<Item> {
         let raw = news.raw.as_bytes();
-        let own = channels.get(credentials.phone_number_id());
-        let own = own.filter(|_| news.account == credentials.business_account_id());
-        let Some(channel) = own else { return self.aside(Reason::UnknownNumber, None, raw) };
-        let work = Work::Template(TellTemplate {
-            channel: channel.id,
-            platform_id: news.update.platform_id.clone(),
-            news: news.update.news.clone(),
-        });
-        self.item(work, Actor::System, Some(channel.id), raw)
+        let known = self.numbers_of(&news.account).filter_map(|number| channels.get(number));
+        let items: Vec<Item> = known
+            .map(|channel| {
+                let work = Work::Template(TellTemplate {
+                    channel: channel.id,
+                    platform_id: news.update.platform_id.clone(),
+                    news: news.update.news.clone(),
+                });
+                self.item(work, Actor::System, Some(channel.id), raw)
+            })
+            .collect();
+        if items.is_empty() { vec![self.aside(Reason::UnknownNumber, None, raw)] } else { items }
+    }
+
+    /// What is told of an account, for each number that it is about.
+    fn account(
+        &self,
+        change: &AccountChange<'_>,
+        channels: &HashMap<String, Channel>,
+    ) -> Vec<Item> {
+        let raw = change.raw.as_bytes();
+        let items: Vec<Item> = match &change.update {
+            AccountUpdate::News { phone, news } => {
+                let known = self.numbers_of(&change.account).filter_map(|it| channels.get(it));
+                let known: Vec<&Channel> = known.collect();
+                let named: Vec<&Channel> =
+                    known.iter().copied().filter(|it| is_at(it, phone.as_deref())).collect();
+                let meant = if named.is_empty() { known } else { named };
+                let item = |channel: &Channel| {
+                    let told = ChannelNews { channel: channel.id, news: news.clone() };
+                    let work = Work::Account(Box::new(told));
+                    self.item(work, Actor::System, Some(channel.id), raw)
+                };
+                meant.into_iter().map(item).collect()
+            }
+            AccountUpdate::Wishes { number, wishes } => {
+                let channel = channels.get(number).filter(|_| self.may_tell_of(number));
+                let item = |wish: &Wish| {
+                    channel.map(|channel| {
+                        let work = Work::Wish(self.wish(channel.id, wish));
+                        self.item(work, Actor::Visitor, Some(channel.id), raw)
+                    })
+                };
+                wishes.iter().filter_map(item).collect()
+            }
+        };
+        if items.is_empty() { vec![self.aside(Reason::UnknownNumber, None, raw)] } else { items }
+    }
+
+    fn wish(&self, channel: ChannelId, wish: &Wish) -> MarketingWish {
+        let sender =
+            Sender { user_id: wish.user_id.clone(), phone: wish.phone.clone(), profile_name: None };
+        let at = wish.at.unwrap_or(self.now).min(self.now);
+        MarketingWish { channel, sender, stopped_at: wish.is_stopped.then_some(at) }
     }
 
     fn message(&self, raw: &RawValue, channel: &Channel, contacts: &[Contact<'_>]) -> Item {
@@ -195,7 +299,7 @@ impl<'a> Moment<'a> {
         self.item(work, Actor::Visitor, Some(channel.id), bytes)
     }
 
-    fn status(&self, raw: &RawValue, channel: &Channel) -> Item {
+    fn status(&self, raw: &RawValue, channel: &Channel, signer: Option<&Credentials>) -> Item {
         let bytes = raw.get().as_bytes();
         let status = match read_status(raw) {
             Ok(status) => status,
@@ -204,7 +308,7 @@ impl<'a> Moment<'a> {
         let words = status.words.as_deref();
         let command = RecordReport {
             channel: channel.id,
-            claimed: words.and_then(|words| open(&self.webhook.ports.credentials, words)),
+            claimed: words.zip(signer).and_then(|(words, signer)| open(signer, words)),
             key: delivery_key(channel.id, &status.platform_id),
             platform_id: status.platform_id,
             report: status.report,
@@ -223,6 +327,18 @@ impl<'a> Moment<'a> {
         let ctx = Context { actor, now: self.now, elapsed: self.elapsed, ids };
         Item { work, ctx, channel, raw: self.bytes.slice_ref(raw) }
     }
+}
+
+/// What is told of a channel.
+struct ChannelNews {
+    channel: ChannelId,
+    news: pupitre_domain::channel_setup::News,
+}
+
+/// Whether a channel is at that number, as visitors know it.
+fn is_at(channel: &Channel, phone: Option<&str>) -> bool {
+    let digits: String = channel.address.chars().filter(char::is_ascii_digit).collect();
+    phone.is_some_and(|phone| phone == digits)
 }
 
 fn open(credentials: &Credentials, words: &str) -> Option<ClaimedMessage> {
@@ -307,6 +423,14 @@ fn take(tx: &mut dyn Transaction, item: &Item) -> Result<Outcome, StoreError> {
         Work::Template(command) => {
             tell_template(tx, &item.ctx, command)?;
             Ok(Outcome::Taken)
+        }
+        Work::Account(told) => {
+            note_news(tx, &item.ctx, told.channel, &told.news)?;
+            Ok(Outcome::Taken)
+        }
+        Work::Wish(wish) => {
+            let is_known = note_marketing_wish(tx, &item.ctx, wish)?;
+            if is_known { Ok(Outcome::Taken) } else { keep_aside(tx, item, Reason::UnknownVisitor) }
         }
         Work::KeepAside(reason) => keep_aside(tx, item, *reason),
     }

@@ -16,14 +16,15 @@ use axum::Router;
 use axum::routing::get;
 use pupitre_app::Desk;
 use pupitre_app::ports::ids::Ids;
+use pupitre_app::ports::setup::WHATSAPP_WEBHOOK_PATH;
 use pupitre_app::ports::time::{Clock, Elapsed};
 
-use crate::credentials::Credentials;
+use crate::book::{CredentialBook, WebhookTally};
 use channels::KnownChannels;
 use refusal::Refusals;
 
 /// Where the platform is told to post.
-pub const WEBHOOK_PATH: &str = "/webhooks/whatsapp";
+pub const WEBHOOK_PATH: &str = WHATSAPP_WEBHOOK_PATH;
 
 /// What the webhook needs of the desk.
 #[derive(Clone)]
@@ -37,7 +38,9 @@ pub struct WebhookPorts {
     /// The source of ids.
     pub ids: Arc<dyn Ids>,
     /// The secrets that the platform signs and introduces itself with.
-    pub credentials: Arc<Credentials>,
+    pub credentials: Arc<CredentialBook>,
+    /// Counts what came.
+    pub tally: Arc<WebhookTally>,
 }
 
 /// What the webhook's handlers share.

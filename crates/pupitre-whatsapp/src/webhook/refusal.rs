@@ -33,6 +33,7 @@ pub(super) enum Refusal {
     BodyTooSlow,
     BodyBroken,
     BodyEmpty,
+    ChannelNotReady,
     NotStored,
 }
 
@@ -56,6 +57,7 @@ impl Refusal {
             Self::BodyTooSlow => "webhook.body_too_slow",
             Self::BodyBroken => "webhook.body_broken",
             Self::BodyEmpty => "webhook.invalid_json",
+            Self::ChannelNotReady => "webhook.channel_not_ready",
             Self::NotStored => "webhook.not_stored",
         }
     }
@@ -78,7 +80,7 @@ impl Refusal {
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::ContentEncoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooManyBadSignatures => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotStored => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotStored | Self::ChannelNotReady => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
@@ -96,7 +98,7 @@ impl IntoResponse for Refusal {
         let headers = [(header::CONTENT_TYPE, content_type)];
         let mut response = (status, headers, body.to_string()).into_response();
         match self {
-            Self::NotStored | Self::TooManyBadSignatures => {
+            Self::NotStored | Self::ChannelNotReady | Self::TooManyBadSignatures => {
                 response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_S);
             }
             Self::MethodNotAllowed => {

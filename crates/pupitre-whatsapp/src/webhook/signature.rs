@@ -2,8 +2,11 @@
 //!
 //! Source: Cloud API, "Webhooks", "Validating payloads", 2026-06-17.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, HeaderName};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use subtle::ConstantTimeEq;
 
 use super::refusal::Refusal;
@@ -35,11 +38,27 @@ pub(super) fn claimed(headers: &HeaderMap) -> Result<[u8; 32], Refusal> {
     Ok(signature)
 }
 
-/// Whether the signature is of this body under the app secret, or under the one before it.
-pub(super) fn holds(credentials: &Credentials, signature: &[u8; 32], body: &[u8]) -> bool {
-    let is_of = |secret: &SecretString| {
-        let expected = hmac_sha256(secret.expose_secret().as_bytes(), body);
-        bool::from(expected.ct_eq(signature))
+/// The credentials whose app secret, or the one before it, signed this body. Every secret is tried,
+/// each once, whichever signs: how long it takes tells nothing.
+pub(super) fn signers(
+    known: &[Arc<Credentials>],
+    signature: &[u8; 32],
+    body: &[u8],
+) -> Vec<Arc<Credentials>> {
+    let mut tried: HashMap<&str, bool> = HashMap::new();
+    for secret in known.iter().flat_map(|it| secrets(it)) {
+        tried.entry(secret).or_insert_with(|| {
+            let expected = hmac_sha256(secret.as_bytes(), body);
+            bool::from(expected.ct_eq(signature))
+        });
+    }
+    let signs = |it: &&Arc<Credentials>| {
+        secrets(it).into_iter().any(|secret| tried.get(secret).copied().unwrap_or(false))
     };
-    is_of(credentials.app_secret()) || credentials.previous_app_secret().is_some_and(is_of)
+    known.iter().filter(signs).map(Arc::clone).collect()
+}
+
+fn secrets(credentials: &Credentials) -> Vec<&str> {
+    let all = [Some(credentials.app_secret()), credentials.previous_app_secret()];
+    all.into_iter().flatten().map(ExposeSecret::expose_secret).collect()
 }

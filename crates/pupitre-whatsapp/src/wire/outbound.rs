@@ -118,6 +118,109 @@ pub(crate) struct MediaAnswer {
     pub(crate) file_size: Option<u64>,
 }
 
+/// The fields asked of a number when it is checked.
+pub(crate) const CHECK_FIELDS: &str = "id,display_phone_number,verified_name,status,\
+    quality_rating,throughput,whatsapp_business_manager_messaging_limit,health_status";
+
+/// A number, as a check reads it.
+///
+/// Source: Cloud API, "Phone numbers", and "Health status", seen 2026-06.
+#[derive(Debug, Deserialize)]
+pub(crate) struct CheckedNumber {
+    pub(crate) display_phone_number: String,
+    #[serde(default)]
+    pub(crate) verified_name: Option<String>,
+    #[serde(default)]
+    pub(crate) status: Option<String>,
+    #[serde(default)]
+    pub(crate) quality_rating: Option<String>,
+    #[serde(default)]
+    pub(crate) throughput: Option<Throughput>,
+    #[serde(default, rename = "whatsapp_business_manager_messaging_limit")]
+    pub(crate) limit_tier: Option<String>,
+    #[serde(default)]
+    pub(crate) health_status: Option<Health>,
+}
+
+/// How many messages may leave each second.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Throughput {
+    #[serde(default)]
+    pub(crate) level: Option<String>,
+}
+
+/// Whether messages may leave.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Health {
+    #[serde(default)]
+    pub(crate) can_send_message: Option<String>,
+    #[serde(default)]
+    pub(crate) entities: Vec<HealthEntity>,
+}
+
+/// What keeps messages from leaving.
+#[derive(Debug, Deserialize)]
+pub(crate) struct HealthEntity {
+    #[serde(default)]
+    pub(crate) errors: Vec<HealthError>,
+}
+
+/// Why.
+#[derive(Debug, Deserialize)]
+pub(crate) struct HealthError {
+    #[serde(default)]
+    pub(crate) error_description: Option<String>,
+}
+
+/// What the platform says of a token.
+///
+/// Source: Graph API, `debug_token`, seen 2026-06.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TokenAnswer {
+    pub(crate) data: TokenFacts,
+}
+
+/// A token.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TokenFacts {
+    #[serde(default)]
+    pub(crate) app_id: Option<String>,
+    #[serde(default)]
+    pub(crate) is_valid: bool,
+    /// In seconds since the epoch; zero for never.
+    #[serde(default)]
+    pub(crate) expires_at: Option<i64>,
+    #[serde(default)]
+    pub(crate) scopes: Vec<String>,
+}
+
+/// The numbers of an account.
+#[derive(Debug, Deserialize)]
+pub(crate) struct NumbersAnswer {
+    pub(crate) data: Vec<Identified>,
+}
+
+/// Has the account's webhooks sent to the token's app; to an address of their own if given.
+///
+/// Source: Cloud API, "Webhooks", overrides, seen 2026-06.
+#[derive(Debug, Serialize)]
+pub(crate) struct SubscribeRequest<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) override_callback_uri: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) verify_token: Option<&'a str>,
+}
+
+/// Changes what visitors read of a number.
+#[derive(Debug, Serialize)]
+pub(crate) struct ProfileRequest<'a> {
+    pub(crate) messaging_product: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) about: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<&'a str>,
+}
+
 /// The fields asked of a number.
 pub(crate) const PHONE_NUMBER_FIELDS: &str =
     "display_phone_number,verified_name,status,quality_rating";
@@ -150,6 +253,8 @@ pub(crate) struct SubscribedApp {
 /// How an app is called.
 #[derive(Debug, Deserialize)]
 pub(crate) struct AppNames {
+    #[serde(default)]
+    pub(crate) id: Option<String>,
     #[serde(default)]
     pub(crate) name: Option<String>,
 }

@@ -9,22 +9,24 @@ use pupitre_app::ports::files::BoxFuture;
 use pupitre_domain::channel::{Channel, ChannelKind};
 use pupitre_domain::delivery::{DeliveryError, FailureCode};
 
+use super::numbers::Numbers;
+
 /// The channels that are connected.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct ConnectedChannels {
-    /// WhatsApp: the platform's id of the number, and its client.
-    pub(crate) whatsapp: Option<(String, Arc<dyn MessageChannel>)>,
+    numbers: Arc<Numbers>,
 }
 
 impl ConnectedChannels {
-    fn of(&self, channel: &Channel) -> Option<&Arc<dyn MessageChannel>> {
-        match (channel.kind, &self.whatsapp) {
-            (ChannelKind::WhatsApp, Some((number, client)))
-                if *number == channel.platform_address =>
-            {
-                Some(client)
-            }
-            (ChannelKind::WhatsApp | ChannelKind::WebChat, _) => None,
+    /// The channels of these numbers.
+    pub(crate) fn new(numbers: Arc<Numbers>) -> Self {
+        Self { numbers }
+    }
+
+    fn of(&self, channel: &Channel) -> Option<Arc<dyn MessageChannel>> {
+        match channel.kind {
+            ChannelKind::WhatsApp => self.numbers.client(channel),
+            ChannelKind::WebChat => None,
         }
     }
 }

@@ -113,7 +113,8 @@ async fn channel(config: &Config) -> Finding {
 
 async fn check_number(config: &Config, settings: &WhatsApp) -> anyhow::Result<String> {
     let files = FolderFiles::open(&config.data_dir.join("files"))?;
-    let number = whatsapp::open(settings, Arc::new(files))?;
+    let client = whatsapp::client_config(config);
+    let number = whatsapp::open(settings, client, Arc::new(files))?;
     let facts = number.client.check().await?;
     if facts.subscribed_apps.is_empty() {
         bail!("no app is subscribed to the account: no message would ever arrive");

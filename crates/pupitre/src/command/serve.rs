@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use pupitre_whatsapp::WEBHOOK_PATH;
 use tokio::net::TcpListener;
 
 use super::{layers, say, settings, stop_signal};
@@ -28,10 +29,9 @@ pub(crate) async fn run(args: &SettingsArgs) -> anyhow::Result<()> {
     let node = Node::assemble(&config, ground, clocks, Edge::default()).await?;
 
     say(&format!("Pupitre is ready: {}", config.public_url));
-    if config.whatsapp.is_some() {
-        say(&format!("Callback URL for Meta: {}/webhooks/whatsapp", config.public_url));
-    } else {
-        say("No WhatsApp number is connected yet: see the manual, \"Configuration\".");
+    say(&format!("Callback URL for Meta: {}{WEBHOOK_PATH}", config.public_url));
+    if config.whatsapp.is_none() {
+        say(&format!("Connect a WhatsApp number: {}/settings/channels", config.public_url));
     }
     node.run(listener, stop).await
 }

@@ -18,7 +18,7 @@ const fn secret(name: &'static str) -> Key {
 }
 
 /// Every setting.
-pub(super) const KEYS: [Key; 20] = [
+pub(super) const KEYS: [Key; 22] = [
     plain("listen"),
     plain("public_url"),
     plain("data_dir"),
@@ -29,6 +29,8 @@ pub(super) const KEYS: [Key; 20] = [
     plain("trusted_proxies"),
     plain("sqlite_cache_mib"),
     plain("postgres_writers"),
+    secret("secret_key"),
+    secret("previous_secret_key"),
     plain("brand.name"),
     plain("whatsapp.phone_number_id"),
     plain("whatsapp.business_account_id"),

@@ -27,6 +27,14 @@ pub(crate) struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) struct Problems(pub(crate) Vec<Problem>);
 
+impl Problems {
+    /// What is wrong with a key, whose setting and mend the error names.
+    pub(crate) fn of(error: anyhow::Error) -> Self {
+        let mend = format!("{error:#}");
+        Self(vec![Problem { name: "secret_key".to_owned(), mend }])
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "The settings can't be used:")?;

@@ -38,7 +38,15 @@ pub(crate) struct Config {
     pub(crate) trusted_proxies: Vec<IpAddr>,
     /// The brand that owns the channel.
     pub(crate) brand_name: String,
-    /// The WhatsApp number, when one is connected.
+    /// The key of the channels' secrets, when it is not in the folder of data.
+    pub(crate) secret_key: Option<SecretString>,
+    /// The key before it, while secrets are sealed anew.
+    pub(crate) previous_secret_key: Option<SecretString>,
+    /// The address of WhatsApp's Graph API.
+    pub(crate) graph_url: String,
+    /// Its version.
+    pub(crate) graph_version: String,
+    /// The WhatsApp number that the settings connect, if they do.
     pub(crate) whatsapp: Option<WhatsApp>,
 }
 
@@ -85,8 +93,4 @@ pub(crate) struct WhatsApp {
     pub(crate) previous_app_secret: Option<SecretString>,
     /// The token of the webhook's handshake.
     pub(crate) verify_token: SecretString,
-    /// The address of the Graph API.
-    pub(crate) graph_url: String,
-    /// Its version.
-    pub(crate) graph_version: String,
 }

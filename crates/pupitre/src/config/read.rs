@@ -10,6 +10,7 @@ use secrecy::SecretString;
 
 use super::layers::{Layers, Problems};
 use super::{Config, Database, LogFormat, WhatsApp};
+use crate::adapters::keyring;
 
 /// Where the desk listens unless told otherwise.
 pub(crate) const LISTEN: &str = "127.0.0.1:7400";
@@ -42,6 +43,9 @@ impl Config {
         let trusted_proxies = layers.proxies();
         let database = layers.database();
         let whatsapp = layers.whatsapp();
+        let graph_url = layers.graph_url();
+        let [secret_key, previous_secret_key] =
+            ["secret_key", "previous_secret_key"].map(|name| layers.secret_key(name));
         let config = Self {
             listen: listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0))),
             public_url,
@@ -53,6 +57,10 @@ impl Config {
             node: layers.text("node", "main"),
             trusted_proxies,
             brand_name: layers.text("brand.name", "Pupitre"),
+            secret_key,
+            previous_secret_key,
+            graph_url,
+            graph_version: layers.text("whatsapp.graph_version", GRAPH_VERSION),
             whatsapp,
         };
         let problems = layers.into_problems();
@@ -175,8 +183,6 @@ impl Layers {
                 .get("whatsapp.previous_app_secret")
                 .map(|given| SecretString::from(given.value.clone())),
             verify_token: secret("whatsapp.verify_token"),
-            graph_url: self.text("whatsapp.graph_url", GRAPH_URL),
-            graph_version: self.text("whatsapp.graph_version", GRAPH_VERSION),
         };
         if !whatsapp.phone_number_id.chars().all(|it| it.is_ascii_digit()) {
             self.wrong(
@@ -184,13 +190,28 @@ impl Layers {
                 "digits are expected: it is an id, not the number.",
             );
         }
-        if Url::parse(&whatsapp.graph_url).is_err() {
+        Some(whatsapp)
+    }
+
+    fn graph_url(&mut self) -> String {
+        let url = self.text("whatsapp.graph_url", GRAPH_URL);
+        if Url::parse(&url).is_err() {
             self.wrong(
                 "whatsapp.graph_url",
                 "an address is expected, such as https://graph.facebook.com.",
             );
         }
-        Some(whatsapp)
+        url
+    }
+
+    fn secret_key(&mut self, name: &'static str) -> Option<SecretString> {
+        let given = self.get(name).cloned()?;
+        if keyring::parse(&given.value).is_none() {
+            // The value is a secret: it is not shown.
+            let expected = "32 bytes as 64 hexadecimal digits are expected, such as made by";
+            self.wrong(given.origin, format!("{expected} `openssl rand -hex 32`."));
+        }
+        Some(SecretString::from(given.value))
     }
 }
 

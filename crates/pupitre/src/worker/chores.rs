@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use pupitre_app::conversation::sweep;
+use pupitre_app::ports::store::StoreError;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
@@ -20,6 +21,9 @@ const TIDY_EVERY: u32 = 600;
 /// Source: the platform delivers again for up to seven days, but the message that a report is about
 /// is known within hours or never.
 const PARKED_REPORT_AGE_MAX: SignedDuration = SignedDuration::from_hours(72);
+
+/// How long the counts of webhooks are kept.
+const WEBHOOK_HOURS_AGE_MAX: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Sweeps and tidies until `stop`.
 pub(crate) async fn run_chores(workshop: Workshop, stop: CancellationToken) {
@@ -38,9 +42,28 @@ pub(crate) async fn run_chores(workshop: Workshop, stop: CancellationToken) {
             Ok(assigned) => tracing::warn!(assigned, "conversations waited beside a free slot"),
             Err(error) => tracing::warn!(error = said(&error), "the queues could not be swept"),
         }
+        keep_counts(&workshop).await;
+        workshop.setup.refresh().await;
         if count.is_multiple_of(TIDY_EVERY) {
             tidy(&workshop).await;
         }
+    }
+}
+
+/// Writes what the webhooks counted since the last time.
+async fn keep_counts(workshop: &Workshop) {
+    let counts = workshop.tally.take();
+    if counts.is_empty() {
+        return;
+    }
+    let kept = workshop.desk.write(move |tx| {
+        for count in &counts {
+            tx.count_webhooks(count)?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    if let Err(error) = kept.await {
+        tracing::warn!(error = said(&error), "webhooks that came were not counted");
     }
 }
 
@@ -49,6 +72,8 @@ async fn tidy(workshop: &Workshop) {
     let tidied = workshop.desk.write(move |tx| {
         let before = ctx.elapsed.checked_sub(PARKED_REPORT_AGE_MAX).unwrap_or(ctx.elapsed);
         tx.delete_expired_sessions(ctx.elapsed)?;
+        let oldest = ctx.now.checked_sub(WEBHOOK_HOURS_AGE_MAX).unwrap_or(ctx.now);
+        tx.drop_webhook_hours(oldest.as_second().div_euclid(3_600))?;
         tx.drop_parked_reports(before)
     });
     match tidied.await {

@@ -1,6 +1,7 @@
 //! Jobs: claimed and begun in one transaction, then done apart.
 
 use pupitre_app::jobs::auto_close::auto_close;
+use pupitre_app::jobs::check_channel::begin_check;
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::fetch_media::{Fetch, begin_fetch};
 use pupitre_app::jobs::mark_read::{Read, begin_read};
@@ -14,8 +15,9 @@ use pupitre_app::ports::channel::Outgoing;
 use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 use pupitre_app::relaunch::close_declined;
 use pupitre_app::{Context, DeskError};
+use pupitre_domain::channel::Channel;
 
-use super::{Workshop, fetch, read, said, send, templates};
+use super::{Workshop, check, fetch, read, said, send, templates};
 
 /// What is left to do outside of the store.
 pub(super) enum Call {
@@ -27,6 +29,8 @@ pub(super) enum Call {
     Read(Box<Read>),
     /// List these templates.
     Templates(Box<Sync>),
+    /// Check this channel.
+    Check(Box<Channel>),
 }
 
 /// A claim with its call.
@@ -101,6 +105,7 @@ fn begin(
         Topic::NamedDelay => end_named_delay(tx, ctx, claim).map(|()| None),
         Topic::ReturnAway => return_away(tx, ctx, claim).map(|()| None),
         Topic::CloseDeclined => close_declined(tx, ctx, claim).map(|_| None),
+        Topic::CheckChannel => Ok(begin_check(tx, claim)?.map(|it| Call::Check(Box::new(it)))),
         Topic::SyncTemplates => {
             Ok(begin_sync(tx, ctx, claim)?.map(|it| Call::Templates(Box::new(it))))
         }
@@ -114,6 +119,7 @@ pub(super) async fn done(workshop: Workshop, job: Job) {
         Call::Send(outgoing) => send::done(&workshop, claim, *outgoing).await,
         Call::Fetch(fetch) => fetch::done(&workshop, claim, *fetch).await,
         Call::Read(read) => read::done(&workshop, claim, *read).await,
+        Call::Check(channel) => check::done(&workshop, claim, *channel).await,
         Call::Templates(sync) => templates::done(&workshop, claim, *sync).await,
     }
 }

@@ -1,6 +1,7 @@
 //! Workers: they claim what is due, call out between two use cases, and report (architecture, "due
 //! work").
 
+mod check;
 mod chores;
 mod fetch;
 mod job;
@@ -14,10 +15,12 @@ use std::time::Duration;
 use pupitre_app::ports::channel::MessageChannel;
 use pupitre_app::ports::files::Files;
 use pupitre_app::ports::ids::Ids;
+use pupitre_app::ports::setup::ChannelSetup;
 use pupitre_app::ports::store::Topic;
 use pupitre_app::ports::time::{Clock, Elapsed};
 use pupitre_app::{Context, Desk, DeskError};
 use pupitre_domain::event::Actor;
+use pupitre_whatsapp::WebhookTally;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -39,8 +42,10 @@ pub(crate) struct Duty {
 }
 
 /// Calls to the platform.
-pub(crate) const CALLS: Duty =
-    Duty { topics: &[Topic::SendMessage, Topic::MarkRead, Topic::SyncTemplates], at_once_max: 32 };
+pub(crate) const CALLS: Duty = Duty {
+    topics: &[Topic::SendMessage, Topic::MarkRead, Topic::SyncTemplates, Topic::CheckChannel],
+    at_once_max: 32,
+};
 
 /// Timers, apart from the calls: a slow platform makes none of them late.
 pub(crate) const TIMERS: Duty = Duty {
@@ -71,6 +76,10 @@ pub(crate) struct Workshop {
     pub(crate) ids: Arc<dyn Ids>,
     /// The channels.
     pub(crate) channels: Arc<dyn MessageChannel>,
+    /// The platforms, as managers set channels up.
+    pub(crate) setup: Arc<dyn ChannelSetup>,
+    /// What the webhooks counted.
+    pub(crate) tally: Arc<WebhookTally>,
     /// The bytes of media.
     pub(crate) files: Arc<dyn Files>,
 }

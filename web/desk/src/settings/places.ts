@@ -1,5 +1,6 @@
 // The pages of the settings: their addresses, and who finds them in the navigation.
 import type { Component } from "svelte";
+import Cable from "@lucide/svelte/icons/cable";
 import Clock from "@lucide/svelte/icons/clock";
 import LayoutTemplate from "@lucide/svelte/icons/layout-template";
 import ListChecks from "@lucide/svelte/icons/list-checks";
@@ -24,6 +25,10 @@ interface Group {
 }
 
 const groups: readonly Group[] = [
+  {
+    name: m["settings.group.channels"],
+    places: [{ path: "/settings/channels", icon: Cable, name: m["channels.title"] }],
+  },
   {
     name: m["settings.group.team"],
     places: [
@@ -66,5 +71,12 @@ export function groupsFor(is_manager: boolean): Group[] {
 
 /** Whether the role finds this page; an address can be typed. */
 export function isOpenTo(is_manager: boolean, path: string): boolean {
-  return groupsFor(is_manager).some((group) => group.places.some((place) => place.path === path));
+  return groupsFor(is_manager).some((group) =>
+    group.places.some((place) => isIn(place.path, path)),
+  );
+}
+
+/** Whether an address is that of a place, or of something in it. */
+export function isIn(place: string, path: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
 }

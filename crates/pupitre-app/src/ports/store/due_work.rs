@@ -29,11 +29,13 @@ pub enum Topic {
     SyncTemplates,
     /// Close a conversation whose relaunch was declined (W6); the subject is the conversation.
     CloseDeclined,
+    /// Check a channel with its platform (C5); the subject is the channel.
+    CheckChannel,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SendMessage,
         Self::FetchMedia,
         Self::MarkRead,
@@ -44,6 +46,7 @@ impl Topic {
         Self::ReturnAway,
         Self::SyncTemplates,
         Self::CloseDeclined,
+        Self::CheckChannel,
     ];
 
     /// The name used in the database.
@@ -60,6 +63,7 @@ impl Topic {
             Self::ReturnAway => "return_away",
             Self::SyncTemplates => "sync_templates",
             Self::CloseDeclined => "close_declined",
+            Self::CheckChannel => "check_channel",
         }
     }
 

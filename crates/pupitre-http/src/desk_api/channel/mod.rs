@@ -1,6 +1,15 @@
-//! Channels.
+//! Channels: what is set for them, and how they are set up at their platforms.
 
 pub(super) mod change;
+pub(super) mod change_setup;
+pub(super) mod check;
+pub(super) mod create;
 pub(super) mod list;
+pub(super) mod news;
+pub(super) mod profile;
+mod secrets;
 pub(super) mod set_voice;
+pub(super) mod show_setup;
 pub(super) mod show_voice;
+pub(super) mod subscribe;
+pub(super) mod test_message;

@@ -31,6 +31,7 @@ use tempfile::TempDir;
 use super::faulty::Faulty;
 use super::files::MemoryFiles;
 use super::http::{Browser, PUBLIC_URL};
+use super::platform::Platform;
 use super::postgres::Database;
 use super::time::{Counter, HandClock};
 
@@ -70,6 +71,7 @@ pub(crate) struct World {
     pub(crate) files: Arc<MemoryFiles>,
     pub(crate) store: Arc<Faulty>,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) platform: Arc<Platform>,
     pub(crate) state: HttpState,
     pub(crate) router: Router,
     pub(crate) channel: Channel,
@@ -94,6 +96,7 @@ impl World {
         let clock = Arc::new(HandClock::new());
         let counter = Arc::new(Counter::default());
         let files = Arc::new(MemoryFiles::default());
+        let platform = Arc::new(Platform::default());
         let ctx = Context {
             actor: Actor::System,
             now: clock.now(),
@@ -110,10 +113,26 @@ impl World {
             tokens: Arc::<Counter>::clone(&counter),
             files: Arc::<MemoryFiles>::clone(&files),
             hub: Arc::clone(&hub),
+            setup: Arc::<Platform>::clone(&platform),
         };
         let state = HttpState::new(config, ports);
         let router = router(state.clone());
-        Self { clock, counter, files, store, hub, state, router, channel, ana, bo, cy, dee, desk }
+        Self {
+            clock,
+            counter,
+            files,
+            store,
+            hub,
+            platform,
+            state,
+            router,
+            channel,
+            ana,
+            bo,
+            cy,
+            dee,
+            desk,
+        }
     }
 
     /// What a use case is told now.

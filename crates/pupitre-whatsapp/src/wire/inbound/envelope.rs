@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Reason;
+use super::account::{AccountUpdate, is_of_account, read_account_update};
 use super::item::read_object;
 use super::template::{TemplateUpdate, is_of_templates, read_update};
 use super::text::Text;
@@ -34,8 +35,21 @@ pub(crate) struct Body<'a> {
     pub(crate) changes: Vec<Change<'a>>,
     /// What is told of the account's templates.
     pub(crate) news: Vec<News<'a>>,
+    /// What is told of the account and its numbers.
+    pub(crate) accounts: Vec<AccountChange<'a>>,
     /// What could not be read, or is not for the desk.
     pub(crate) asides: Vec<Aside<'a>>,
+}
+
+/// News of the account or of one of its numbers.
+#[derive(Debug)]
+pub(crate) struct AccountChange<'a> {
+    /// The account, as the platform names it.
+    pub(crate) account: String,
+    /// What changed.
+    pub(crate) update: AccountUpdate,
+    /// The whole of it.
+    pub(crate) raw: &'a str,
 }
 
 /// News of a template.
@@ -166,7 +180,7 @@ pub(crate) fn read_body(bytes: &[u8]) -> Result<Body<'_>, Reason> {
         None => take_apart(bytes)?,
     };
     let item_count = body.changes.iter().map(Change::item_count).sum::<usize>();
-    let other_count = body.asides.len().saturating_add(body.news.len());
+    let other_count = body.asides.len() + body.news.len() + body.accounts.len();
     if item_count.saturating_add(other_count) > ITEMS_MAX {
         return Err(Reason::TooManyItems);
     }
@@ -293,6 +307,9 @@ impl<'a> Body<'a> {
             Some(Ok(field)) if is_of_templates(&field.value) => {
                 return self.take_news(account, &field.value, loose.value, raw);
             }
+            Some(Ok(field)) if is_of_account(&field.value) => {
+                return self.take_account(account, &field.value, loose.value, raw);
+            }
             Some(Ok(_other)) => return self.put_aside(Reason::OtherField, raw),
             Some(Err(error)) => return self.put_aside(Reason::of(&error), raw),
         }
@@ -307,6 +324,16 @@ impl<'a> Body<'a> {
             Some(update) => {
                 let account = account.to_owned();
                 self.news.push(News { account, update, raw: raw.get() });
+            }
+            None => self.put_aside(Reason::UnexpectedShape, raw),
+        }
+    }
+
+    fn take_account(&mut self, account: &str, field: &str, value: &'a RawValue, raw: &'a RawValue) {
+        match read_account_update(field, value.get()) {
+            Some(update) => {
+                let account = account.to_owned();
+                self.accounts.push(AccountChange { account, update, raw: raw.get() });
             }
             None => self.put_aside(Reason::UnexpectedShape, raw),
         }

@@ -3,6 +3,7 @@
 //! Source: Cloud API, "Webhooks", reference of the field `messages`, 2026-09-14. Whatever can't be
 //! read is named by a [`Reason`] and stays beside its raw content; it never spoils its neighbours.
 
+mod account;
 mod content;
 mod envelope;
 mod item;
@@ -13,7 +14,8 @@ mod status;
 mod template;
 mod text;
 
-pub(crate) use envelope::{Body, Change, News, read_body, take_apart};
+pub(crate) use account::{AccountUpdate, Wish};
+pub(crate) use envelope::{AccountChange, Body, Change, News, read_body, take_apart};
 pub(crate) use message::{Bearing, read_message};
 pub(crate) use reason::Reason;
 pub(crate) use sender::{Contact, read_contacts};

@@ -23,6 +23,10 @@ pub(crate) enum Reason {
     NoNumber,
     /// It came by a number that the desk does not have.
     UnknownNumber,
+    /// It is signed by the secret of another number.
+    OtherSecret,
+    /// It is about a visitor whom nobody knows.
+    UnknownVisitor,
     /// There is nothing in it.
     Empty,
     /// The platform's trouble with the account, not a message.
@@ -57,6 +61,8 @@ impl Reason {
             Self::OtherField => "other_field",
             Self::NoNumber => "no_number",
             Self::UnknownNumber => "unknown_number",
+            Self::OtherSecret => "other_secret",
+            Self::UnknownVisitor => "unknown_visitor",
             Self::Empty => "empty",
             Self::AccountError => "account_error",
             Self::BadId => "bad_id",
@@ -77,6 +83,7 @@ impl Reason {
             | Self::AccountError
             | Self::Group
             | Self::UnknownStatus
+            | Self::UnknownVisitor
             | Self::NoOpenConversation => true,
             Self::InvalidUtf8
             | Self::InvalidJson
@@ -86,6 +93,7 @@ impl Reason {
             | Self::DuplicateKey
             | Self::NoNumber
             | Self::UnknownNumber
+            | Self::OtherSecret
             | Self::Empty
             | Self::BadId
             | Self::NoSender

@@ -16,7 +16,9 @@ use pupitre_domain::id::{BrandId, ChannelId, TeamId};
 use pupitre_domain::language::Language;
 use pupitre_domain::team::Team;
 use pupitre_store::SqliteBlocking;
-use pupitre_whatsapp::{ChannelSecrets, Credentials, WebhookPorts, webhook_router};
+use pupitre_whatsapp::{
+    ChannelSecrets, CredentialBook, Credentials, WebhookPorts, WebhookTally, webhook_router,
+};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
@@ -41,6 +43,8 @@ pub(crate) struct House {
     pub(crate) store: Arc<SqliteBlocking>,
     pub(crate) hands: Arc<Hands>,
     pub(crate) webhook: Router,
+    pub(crate) book: Arc<CredentialBook>,
+    pub(crate) tally: Arc<WebhookTally>,
     folder: TempDir,
 }
 
@@ -56,14 +60,17 @@ impl House {
         let store = Arc::new(SqliteBlocking::open(&path, Arc::new(Deaf)).unwrap());
         store.write(furnish).unwrap();
         let hands = Arc::new(Hands::default());
+        let book = Arc::new(CredentialBook::new([Arc::new(credentials())]));
+        let tally = Arc::new(WebhookTally::default());
         let ports = WebhookPorts {
             desk: Desk::new(wrap(Arc::<SqliteBlocking>::clone(&store))),
             clock: Arc::<Hands>::clone(&hands),
             elapsed: Arc::<Hands>::clone(&hands),
             ids: Arc::<Hands>::clone(&hands),
-            credentials: Arc::new(credentials()),
+            credentials: Arc::clone(&book),
+            tally: Arc::clone(&tally),
         };
-        Self { store, hands, webhook: webhook_router(ports), folder }
+        Self { store, hands, webhook: webhook_router(ports), book, tally, folder }
     }
 
     fn path(&self) -> PathBuf {

@@ -42,6 +42,7 @@ pub(super) fn described(house: &House) -> String {
              FROM parked_reports ORDER BY id",
         ),
         ("asked", "SELECT topic FROM due_work WHERE topic = 'sync_templates'"),
+        ("told", "SELECT code, subject, detail FROM channel_news ORDER BY id"),
         ("aside", "SELECT reason, channel_id IS NOT NULL FROM quarantine ORDER BY id"),
     ];
     let mut text = String::new();
@@ -91,9 +92,10 @@ async fn i_20_what_is_kept_aside_is_there_to_the_byte() {
         let (message_count, kept_count) = house.counts();
         let parked = house.rows("SELECT id FROM parked_reports").len();
         let asked = house.rows("SELECT 1 FROM due_work WHERE topic = 'sync_templates'").len();
-        let came = message_count + kept_count + parked + asked;
+        let told = house.rows("SELECT raw FROM channel_news");
+        let came = message_count + kept_count + parked + asked + told.len();
         assert!(came > 0, "{name}: something came of it");
-        for raw in kept {
+        for raw in kept.into_iter().chain(told) {
             assert!(body.contains(&raw), "{name}");
         }
         for raw in house.rows("SELECT raw FROM messages WHERE raw IS NOT NULL") {

@@ -1,5 +1,6 @@
 //! The webhook, from the platform's side.
 
+mod accounts;
 mod arbitrary;
 mod batch;
 mod content;

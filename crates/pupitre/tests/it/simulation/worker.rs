@@ -129,6 +129,8 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
                 let (at, list) = (later(world), templates::listed(world, claim));
                 world.worker.jobs.push((at, Job::List(claim.clone(), list)));
             }
+            // Nobody sets a channel up here.
+            Topic::CheckChannel => {}
             Topic::CloseDeclined => {
                 let at = later(world);
                 world.worker.jobs.push((at, Job::Close(claim.clone())));

@@ -273,7 +273,8 @@ impl World {
 fn is_told_only(name: &str) -> bool {
     matches!(
         name,
-        "conversation.assigned"
+        "channel.changed"
+            | "conversation.assigned"
             | "conversation.relaunch_ended"
             | "message.delivery_changed"
             | "message.send_anomaly"

@@ -2,6 +2,7 @@
 
 mod blocking;
 mod channel_policies;
+mod channel_setups;
 mod desks;
 mod handovers;
 mod hours;

@@ -1,0 +1,131 @@
+//! How channels are set up at their platforms.
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "the database's failure, as everywhere in the store"
+)]
+
+use jiff::Timestamp;
+use pupitre_domain::channel_setup::{ChannelNews, Checked, NewsTopic, SecretField};
+use pupitre_domain::delivery::DeliveryError;
+use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId};
+
+use super::{PlatformKey, StoreError};
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// The account of a channel at its platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelAccount {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The account, as the platform names it.
+    pub business_account_id: String,
+    /// When the platform last met the webhook with this channel's word.
+    pub webhook_verified_at: Option<Timestamp>,
+}
+
+/// A secret of a channel, encrypted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedSecret {
+    /// The channel.
+    pub channel: ChannelId,
+    /// Which.
+    pub field: SecretField,
+    /// `v1:`, the key's id, the nonce and the encrypted bytes.
+    pub sealed: String,
+    /// Since when.
+    pub set_at: Timestamp,
+}
+
+/// The test message of a channel; the last one counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestRow {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The phone that it went to, in digits.
+    pub phone: String,
+    /// When it was asked for.
+    pub sent_at: Timestamp,
+    /// When the platform took it.
+    pub accepted_at: Option<Timestamp>,
+    /// The key of the platform's id.
+    pub key: Option<PlatformKey>,
+    /// Why the platform refused it.
+    pub error: Option<DeliveryError>,
+}
+
+/// Webhooks that came within an hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebhookCount {
+    /// The channel; none for those of no channel.
+    pub channel: Option<ChannelId>,
+    /// The hour since the epoch, by the business clock.
+    pub hour: i64,
+    /// How many more were taken in.
+    pub received: u32,
+    /// How many more were refused.
+    pub refused: u32,
+    /// When the last one came.
+    pub last_at: Timestamp,
+}
+
+/// How channels are set up.
+pub trait ChannelSetups {
+    /// How many channels there are.
+    fn channel_count(&mut self) -> Result<usize>;
+
+    /// The account of a channel.
+    fn channel_account(&mut self, channel: ChannelId) -> Result<Option<ChannelAccount>>;
+
+    /// Writes the account of a channel, new or changed.
+    fn put_channel_account(&mut self, account: &ChannelAccount) -> Result<()>;
+
+    /// The secrets of a channel, by name.
+    fn channel_secrets(&mut self, channel: ChannelId) -> Result<Vec<SealedSecret>>;
+
+    /// Writes a secret, new or changed.
+    fn put_channel_secret(&mut self, secret: &SealedSecret) -> Result<()>;
+
+    /// Forgets a secret.
+    fn delete_channel_secret(&mut self, channel: ChannelId, field: SecretField) -> Result<()>;
+
+    /// What the last check found, and when.
+    fn channel_check(&mut self, channel: ChannelId) -> Result<Option<(Timestamp, Checked)>>;
+
+    /// Writes what a check found.
+    fn put_channel_check(
+        &mut self,
+        channel: ChannelId,
+        at: Timestamp,
+        checked: &Checked,
+    ) -> Result<()>;
+
+    /// Writes the test of a channel, in the place of the one before.
+    fn put_channel_test(&mut self, test: &TestRow) -> Result<()>;
+
+    /// The news that count of a topic and subject.
+    fn current_news(
+        &mut self,
+        channel: ChannelId,
+        topic: NewsTopic,
+        subject: &str,
+    ) -> Result<Option<ChannelNews>>;
+
+    /// The news of that id.
+    fn news(&mut self, id: ChannelNewsId) -> Result<Option<ChannelNews>>;
+
+    /// Writes news. Two that count of one topic and subject are [`StoreError::Constraint`].
+    fn insert_news(&mut self, news: &ChannelNews) -> Result<()>;
+
+    /// Ends news, once.
+    fn end_news(&mut self, id: ChannelNewsId, at: Timestamp) -> Result<()>;
+
+    /// Adds to the count of an hour.
+    fn count_webhooks(&mut self, count: &WebhookCount) -> Result<()>;
+
+    /// Forgets the counts of the hours before that one.
+    fn drop_webhook_hours(&mut self, before: i64) -> Result<()>;
+
+    /// Notes since when a visitor wants no marketing on a channel.
+    fn set_marketing_stopped(&mut self, identity: IdentityId, at: Option<Timestamp>) -> Result<()>;
+}

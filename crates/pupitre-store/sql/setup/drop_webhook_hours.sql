@@ -1,0 +1,2 @@
+DELETE FROM webhook_hours
+WHERE hour < $1

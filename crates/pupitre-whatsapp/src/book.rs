@@ -1,0 +1,108 @@
+//! The credentials of every number of this desk, as they are now: managers change them while it
+//! runs.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use jiff::Timestamp;
+use pupitre_app::ports::store::WebhookCount;
+use pupitre_domain::id::ChannelId;
+
+use crate::credentials::Credentials;
+
+/// The credentials of every number.
+#[derive(Debug, Default)]
+pub struct CredentialBook {
+    current: RwLock<Arc<[Arc<Credentials>]>>,
+}
+
+impl CredentialBook {
+    /// A book of these credentials.
+    #[must_use]
+    pub fn new(credentials: impl IntoIterator<Item = Arc<Credentials>>) -> Self {
+        Self { current: RwLock::new(credentials.into_iter().collect()) }
+    }
+
+    /// From now on these.
+    pub fn replace(&self, credentials: impl IntoIterator<Item = Arc<Credentials>>) {
+        let credentials = credentials.into_iter().collect();
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = credentials;
+    }
+
+    /// All of them, as they are now.
+    #[must_use]
+    pub fn current(&self) -> Arc<[Arc<Credentials>]> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The seconds of an hour.
+const HOUR_S: i64 = 3_600;
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    received: u32,
+    refused: u32,
+    last_at: Option<Timestamp>,
+}
+
+/// Counts webhooks between two writes of the counts: a write for each would cost more than the
+/// webhook.
+#[derive(Debug, Default)]
+pub struct WebhookTally {
+    counts: Mutex<HashMap<Option<ChannelId>, Tally>>,
+}
+
+impl WebhookTally {
+    /// Counts what was taken in for a channel.
+    pub(crate) fn received(&self, channel: ChannelId, count: u32, now: Timestamp) {
+        self.add(Some(channel), now, |it| it.received = it.received.saturating_add(count));
+    }
+
+    /// Counts what was refused; nobody knows for which channel it was.
+    pub(crate) fn refused(&self, now: Timestamp) {
+        self.add(None, now, |it| it.refused = it.refused.saturating_add(1));
+    }
+
+    fn add(&self, channel: Option<ChannelId>, now: Timestamp, count: impl FnOnce(&mut Tally)) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let tally = counts.entry(channel).or_default();
+        count(tally);
+        tally.last_at = Some(now);
+    }
+
+    /// What was counted since the last time, to be written.
+    #[must_use]
+    pub fn take(&self) -> Vec<WebhookCount> {
+        let counts =
+            std::mem::take(&mut *self.counts.lock().unwrap_or_else(PoisonError::into_inner));
+        let count = |(channel, tally): (Option<ChannelId>, Tally)| {
+            let last_at = tally.last_at?;
+            let hour = last_at.as_second().div_euclid(HOUR_S);
+            let Tally { received, refused, .. } = tally;
+            Some(WebhookCount { channel, hour, received, refused, last_at })
+        };
+        counts.into_iter().filter_map(count).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c1_webhooks_are_counted_by_channel_until_they_are_taken() {
+        let tally = WebhookTally::default();
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let channel = ChannelId::from_bytes([1; 16]);
+        tally.received(channel, 2, at(7_100));
+        tally.received(channel, 1, at(7_200));
+        tally.refused(at(7_201));
+
+        let mut taken = tally.take();
+        taken.sort_by_key(|it| it.channel);
+        let figures = taken.iter().map(|it| (it.channel, it.hour, it.received, it.refused));
+        assert!(figures.eq([(None, 2, 0, 1), (Some(channel), 2, 3, 0)]));
+        assert!(tally.take().is_empty());
+    }
+}
