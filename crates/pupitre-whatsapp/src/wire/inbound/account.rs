@@ -1,7 +1,7 @@
 //! News of the account and its numbers, by the account's own fields (C5).
 //!
-//! Source: Cloud API, "Webhooks", references of the fields below, 2026-05 to 2026-09. Lists of words
-//! are open: what is not known is told with the platform's own word.
+//! Source: Cloud API, "Webhooks", references of the fields below, 2026-05 to 2026-09. Lists of
+//! words are open: what is not known is told with the platform's own word.
 
 use jiff::Timestamp;
 use pupitre_domain::channel_setup::{News, NewsCode};
