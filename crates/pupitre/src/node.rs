@@ -204,8 +204,9 @@ async fn connect(
     edge: &Edge,
 ) -> anyhow::Result<Arc<Numbers>> {
     let secrets = ground.desk.read(|queries| queries.all_channel_secrets()).await?;
-    let keyring = Keyring::gather(config, !secrets.is_empty()).map_err(Problems::of)?;
-    keyring.check(&secrets).map_err(Problems::of)?;
+    let keyring =
+        Keyring::gather(config, !secrets.is_empty()).map_err(|error| Problems::of(&error))?;
+    keyring.check(&secrets).map_err(|error| Problems::of(&error))?;
     for old in secrets.iter().filter(|it| keyring.is_old(it)) {
         let Some(opened) = keyring.open(old) else { continue };
         let sealed = keyring.seal(old.channel, old.field, opened.expose_secret());

@@ -119,7 +119,7 @@ fn c5_one_piece_of_news_of_a_topic_counts() {
         let written = second.clone();
         db.done(move |tx| tx.insert_news(&written));
         let open = db.read(|queries| queries.open_news(10)).unwrap();
-        assert_eq!(open, [second.clone()]);
+        assert_eq!(open, std::slice::from_ref(&second));
         let all = db.read(|queries| queries.channel_news(PHONE, 10)).unwrap();
         assert_eq!(all.iter().map(|it| it.ended_at).collect::<Vec<_>>(), [None, Some(at(15))]);
         assert_eq!(db.done(move |tx| tx.news(second.id)).map(|it| it.at), Some(at(20)));

@@ -250,8 +250,8 @@ fn health(health: &Health) -> Option<CheckProblem> {
         "LIMITED" => CheckProblemCode::NumberRestricted,
         _ => return None,
     };
-    let errors = health.entities.iter().flat_map(|it| &it.errors);
-    let detail = errors.filter_map(|it| it.error_description.clone()).next();
+    let mut errors = health.entities.iter().flat_map(|it| &it.errors);
+    let detail = errors.find_map(|it| it.error_description.clone());
     Some(CheckProblem { code, detail })
 }
 

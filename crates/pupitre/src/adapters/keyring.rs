@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
@@ -46,7 +46,7 @@ impl Key {
     /// The key of these bytes.
     pub(crate) fn new(bytes: &[u8; 32]) -> Self {
         let hash = Sha256::new().chain_update(b"pupitre key 1").chain_update(bytes).finalize();
-        let id = hash.iter().take(4).map(|it| format!("{it:02x}")).collect();
+        let id = hash.first_chunk::<4>().map(hex::encode).unwrap_or_default();
         Self { id, cipher: Aes256Gcm::new(bytes.into()) }
     }
 
@@ -179,22 +179,22 @@ fn from_file(path: &Path, has_secrets: bool) -> anyhow::Result<Option<Key>> {
             if has_secrets {
                 Ok(None)
             } else {
-                made(path.to_owned()).map(Some)
+                made(path).map(Some)
             }
         }
         Err(error) => Err(error).with_context(|| format!("{shown} can't be read")),
     }
 }
 
-fn made(path: PathBuf) -> anyhow::Result<Key> {
+fn made(path: &Path) -> anyhow::Result<Key> {
     let bytes = SystemIds::default().token();
-    let text: String = bytes.iter().map(|it| format!("{it:02x}")).collect();
+    let text = hex::encode(bytes);
     let shown = path.display();
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(KEY_FILE_MODE)
-        .open(&path)
+        .open(path)
         .with_context(|| format!("{shown} can't be made"))?;
     writeln!(file, "{text}").and_then(|()| file.sync_all()).with_context(|| shown.to_string())?;
     Ok(Key::new(&bytes))

@@ -29,7 +29,7 @@ pub(crate) struct Problems(pub(crate) Vec<Problem>);
 
 impl Problems {
     /// What is wrong with a key, whose setting and mend the error names.
-    pub(crate) fn of(error: anyhow::Error) -> Self {
+    pub(crate) fn of(error: &anyhow::Error) -> Self {
         let mend = format!("{error:#}");
         Self(vec![Problem { name: "secret_key".to_owned(), mend }])
     }

@@ -94,12 +94,12 @@ fn figure(value: &Value, key: &str) -> Option<String> {
     }
 }
 
-fn told(code: NewsCode, detail: Option<String>) -> Option<News> {
-    Some(News { detail, ..News::plain(code) })
+fn told(code: NewsCode, detail: Option<String>) -> News {
+    News { detail, ..News::plain(code) }
 }
 
-fn told_of(code: NewsCode, subject: &str, detail: Option<String>) -> Option<News> {
-    Some(News { subject: subject.to_owned(), detail, ..News::plain(code) })
+fn told_of(code: NewsCode, subject: &str, detail: Option<String>) -> News {
+    News { subject: subject.to_owned(), detail, ..News::plain(code) }
 }
 
 fn alert(value: &Value) -> Option<News> {
@@ -112,7 +112,7 @@ fn alert(value: &Value) -> Option<News> {
         (_, _) => NewsCode::AlertInfo,
     };
     let description = word(info, "alert_description").unwrap_or(kind);
-    told_of(code, kind, Some(description.to_owned()))
+    Some(told_of(code, kind, Some(description.to_owned())))
 }
 
 fn review(value: &Value) -> Option<News> {
@@ -121,13 +121,13 @@ fn review(value: &Value) -> Option<News> {
         "REJECTED" => NewsCode::AccountRejected,
         _ => NewsCode::AccountChanged,
     };
-    told_of(code, "review", word(value, "decision").map(str::to_owned))
+    Some(told_of(code, "review", word(value, "decision").map(str::to_owned)))
 }
 
 fn account(value: &Value) -> Option<News> {
     let event = word(value, "event")?;
     let inner = |group: &str, key: &str| value.get(group).and_then(|it| figure(it, key));
-    match event {
+    let news = match event {
         "ACCOUNT_VIOLATION" => {
             let kind = inner("violation_info", "violation_type");
             told_of(NewsCode::AccountViolation, "violation", kind)
@@ -152,7 +152,8 @@ fn account(value: &Value) -> Option<News> {
         "ACCOUNT_RECONNECTED" => told(NewsCode::AccountReinstated, None),
         "VERIFIED_ACCOUNT" => told_of(NewsCode::AccountApproved, "review", None),
         other => told_of(NewsCode::AccountChanged, other, Some(other.to_owned())),
-    }
+    };
+    Some(news)
 }
 
 fn capability(value: &Value) -> Option<News> {
@@ -161,7 +162,7 @@ fn capability(value: &Value) -> Option<News> {
     if limit.is_none() && value.get("max_phone_numbers_per_business").is_none() {
         return None;
     }
-    told(NewsCode::LimitChanged, limit)
+    Some(told(NewsCode::LimitChanged, limit))
 }
 
 fn name(value: &Value) -> Option<News> {
@@ -173,7 +174,7 @@ fn name(value: &Value) -> Option<News> {
     let asked = word(value, "requested_verified_name");
     let reason = word(value, "rejection_reason").filter(|it| *it != "NONE");
     let detail: Vec<&str> = [asked, reason].into_iter().flatten().collect();
-    told(code, Some(detail.join(" · ")))
+    Some(told(code, Some(detail.join(" · "))))
 }
 
 fn quality(value: &Value) -> Option<News> {
@@ -185,7 +186,7 @@ fn quality(value: &Value) -> Option<News> {
         _ => NewsCode::LimitChanged,
     };
     let limit = figure(value, "max_daily_conversations_per_business");
-    told(code, limit.or_else(|| figure(value, "current_limit")))
+    Some(told(code, limit.or_else(|| figure(value, "current_limit"))))
 }
 
 fn security(value: &Value) -> Option<News> {
@@ -193,9 +194,11 @@ fn security(value: &Value) -> Option<News> {
         "PIN_CHANGED" => NewsCode::PinChanged,
         "PIN_RESET_REQUEST" => NewsCode::PinResetAsked,
         "PIN_REQUEST_SUCCESS" | "PIN_RESET_SUCCESS" => NewsCode::PinReset,
-        other => return told_of(NewsCode::AccountChanged, other, Some(other.to_owned())),
+        other => {
+            return Some(told_of(NewsCode::AccountChanged, other, Some(other.to_owned())));
+        }
     };
-    told(code, figure(value, "requester"))
+    Some(told(code, figure(value, "requester")))
 }
 
 fn wishes(value: &Value) -> Option<AccountUpdate> {
@@ -291,7 +294,8 @@ mod tests {
     #[test]
     fn c5_a_visitor_who_wants_no_marketing_is_read_with_or_without_a_phone() {
         let value = r#"{"metadata":{"phone_number_id":"101"},"user_preferences":[
-            {"user_id":"FR.1","category":"marketing_messages","value":"stop","timestamp":1795000000},
+            {"user_id":"FR.1","category":"marketing_messages","value":"stop",
+             "timestamp":1795000000},
             {"wa_id":"33600","category":"marketing_messages","value":"resume"},
             {"category":"marketing_messages","value":"stop"},{"wa_id":"1","category":"other"}]}"#;
         let Some(AccountUpdate::Wishes { number, wishes }) =

@@ -9,6 +9,7 @@
 mod availability;
 mod away;
 mod blocking;
+mod channels;
 mod closing;
 mod database;
 mod desk;
