@@ -52,7 +52,7 @@ async fn o5_the_log_names_nobody_and_repeats_nothing() {
     drop(guard);
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("other_field") && log.contains("signature_mismatch"), "{log}");
+    assert!(log.contains("account_error") && log.contains("signature_mismatch"), "{log}");
     let private = [
         "Ana",
         "Lucas",
