@@ -110,23 +110,6 @@ export interface paths {
         patch: operations["change_canned_reply"];
         trace?: never;
     };
-    "/api/v1/channel-news": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists what managers should know of the channels. */
-        get: operations["list_channel_news"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -137,8 +120,7 @@ export interface paths {
         /** Lists the channels. */
         get: operations["list_channels"];
         put?: never;
-        /** Connects a WhatsApp number. */
-        post: operations["create_channel"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -160,109 +142,6 @@ export interface paths {
         head?: never;
         /** Changes what is set for a channel. */
         patch: operations["change_channel"];
-        trace?: never;
-    };
-    "/api/v1/channels/{channel}/news/{news}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Ends news that a manager has seen. */
-        delete: operations["end_channel_news"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{channel}/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Shows how a channel is set up. */
-        get: operations["show_channel_setup"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Changes how a channel is set up. */
-        patch: operations["change_channel_setup"];
-        trace?: never;
-    };
-    "/api/v1/channels/{channel}/setup/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Checks a channel with its platform, now. */
-        post: operations["check_channel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{channel}/setup/profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Writes what visitors read of the brand. */
-        patch: operations["set_channel_profile"];
-        trace?: never;
-    };
-    "/api/v1/channels/{channel}/setup/subscribe": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Subscribes the token's app to the account, and checks. */
-        post: operations["subscribe_channel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/channels/{channel}/setup/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sends a test; what becomes of it is read with the set-up. */
-        post: operations["test_channel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/channels/{channel}/templates": {
@@ -541,6 +420,23 @@ export interface paths {
         put?: never;
         /** Accepts an answer; it is on its way to the visitor once it is stored. */
         post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/messages/{message}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives what the platform said of a message. */
+        get: operations["raw_message"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1171,6 +1067,13 @@ export interface components {
             /** @description Whether they may log in and receive. */
             is_active?: boolean | null;
         };
+        /** @description What was filled in, in one place of a form. */
+        AnswerField: {
+            /** @description The place. */
+            name: string;
+            /** @description What. */
+            value: string;
+        };
         /** @description A choice. */
         AvailabilityChoice: {
             choice: components["schemas"]["ChoiceName"];
@@ -1332,31 +1235,6 @@ export interface components {
             /** @description The channels. */
             items: components["schemas"]["ChannelSettings"][];
         };
-        /** @description News of a channel. */
-        ChannelNews: {
-            /**
-             * Format: uuid
-             * @description Its id.
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The channel.
-             */
-            channel_id: string;
-            /** @description A stable code: `quality.low`, `token.refused`, … */
-            code: string;
-            /** @description `info`, `warning` or `problem`. */
-            level: string;
-            /** @description What it is about, in the platform's words: a template, a kind of alert. */
-            subject: string | null;
-            /** @description The platform's words or figures. */
-            detail: string | null;
-            /** @description When it was told. */
-            at: components["schemas"]["Instant"];
-            /** @description Whether it still counts. */
-            is_current: boolean;
-        };
         /** @description A channel with what managers set for it. */
         ChannelSettings: {
             /**
@@ -1387,44 +1265,27 @@ export interface components {
             /** @description Whether that is the usual target of its kind. */
             is_usual_target: boolean;
         };
-        /** @description How a channel is set up. */
-        ChannelSetup: {
-            /**
-             * Format: uuid
-             * @description The channel.
-             */
-            id: string;
-            /** @description `whatsapp` or `webchat`. */
-            kind: string;
-            /** @description Its name on the desk. */
-            name: string;
-            /** @description Its brand. */
-            brand: components["schemas"]["Named"];
-            /** @description Where its secrets come from: `desk`, or `configuration`, which is changed there. */
-            origin: string;
-            /** @description The number, as the platform names it. */
-            phone_number_id: string;
-            /** @description The account, as the platform names it. */
-            business_account_id: string | null;
-            access_token: components["schemas"]["KeptSecret"] | null;
-            app_secret: components["schemas"]["KeptSecret"] | null;
-            /** @description What the platform says when it meets the webhook; to be copied. */
-            verify_token: string | null;
-            /** @description Where the platform is told to post; to be copied. */
-            callback_url: string;
-            check: components["schemas"]["SetupCheck"] | null;
-            /** @description The webhook. */
-            webhook: components["schemas"]["SetupWebhook"];
-            profile: components["schemas"]["SetupProfile"] | null;
-            test: components["schemas"]["SetupTest"] | null;
-            /** @description News, newest first. */
-            news: components["schemas"]["ChannelNews"][];
-        };
         /**
          * @description What becomes of a conversation.
          * @enum {string}
          */
         ChoiceName: "keep" | "pause" | "give_back";
+        /** @description One of several things to choose. */
+        ChoicesRow: {
+            /** @description What comes back when it is chosen. */
+            id: string;
+            /** @description Its label. */
+            title: string;
+            /** @description A line under it. */
+            description: string | null;
+        };
+        /** @description Choices under a title. */
+        ChoicesSection: {
+            /** @description The title. */
+            title: string | null;
+            /** @description The choices. */
+            rows: components["schemas"]["ChoicesRow"][];
+        };
         /** @description A close. */
         Close: {
             /**
@@ -1560,6 +1421,13 @@ export interface components {
             /** @description Whether what they write starts no conversation and alerts no one. */
             is_blocked: boolean;
         };
+        /** @description A way to reach somebody. */
+        ContactAddress: {
+            /** @description A mail address. */
+            address: string;
+            /** @description What sort it is, as its owner wrote it. */
+            kind: string | null;
+        };
         /** @description Whether a contact is blocked. */
         ContactBlock: {
             /**
@@ -1570,12 +1438,52 @@ export interface components {
             /** @description Whether what they write starts no conversation and alerts no one. */
             is_blocked: boolean;
         };
+        /** @description Somebody's business card. */
+        ContactCard: {
+            /** @description The whole name; empty when the card has none. */
+            name: string;
+            /** @description Where they work. */
+            organization: string | null;
+            /** @description Their numbers. */
+            phones: components["schemas"]["ContactPhone"][];
+            /** @description Their mail addresses. */
+            emails: components["schemas"]["ContactAddress"][];
+            /** @description Where they live or work. */
+            addresses: components["schemas"]["ContactPlace"][];
+            /** @description Their pages. */
+            urls: components["schemas"]["ContactPage"][];
+            /** @description Their birthday, as written. */
+            birthday: string | null;
+            /** @description Whether the visitor gives their own number, because the brand asked for it. */
+            is_requested: boolean;
+        };
         /** @description A visitor's name. */
         ContactName: {
             /** @description Their name: 1 to 120 characters. */
             name: string;
             /** @description How it is known (signed, an order's number, …): at most 120 characters. */
             name_note?: string | null;
+        };
+        /** @description A page of somebody. */
+        ContactPage: {
+            /** @description The page; an http address. */
+            url: string;
+            /** @description What sort it is, as its owner wrote it. */
+            kind: string | null;
+        };
+        /** @description A phone number. */
+        ContactPhone: {
+            /** @description The number, as its owner wrote it. */
+            number: string;
+            /** @description What sort it is, as its owner wrote it. */
+            kind: string | null;
+        };
+        /** @description Where somebody lives or works. */
+        ContactPlace: {
+            /** @description The address, on one line. */
+            text: string;
+            /** @description What sort it is, as its owner wrote it. */
+            kind: string | null;
         };
         /** @description What a message says, by its `type`. */
         Content: {
@@ -1639,8 +1547,77 @@ export interface components {
             /** @enum {string} */
             type: "template";
         } | {
+            /**
+             * Format: double
+             * @description Degrees north of the equator.
+             */
+            latitude: number;
+            /**
+             * Format: double
+             * @description Degrees east of Greenwich.
+             */
+            longitude: number;
+            /** @description Its name. */
+            name: string | null;
+            /** @description Its address. */
+            address: string | null;
+            /** @description Where more is said of it. */
+            url: string | null;
+            /** @enum {string} */
+            type: "location";
+        } | {
+            /** @description Whose. */
+            contacts: components["schemas"]["ContactCard"][];
+            /** @enum {string} */
+            type: "contacts";
+        } | {
+            /** @description How they are offered: `buttons` or `list`. */
+            kind: string;
+            /** @description The line above. */
+            header: string | null;
+            /** @description The words. */
+            text: string;
+            /** @description The line below. */
+            footer: string | null;
+            /** @description The label of the button that opens the list. */
+            button: string | null;
+            /** @description The choices; buttons have one section without a title. */
+            sections: components["schemas"]["ChoicesSection"][];
+            /** @description The id of the one that the visitor chose last. */
+            chosen: string | null;
+            /** @enum {string} */
+            type: "choices";
+        } | {
+            /** @description By what: `button`, `row`, `template_button` or `flow`. */
+            kind: string;
+            /** @description Its label. */
+            title: string;
+            /** @description The line under it. */
+            description: string | null;
+            /** @description What was filled in. */
+            fields: components["schemas"]["AnswerField"][];
+            /** @enum {string} */
+            type: "answer";
+        } | {
+            /** @description Words with it. */
+            text: string | null;
+            /** @description What is ordered. */
+            items: components["schemas"]["OrderItem"][];
+            total: components["schemas"]["Money"] | null;
+            /** @enum {string} */
+            type: "order";
+        } | {
+            /** @description What: `number_changed`, `user_id_changed`, `identity_changed` or `other`. */
+            kind: string;
+            /** @description The platform's words. */
+            text: string | null;
+            /** @enum {string} */
+            type: "system";
+        } | {
             /** @description The platform's name for the type. */
             kind: string;
+            /** @description The platform's words why it does not bring more. */
+            reason: string | null;
             /** @enum {string} */
             type: "unsupported";
         };
@@ -1897,13 +1874,6 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
-        /** @description A secret, of which the last characters are shown. */
-        KeptSecret: {
-            /** @description The last characters; empty when it is too short to show any. */
-            ends_with: string;
-            set_at: components["schemas"]["Instant"] | null;
-            expires_at: components["schemas"]["Instant"] | null;
-        };
         /** @description The last message, in short. */
         LastMessage: {
             /**
@@ -2001,6 +1971,19 @@ export interface components {
             /** @description When it reached the desk. */
             received_at: components["schemas"]["Instant"];
             delivery: components["schemas"]["Delivery"] | null;
+            quoted: components["schemas"]["Quoted"] | null;
+            /** @description How often it was passed on before: `once` (five times or fewer) or `many`. */
+            forwarded: string | null;
+            referral: components["schemas"]["Referral"] | null;
+            product: components["schemas"]["Product"] | null;
+            edited_at: components["schemas"]["Instant"] | null;
+            /** @description The words that it had before its author changed them; null unless they did. */
+            first_text: string | null;
+            revoked_at: components["schemas"]["Instant"] | null;
+            /** @description What both sides made of it. */
+            reactions: components["schemas"]["Reaction"][];
+            /** @description Whether there is more to read in the platform's own words. */
+            has_raw: boolean;
         };
         /** @description Who wrote a message. */
         MessageAuthor: {
@@ -2025,6 +2008,13 @@ export interface components {
             notes: components["schemas"]["Note"][];
             /** @description Where earlier messages are; null at the beginning. */
             previous_cursor: string | null;
+        };
+        /** @description An amount of money. */
+        Money: {
+            /** @description How much, in decimal. */
+            amount: string;
+            /** @description The currency, by its ISO code. */
+            currency: string;
         };
         /** @description An agent or a team as a name beside something else. */
         Named: {
@@ -2070,42 +2060,6 @@ export interface components {
             /** @description Whether it is offered; true by default. */
             is_active?: boolean | null;
         };
-        /** @description A number to connect. It has a secret in it: it does not print. */
-        NewChannel: {
-            /**
-             * Format: uuid
-             * @description Its id, made by the screen: the same id is the same channel.
-             */
-            id: string;
-            /** @description What it is made of. */
-            kind: components["schemas"]["NewChannelKind"];
-            /** @description Its name on the desk: 1 to 80 characters. */
-            name: string;
-            /**
-             * Format: uuid
-             * @description The brand that owns it; without one, a new brand.
-             */
-            brand_id?: string | null;
-            /** @description The name of the new brand, as visitors read it; the channel's name by default. */
-            brand_name?: string | null;
-            /** @description The language of a conversation whose language is not known: two letters, French by default. */
-            default_language?: string | null;
-            /** @description The number, as the platform names it: digits. */
-            phone_number_id: string;
-            /** @description The account, as the platform names it: digits. */
-            business_account_id: string;
-            /** @description A permanent token of a system user. */
-            access_token: string;
-            /** @description The secret of the app. */
-            app_secret: string;
-            /** @description A word of your own for the webhook's handshake; one is made by default. */
-            verify_token?: string | null;
-        };
-        /**
-         * @description What a channel is made of.
-         * @enum {string}
-         */
-        NewChannelKind: "whatsapp";
         /** @description A new closing reason. */
         NewClosingReason: {
             /**
@@ -2206,13 +2160,6 @@ export interface components {
             /** @description The last 500, oldest first. */
             items: components["schemas"]["Note"][];
         };
-        /** @description What managers should know, newest first. */
-        OpenNews: {
-            /** @description The news: warnings and problems that still count. */
-            items: components["schemas"]["ChannelNews"][];
-            /** @description The channels that they are of. */
-            channels: components["schemas"]["Named"][];
-        };
         /** @description From one minute of the day until before another. */
         OpenSpan: {
             /** @description Such as `09:00`. */
@@ -2255,6 +2202,20 @@ export interface components {
         OpeningHoursList: {
             /** @description The schedules. */
             items: components["schemas"]["OpeningHours"][];
+        };
+        /** @description One article of an order. */
+        OrderItem: {
+            /** @description Its number in the brand's catalog. */
+            product_id: string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            quantity: number;
+            /** @description The price of one, in decimal. */
+            price: string;
+            /** @description The currency, by its ISO code. */
+            currency: string;
         };
         /** @description What visitors are told out of hours; empty for nothing. */
         OutOfHoursReply: {
@@ -2328,12 +2289,12 @@ export interface components {
             /** @description The path of the field or the name of the parameter that is wrong. */
             field?: string | null;
         };
-        /** @description What visitors read; what is left out stays. */
-        ProfileChange: {
-            /** @description The line under the name: 1 to 139 characters. */
-            about?: string | null;
-            /** @description What the brand is: at most 256 characters. */
-            description?: string | null;
+        /** @description The product that the visitor asks about. */
+        Product: {
+            /** @description The brand's catalog. */
+            catalog_id: string;
+            /** @description The product's number in it. */
+            product_id: string;
         };
         /** @description How many conversations wait, of each family. */
         QueueLengths: {
@@ -2348,6 +2309,35 @@ export interface components {
              */
             messaging: number;
         };
+        /** @description The message that another one answers; all of it is null when the desk has never seen it. */
+        Quoted: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            message_id: string | null;
+            /**
+             * Format: uuid
+             * @description Its conversation, which may be an earlier one with the same contact.
+             */
+            conversation_id: string | null;
+            /** @description Who said it: `visitor` or `brand`. */
+            by: string | null;
+            /** @description The type of its content. */
+            kind: string | null;
+            /** @description Its first words. */
+            excerpt: string | null;
+        };
+        /** @description What one side made of a message. */
+        Reaction: {
+            /** @description Whose it is: `visitor` or `brand`. */
+            by: string;
+            /** @description The sign. */
+            emoji: string;
+            agent: components["schemas"]["Named"] | null;
+            /** @description `received`, `queued`, `sent` or `failed`. */
+            state: string;
+        };
         /** @description What was seen. */
         ReadUpTo: {
             /**
@@ -2361,6 +2351,19 @@ export interface components {
          * @enum {string}
          */
         ReasonPolicyName: "optional" | "required";
+        /** @description The advertisement or post that brought the visitor. */
+        Referral: {
+            /** @description What it is: `ad`, `post`. */
+            source: string;
+            /** @description Its title. */
+            headline: string | null;
+            /** @description Its words. */
+            text: string | null;
+            /** @description Where it is; an http address. */
+            url: string | null;
+            /** @description Its picture or film; an http address. */
+            media_url: string | null;
+        };
         /** @description The last relaunch of a conversation. */
         Relaunch: {
             /** @description `pending`, `accepted`, `declined`, `answered` or `unanswered`. */
@@ -2796,88 +2799,6 @@ export interface components {
              */
             presence_grace_s?: number | null;
         };
-        /** @description What changes of a set-up; what is left out stays. It may have a secret in it: it does not print. */
-        SetupChange: {
-            /** @description Its name on the desk: 1 to 80 characters. */
-            name?: string | null;
-            /** @description The name of its brand: 1 to 80 characters. */
-            brand_name?: string | null;
-            /** @description The number, as the platform names it. */
-            phone_number_id?: string | null;
-            /** @description The account, as the platform names it. */
-            business_account_id?: string | null;
-            /** @description Another access token. */
-            access_token?: string | null;
-            /** @description Another app secret; the one before is accepted for a week. */
-            app_secret?: string | null;
-            /** @description Another word for the webhook's handshake. */
-            verify_token?: string | null;
-        };
-        /** @description What the last check found; the platform's words are from open lists. */
-        SetupCheck: {
-            /** @description When. */
-            at: components["schemas"]["Instant"];
-            /** @description Whether nothing keeps messages from leaving and arriving. */
-            ok: boolean;
-            /** @description The number, as visitors see it. */
-            number: string | null;
-            /** @description The name that the platform approved. */
-            verified_name: string | null;
-            /** @description `GREEN`, `YELLOW`, `RED`, … */
-            quality: string | null;
-            /** @description `TIER_250`, `TIER_2K`, … */
-            limit_tier: string | null;
-            /** @description `STANDARD`, `HIGH`, … */
-            throughput: string | null;
-            /** @description What is wrong. */
-            problems: components["schemas"]["SetupProblem"][];
-        };
-        /** @description Something that is wrong with a set-up. */
-        SetupProblem: {
-            /** @description A stable code: `token_invalid`, `number_unknown`, … */
-            code: string;
-            /** @description Whether messages leave and arrive all the same. */
-            is_warning: boolean;
-            /** @description What the platform said. */
-            detail: string | null;
-        };
-        /** @description What visitors read of the brand at its platform. */
-        SetupProfile: {
-            /** @description The name that the platform approved. */
-            name: string | null;
-            /** @description The line under it. */
-            about: string | null;
-            /** @description What the brand is. */
-            description: string | null;
-        };
-        /** @description The last test message. */
-        SetupTest: {
-            /** @description The phone that it went to. */
-            phone: string;
-            /** @description When it was asked for. */
-            sent_at: components["schemas"]["Instant"];
-            accepted_at: components["schemas"]["Instant"] | null;
-            delivered_at: components["schemas"]["Instant"] | null;
-            answered_at: components["schemas"]["Instant"] | null;
-            error: components["schemas"]["TestError"] | null;
-        };
-        /** @description The webhook, as this desk sees it. */
-        SetupWebhook: {
-            verified_at: components["schemas"]["Instant"] | null;
-            last_event_at: components["schemas"]["Instant"] | null;
-            /**
-             * Format: int64
-             * @description How much it told since midnight.
-             */
-            received_today: number;
-            /**
-             * Format: int64
-             * @description How many bodies were refused since midnight, of whichever channel they were.
-             */
-            refused_today: number;
-            /** @description Whether the account's webhooks go to its app; null when nobody asked. */
-            subscribed: boolean | null;
-        };
         /** @description How the viewer's messages are signed (D7). */
         Signature: {
             /** @description `off`, `optional` or `required`. */
@@ -2940,14 +2861,6 @@ export interface components {
             /** @description Since when. */
             started_at: components["schemas"]["Instant"];
             ended_at: components["schemas"]["Instant"] | null;
-        };
-        /** @description Where webhooks go. */
-        Subscription: {
-            /**
-             * @description Whether this account's messages come to this desk whatever address its app has; false by
-             *     default.
-             */
-            override_callback?: boolean;
         };
         /** @description What a conversation can be said to be about. */
         Tag: {
@@ -3163,23 +3076,6 @@ export interface components {
             /** @description What the agent reads beside the field. */
             label: string;
         };
-        /** @description Why a test did not arrive. */
-        TestError: {
-            /** @description A code, as a message's. */
-            code: string;
-            /**
-             * Format: int64
-             * @description The platform's own code.
-             */
-            platform_code: number | null;
-            /** @description The platform's words. */
-            detail: string | null;
-        };
-        /** @description Where a test goes. */
-        TestRequest: {
-            /** @description The manager's own phone: 6 to 15 digits with the country's code. */
-            phone: string;
-        };
         /** @description A transfer. */
         Transfer: {
             to: components["schemas"]["TransferTo"];
@@ -3275,6 +3171,7 @@ export interface components {
 }
 export type Agent = components['schemas']['Agent'];
 export type AgentChange = components['schemas']['AgentChange'];
+export type AnswerField = components['schemas']['AnswerField'];
 export type AvailabilityChoice = components['schemas']['AvailabilityChoice'];
 export type BlockedMessage = components['schemas']['BlockedMessage'];
 export type BlockedMessagePage = components['schemas']['BlockedMessagePage'];
@@ -3288,10 +3185,10 @@ export type CapacityChanges = components['schemas']['CapacityChanges'];
 export type Channel = components['schemas']['Channel'];
 export type ChannelChange = components['schemas']['ChannelChange'];
 export type ChannelList = components['schemas']['ChannelList'];
-export type ChannelNews = components['schemas']['ChannelNews'];
 export type ChannelSettings = components['schemas']['ChannelSettings'];
-export type ChannelSetup = components['schemas']['ChannelSetup'];
 export type ChoiceName = components['schemas']['ChoiceName'];
+export type ChoicesRow = components['schemas']['ChoicesRow'];
+export type ChoicesSection = components['schemas']['ChoicesSection'];
 export type Close = components['schemas']['Close'];
 export type Closing = components['schemas']['Closing'];
 export type ClosingReason = components['schemas']['ClosingReason'];
@@ -3301,8 +3198,13 @@ export type Colleague = components['schemas']['Colleague'];
 export type ColleagueFamily = components['schemas']['ColleagueFamily'];
 export type ColleagueList = components['schemas']['ColleagueList'];
 export type Contact = components['schemas']['Contact'];
+export type ContactAddress = components['schemas']['ContactAddress'];
 export type ContactBlock = components['schemas']['ContactBlock'];
+export type ContactCard = components['schemas']['ContactCard'];
 export type ContactName = components['schemas']['ContactName'];
+export type ContactPage = components['schemas']['ContactPage'];
+export type ContactPhone = components['schemas']['ContactPhone'];
+export type ContactPlace = components['schemas']['ContactPlace'];
 export type Content = components['schemas']['Content'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationChange = components['schemas']['ConversationChange'];
@@ -3321,7 +3223,6 @@ export type Filled = components['schemas']['Filled'];
 export type HistoryPage = components['schemas']['HistoryPage'];
 export type HistoryPart = components['schemas']['HistoryPart'];
 export type Instant = components['schemas']['Instant'];
-export type KeptSecret = components['schemas']['KeptSecret'];
 export type LastMessage = components['schemas']['LastMessage'];
 export type Locale = components['schemas']['Locale'];
 export type Login = components['schemas']['Login'];
@@ -3330,11 +3231,10 @@ export type Media = components['schemas']['Media'];
 export type Message = components['schemas']['Message'];
 export type MessageAuthor = components['schemas']['MessageAuthor'];
 export type MessagePage = components['schemas']['MessagePage'];
+export type Money = components['schemas']['Money'];
 export type Named = components['schemas']['Named'];
 export type NamedContact = components['schemas']['NamedContact'];
 export type NewCannedReply = components['schemas']['NewCannedReply'];
-export type NewChannel = components['schemas']['NewChannel'];
-export type NewChannelKind = components['schemas']['NewChannelKind'];
 export type NewClosingReason = components['schemas']['NewClosingReason'];
 export type NewNote = components['schemas']['NewNote'];
 export type NewOpeningHours = components['schemas']['NewOpeningHours'];
@@ -3343,20 +3243,23 @@ export type NewTag = components['schemas']['NewTag'];
 export type NewTeam = components['schemas']['NewTeam'];
 export type Note = components['schemas']['Note'];
 export type NoteList = components['schemas']['NoteList'];
-export type OpenNews = components['schemas']['OpenNews'];
 export type OpenSpan = components['schemas']['OpenSpan'];
 export type OpeningHours = components['schemas']['OpeningHours'];
 export type OpeningHoursChange = components['schemas']['OpeningHoursChange'];
 export type OpeningHoursList = components['schemas']['OpeningHoursList'];
+export type OrderItem = components['schemas']['OrderItem'];
 export type OutOfHoursReply = components['schemas']['OutOfHoursReply'];
 export type PastConversation = components['schemas']['PastConversation'];
 export type PastConversationPage = components['schemas']['PastConversationPage'];
 export type Permission = components['schemas']['Permission'];
 export type Problem = components['schemas']['Problem'];
-export type ProfileChange = components['schemas']['ProfileChange'];
+export type Product = components['schemas']['Product'];
 export type QueueLengths = components['schemas']['QueueLengths'];
+export type Quoted = components['schemas']['Quoted'];
+export type Reaction = components['schemas']['Reaction'];
 export type ReadUpTo = components['schemas']['ReadUpTo'];
 export type ReasonPolicyName = components['schemas']['ReasonPolicyName'];
+export type Referral = components['schemas']['Referral'];
 export type Relaunch = components['schemas']['Relaunch'];
 export type RelaunchBody = components['schemas']['RelaunchBody'];
 export type RelaunchFigures = components['schemas']['RelaunchFigures'];
@@ -3381,12 +3284,6 @@ export type SendType = components['schemas']['SendType'];
 export type Session = components['schemas']['Session'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChange = components['schemas']['SettingsChange'];
-export type SetupChange = components['schemas']['SetupChange'];
-export type SetupCheck = components['schemas']['SetupCheck'];
-export type SetupProblem = components['schemas']['SetupProblem'];
-export type SetupProfile = components['schemas']['SetupProfile'];
-export type SetupTest = components['schemas']['SetupTest'];
-export type SetupWebhook = components['schemas']['SetupWebhook'];
 export type Signature = components['schemas']['Signature'];
 export type SignaturePolicyName = components['schemas']['SignaturePolicyName'];
 export type Snooze = components['schemas']['Snooze'];
@@ -3395,7 +3292,6 @@ export type SnoozeOption = components['schemas']['SnoozeOption'];
 export type SnoozeOptions = components['schemas']['SnoozeOptions'];
 export type Source = components['schemas']['Source'];
 export type Stay = components['schemas']['Stay'];
-export type Subscription = components['schemas']['Subscription'];
 export type Tag = components['schemas']['Tag'];
 export type TagChange = components['schemas']['TagChange'];
 export type TagColor = components['schemas']['TagColor'];
@@ -3413,8 +3309,6 @@ export type TemplateButton = components['schemas']['TemplateButton'];
 export type TemplateChoice = components['schemas']['TemplateChoice'];
 export type TemplateList = components['schemas']['TemplateList'];
 export type TemplateVariable = components['schemas']['TemplateVariable'];
-export type TestError = components['schemas']['TestError'];
-export type TestRequest = components['schemas']['TestRequest'];
 export type Transfer = components['schemas']['Transfer'];
 export type TransferMessage = components['schemas']['TransferMessage'];
 export type TransferTargets = components['schemas']['TransferTargets'];
@@ -3796,44 +3690,6 @@ export interface operations {
             };
         };
     };
-    list_channel_news: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The news. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenNews"];
-                };
-            };
-            /** @description No session. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not a manager. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_channels: {
         parameters: {
             query?: never;
@@ -3854,66 +3710,6 @@ export interface operations {
             };
             /** @description No session. */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewChannel"];
-            };
-        };
-        responses: {
-            /** @description The new channel. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelSetup"];
-                };
-            };
-            /** @description No session. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not a manager. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The number is taken, or no key. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A body that does not fit. */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3976,435 +3772,6 @@ export interface operations {
                 };
             };
             /** @description A value that does not fit. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    end_channel_news: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The channel. */
-                channel: string;
-                /** @description The news. */
-                news: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is told no more. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description No session. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not a manager. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such channel or news. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    show_channel_setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The set-up. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelSetup"];
-                };
-            };
-            /** @description No session. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not a manager. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such channel, or not set up so. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_channel_setup: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetupChange"];
-            };
-        };
-        responses: {
-            /** @description The set-up as it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelSetup"];
-                };
-            };
-            /** @description No session. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not a manager. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such channel, or not set up so. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Changed elsewhere, taken, or no key. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value that does not fit. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The set-up with what was found. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelSetup"];
-                };
-            };
-            /** @description No session. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not a manager. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such channel, or not set up so. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_channel_profile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProfileChange"];
-            };
-        };
-        responses: {
-            /** @description The set-up as it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelSetup"];
-                };
-            };
-            /** @description No session. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not a manager. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such channel, or not set up so. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A line that does not fit. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The platform refused. */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    subscribe_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Subscription"];
-            };
-        };
-        responses: {
-            /** @description The set-up as it is now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelSetup"];
-                };
-            };
-            /** @description No session. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not a manager. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such channel, or not set up so. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The platform refused. */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    test_channel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Its id. */
-                channel: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TestRequest"];
-            };
-        };
-        responses: {
-            /** @description The set-up with the test. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelSetup"];
-                };
-            };
-            /** @description No session. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not a manager. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such channel, or it sends none. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No template to send. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No phone number. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5520,6 +4887,49 @@ export interface operations {
             };
             /** @description A body that does not fit. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raw_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+                /** @description The message's id. */
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The platform's JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation or message, or nothing more to read of it. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,6 +12,7 @@ use crate::id::{
     MediaId, MessageId, NoteId, OpeningHoursId, RoutingRuleId, TagId, TeamId, TemplateId,
 };
 use crate::language::Language;
+use crate::message::MessageChange;
 use crate::names::names;
 use crate::routing_rule::Reason;
 
@@ -226,6 +227,13 @@ pub enum EventBody {
         /// What became of it.
         delivery: Delivery,
     },
+    /// A message changed after it was written: its words, or what was made of it.
+    MessageChanged {
+        /// Which.
+        message: MessageId,
+        /// What happened to it.
+        change: MessageChange,
+    },
     /// A file came, or was given up.
     MediaChanged {
         /// The message that holds it.
@@ -313,6 +321,7 @@ impl EventBody {
             Self::MessageReceived { .. } => "message.received",
             Self::MessageSent { .. } => "message.sent",
             Self::MessageDeliveryChanged { .. } => "message.delivery_changed",
+            Self::MessageChanged { .. } => "message.changed",
             Self::MediaChanged { .. } => "media.changed",
             Self::AvailabilityChanged { .. } => "availability.changed",
             Self::AgentChanged { .. } => "agent.changed",
@@ -333,6 +342,7 @@ impl EventBody {
             | Self::MessageReceived { message }
             | Self::MessageSent { message }
             | Self::MessageDeliveryChanged { message, .. }
+            | Self::MessageChanged { message, .. }
             | Self::MediaChanged { message, .. }
             | Self::SendAnomaly { message, .. }
             | Self::ConversationRelaunched { message, .. }
@@ -383,6 +393,7 @@ impl EventBody {
             | Self::MessageReceived { .. }
             | Self::MessageSent { .. }
             | Self::MessageDeliveryChanged { .. }
+            | Self::MessageChanged { .. }
             | Self::MediaChanged { .. }
             | Self::ConversationTagged { .. }
             | Self::ClosingReasonChanged { .. }

@@ -10,7 +10,7 @@ use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, WokenBy};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
 use pupitre_domain::event::{Actor, DeskChange, Event, EventBody, ReturnCause};
-use pupitre_domain::message::Message;
+use pupitre_domain::message::{Message, MessageChange};
 
 use self::details::{DeliveryDetails, Details, details_of};
 use crate::backend::{Columns, Value};
@@ -224,6 +224,10 @@ fn body(
         "message.delivery_changed" => EventBody::MessageDeliveryChanged {
             message: message?,
             delivery: delivery(details.delivery.as_ref()?)?,
+        },
+        "message.changed" => EventBody::MessageChanged {
+            message: message?,
+            change: MessageChange::from_name(details.cause.as_ref()?)?,
         },
         "media.changed" => EventBody::MediaChanged {
             message: message?,

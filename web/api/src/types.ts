@@ -44,19 +44,81 @@ export interface TemplateContent {
   chosen: number | null;
 }
 
+export interface LocationContent {
+  type: "location";
+  latitude: number;
+  longitude: number;
+  name: string | null;
+  address: string | null;
+  url: string | null;
+}
+
+/** A question with ready answers. */
+export interface ChoicesContent {
+  type: "choices";
+  kind: "buttons" | "list";
+  header: string | null;
+  text: string;
+  footer: string | null;
+  /** What opens the list. */
+  button: string | null;
+  sections: wire.ChoicesSection[];
+  /** The id of the one that the visitor chose last. */
+  chosen: string | null;
+}
+
+/** An answer that the visitor chose or filled in. */
+export interface AnswerContent {
+  type: "answer";
+  kind: "button" | "row" | "template_button" | "flow";
+  title: string;
+  description: string | null;
+  fields: wire.AnswerField[];
+}
+
+export interface OrderContent {
+  type: "order";
+  text: string | null;
+  items: wire.OrderItem[];
+  total: wire.Money | null;
+}
+
 export type MessageContent =
   | { type: "text"; text: string }
   | { type: "image" | "video" | "sticker"; media: Media; caption: string | null }
   | { type: "audio"; media: Media; voice: boolean }
   | { type: "document"; media: Media; caption: string | null }
   | TemplateContent
-  | { type: "unsupported"; kind: string };
+  | LocationContent
+  | { type: "contacts"; contacts: wire.ContactCard[] }
+  | ChoicesContent
+  | AnswerContent
+  | OrderContent
+  | {
+      type: "system";
+      kind: "number_changed" | "user_id_changed" | "identity_changed" | "other";
+      text: string | null;
+    }
+  | { type: "unsupported"; kind: string; reason: string | null };
+
+export interface Quoted extends wire.Quoted {
+  by: "visitor" | "brand" | null;
+}
+
+/** What one side made of a message. */
+export interface Reaction extends wire.Reaction {
+  by: "visitor" | "brand";
+  state: "received" | "queued" | "sent" | "failed";
+}
 
 export interface Message extends wire.Message {
   direction: "inbound" | "outbound";
   author: wire.MessageAuthor & { kind: "visitor" | "agent" | "system" };
   content: MessageContent;
   delivery: Delivery | null;
+  quoted: Quoted | null;
+  forwarded: "once" | "many" | null;
+  reactions: Reaction[];
 }
 
 /** A text to insert, found by what is typed after `/` (D4). */
@@ -194,6 +256,12 @@ export type LiveEvent = { type: "event"; seq: number; at: string } & (
       conversation_id: string;
       message_id: string;
       delivery: Delivery;
+      facts: ConversationFacts;
+    }
+  | {
+      name: "message.changed";
+      conversation_id: string;
+      message: Message;
       facts: ConversationFacts;
     }
   | { name: "media.changed"; conversation_id: string; message_id: string; media: Media }

@@ -4,7 +4,9 @@ use pupitre_domain::conversation::Conversation;
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::{Actor, Event, EventBody};
 use pupitre_domain::id::{ClientId, DueWorkId, MessageId};
-use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::message::{
+    Author, Content, Direction, Message, MessageChanges, MessageContext,
+};
 
 use crate::Context;
 use crate::ports::store::{DeliveryRow, DueWork, StoreError, TimeKind, Topic, Transaction};
@@ -31,6 +33,8 @@ pub(crate) fn write_outbound(
         received_at: ctx.now,
         platform_id: None,
         client_id,
+        context: MessageContext::default(),
+        changes: MessageChanges::default(),
     };
     let row = DeliveryRow {
         message: message.id,

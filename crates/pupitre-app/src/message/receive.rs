@@ -7,7 +7,9 @@ use pupitre_domain::conversation::{Conversation, State, WokenBy};
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{ContactId, ConversationId, DueWorkId, IdentityId, MediaId, MessageId};
 use pupitre_domain::media::{Media, MediaState};
-use pupitre_domain::message::{Author, Content, Direction, Message, placed_at};
+use pupitre_domain::message::{
+    Author, Content, Direction, Message, MessageChanges, MessageContext, placed_at,
+};
 use pupitre_domain::service_window;
 
 use super::blocked::keep_blocked;
@@ -204,7 +206,7 @@ fn repeated(stored: &Message, command: &ReceiveMessage) -> Received {
     let same = match (&stored.content, &command.content) {
         (Content::Text(stored), InboundContent::Text(text)) => stored == text,
         (
-            Content::Unsupported { kind: stored },
+            Content::Unsupported { kind: stored, .. },
             InboundContent::Unsupported { kind } | InboundContent::Attached { kind },
         ) => stored == kind,
         (stored, InboundContent::Media(media)) => {
@@ -277,7 +279,7 @@ fn compose(
     let (content, media) = match &command.content {
         InboundContent::Text(text) => (Content::Text(text.clone()), None),
         InboundContent::Unsupported { kind } | InboundContent::Attached { kind } => {
-            (Content::Unsupported { kind: kind.clone() }, None)
+            (Content::Unsupported { kind: kind.clone(), reason: None }, None)
         }
         InboundContent::Media(announced) => {
             let media = Media {
@@ -304,6 +306,8 @@ fn compose(
         received_at: ctx.now,
         platform_id: Some(command.platform_id.clone()),
         client_id: None,
+        context: MessageContext { has_raw: command.raw.is_some(), ..MessageContext::default() },
+        changes: MessageChanges::default(),
     };
     (message, media)
 }

@@ -11,6 +11,7 @@ mod hours;
 mod mentions;
 mod notes;
 mod nouns;
+mod reactions;
 mod relaunch;
 mod routing;
 mod signature;
@@ -33,6 +34,7 @@ pub use nouns::{
     InboundRecord, MediaFiles, Messages, NewAgent, ParkedReport, People, PlatformKey, Quarantined,
     Recorded, SessionRow, Sessions, Waiting,
 };
+pub use reactions::Reactions;
 pub use relaunch::{RelaunchRow, Relaunches};
 pub use routing::Routing;
 pub use signature::Signatures;
@@ -147,9 +149,15 @@ pub trait Rules: Hours + Routing + ChannelPolicies + Blocking {}
 impl<T: Hours + Routing + ChannelPolicies + Blocking> Rules for T {}
 
 /// The rows that conversations are made of.
-pub trait Nouns: Channels + ChannelSetups + People + Staff + Conversations + Messages {}
+pub trait Nouns:
+    Channels + ChannelSetups + People + Staff + Conversations + Messages + Reactions
+{
+}
 
-impl<T: Channels + ChannelSetups + People + Staff + Conversations + Messages> Nouns for T {}
+impl<T: Channels + ChannelSetups + People + Staff + Conversations + Messages + Reactions> Nouns
+    for T
+{
+}
 
 /// What the house says, and to whom inside it.
 pub trait Voice: CannedReplies + Signatures + Mentions {}

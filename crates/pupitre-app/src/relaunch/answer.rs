@@ -125,7 +125,11 @@ fn outcome(
     let pressed = quoted.and_then(|it| it.payload.as_deref());
     let by_payload =
         pressed.and_then(|it| (0..content.buttons.len()).find(|at| payload(&relaunch, *at) == it));
-    let said = if let Content::Text(text) = &answer.content { Some(text.as_str()) } else { None };
+    let said = match &answer.content {
+        Content::Text(text) => Some(text.as_str()),
+        Content::Answer(pressed) => Some(pressed.title.as_str()),
+        _ => None,
+    };
     let said = said.map(|it| it.trim().to_lowercase());
     let is_said =
         |label: &String| said.as_ref().is_some_and(|it| *it == label.trim().to_lowercase());

@@ -34,7 +34,7 @@ use pupitre_domain::id::{
     MediaId, MessageId, TeamId,
 };
 use pupitre_domain::media::Media;
-use pupitre_domain::message::Message;
+use pupitre_domain::message::{Direction, Message, Reaction};
 use pupitre_domain::note::Note;
 use pupitre_domain::opening_hours::{OpeningHours, Schedule};
 use pupitre_domain::routing_rule::RoutingRules;
@@ -124,6 +124,30 @@ pub struct MessageView {
     pub delivery: Option<Delivery>,
     /// The name of the agent who wrote it.
     pub author_name: Option<String>,
+    /// What is shown of the message that it answers.
+    pub quoted: Option<QuotedView>,
+    /// What both sides made of it.
+    pub reactions: Vec<ReactionView>,
+}
+
+/// What is shown of a message that another one answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotedView {
+    /// Which way it went.
+    pub direction: Direction,
+    /// The name of the type of its content.
+    pub kind: String,
+    /// Its first words.
+    pub text: Option<String>,
+}
+
+/// A reaction with the name of the agent who set it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReactionView {
+    /// The reaction; its sign is there.
+    pub reaction: Reaction,
+    /// Who set it, for the brand.
+    pub agent_name: Option<String>,
 }
 
 /// An earlier conversation of a contact.
@@ -294,6 +318,9 @@ pub trait Views {
         conversation: ConversationId,
         message: MessageId,
     ) -> Result<Option<MessageView>>;
+
+    /// What the platform said of a message, as it said it, when that is kept.
+    fn raw(&mut self, conversation: ConversationId, message: MessageId) -> Result<Option<String>>;
 
     /// A contact's conversations, newest first, opened before that instant and id.
     fn past_conversations(

@@ -49,7 +49,7 @@ impl Conversation {
 mod tests {
     use super::super::fixtures::{at, queued};
     use crate::id::MessageId;
-    use crate::message::{Author, Content, Direction, Message};
+    use crate::message::{Author, Content, Direction, Message, MessageChanges, MessageContext};
 
     fn message(id: u8, second: i64) -> Message {
         Message {
@@ -62,6 +62,8 @@ mod tests {
             received_at: at(second),
             platform_id: None,
             client_id: None,
+            context: MessageContext::default(),
+            changes: MessageChanges::default(),
         }
     }
 

@@ -72,6 +72,7 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(contact::search::search))
         .routes(routes!(note::list::list, note::write::write))
         .routes(routes!(message::list::list, message::send::send))
+        .routes(routes!(message::raw::raw))
         .routes(routes!(message::retry::retry))
         .routes(routes!(me::end_of_day::show, me::end_of_day::end))
         .routes(routes!(conversation::transfer_targets::targets))

@@ -11,7 +11,7 @@ use pupitre_domain::conversation;
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::EventBody;
 use pupitre_domain::id::{AgentId, ConversationId, MediaId, MessageId, NoteId};
-use pupitre_domain::message::{Author, Direction};
+use pupitre_domain::message::{self, Author, Direction};
 use serde::Serialize;
 
 use crate::wire::{self, Conversation, Facts, FamilyStatus, Media, Message, Note, Viewer};
@@ -46,6 +46,8 @@ pub(super) enum Payload {
         delivery: wire::Delivery,
         facts: Facts,
     },
+    #[serde(rename = "message.changed")]
+    MessageChanged { conversation_id: String, message: Box<Message>, facts: Facts },
     #[serde(rename = "media.changed")]
     MediaChanged { conversation_id: String, message_id: String, media: Media },
     #[serde(rename = "availability.changed")]
@@ -76,6 +78,7 @@ const fn is_shown(body: &EventBody) -> bool {
         | EventBody::MessageReceived { .. }
         | EventBody::MessageSent { .. }
         | EventBody::MessageDeliveryChanged { .. }
+        | EventBody::MessageChanged { .. }
         | EventBody::MediaChanged { .. }
         | EventBody::AvailabilityChanged { .. }
         | EventBody::AgentChanged { .. } => true,
@@ -165,6 +168,7 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
         | EventBody::NoteMentioned { .. }
         | EventBody::NoteTold { .. }
         | EventBody::NoteWritten { .. }
+        | EventBody::MessageChanged { .. }
         | EventBody::MediaChanged { .. }
         | EventBody::AvailabilityChanged { .. }
         | EventBody::AgentChanged { .. }
@@ -178,10 +182,12 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
     }
 }
 
-/// The message of an event, when all that is shown of it is known: no file, and its author is the
-/// viewer or a visitor.
+/// The message of an event, when all that is shown of it is known: no file, no quote, and its
+/// author is the viewer or a visitor.
 fn text_message(recorded: &Recorded, viewer: &Agent) -> Option<Message> {
-    let message = recorded.message.as_ref().filter(|it| it.content.media().is_none())?;
+    let is_whole =
+        |it: &&message::Message| it.content.media().is_none() && it.context.quoted.is_none();
+    let message = recorded.message.as_ref().filter(is_whole)?;
     let author_name = match message.author {
         Author::Agent(author) if author == viewer.id => Some(viewer.name.clone()),
         Author::Agent(_) => return None,
@@ -192,7 +198,15 @@ fn text_message(recorded: &Recorded, viewer: &Agent) -> Option<Message> {
         Direction::Outbound => Some(Delivery::queued(message.sent_at)),
     };
     let message = message.clone();
-    Some((&MessageView { message, media: None, delivery, author_name }).into())
+    let view = MessageView {
+        message,
+        media: None,
+        delivery,
+        author_name,
+        quoted: None,
+        reactions: Vec::new(),
+    };
+    Some((&view).into())
 }
 
 /// The payload of a stored event as this viewer sees it now, if they may.
@@ -248,18 +262,9 @@ pub(super) fn from_store(
             let conversation_id = id.to_string();
             Ok(reader.facts()?.map(|facts| Payload::Read { conversation_id, facts }))
         }
-        EventBody::MessageReceived { message } => {
-            Ok(reader.message(*message)?.map(|(conversation_id, message, facts)| {
-                Payload::Received { conversation_id, message, facts }
-            }))
-        }
-        EventBody::MessageSent { message } => {
-            Ok(reader.message(*message)?.map(|(conversation_id, message, facts)| Payload::Sent {
-                conversation_id,
-                message,
-                facts,
-            }))
-        }
+        EventBody::MessageReceived { message }
+        | EventBody::MessageSent { message }
+        | EventBody::MessageChanged { message, .. } => reader.told(*message, &event.body),
         EventBody::MessageDeliveryChanged { message, delivery } => {
             reader.delivery(*message, delivery)
         }
@@ -336,6 +341,29 @@ impl Reader<'_> {
         let Some(view) = self.queries.message_view(self.id, message)? else { return Ok(None) };
         let facts = self.facts()?;
         Ok(facts.map(|facts| (self.id.to_string(), Box::new((&view).into()), facts)))
+    }
+
+    /// The message of an event, as it is now.
+    fn told(
+        &mut self,
+        message: MessageId,
+        body: &EventBody,
+    ) -> Result<Option<Payload>, StoreError> {
+        let Some((conversation_id, message, facts)) = self.message(message)? else {
+            return Ok(None);
+        };
+        Ok(match body {
+            EventBody::MessageReceived { .. } => {
+                Some(Payload::Received { conversation_id, message, facts })
+            }
+            EventBody::MessageSent { .. } => {
+                Some(Payload::Sent { conversation_id, message, facts })
+            }
+            EventBody::MessageChanged { .. } => {
+                Some(Payload::MessageChanged { conversation_id, message, facts })
+            }
+            _ => None,
+        })
     }
 
     fn delivery(

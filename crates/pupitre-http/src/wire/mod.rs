@@ -10,6 +10,7 @@ mod instant;
 mod me;
 mod media;
 mod message;
+mod message_content;
 mod note;
 mod opening_hours;
 mod past_conversation;

@@ -1,6 +1,7 @@
 //! Who may do what: every route of the document, without a session and with another agent's things.
 
 use axum::body::Body;
+use pupitre_app::message::ReceiveMessage;
 use serde_json::{Map, Value, json};
 
 use crate::support::{Answer, Browser, World, on_each};
@@ -115,7 +116,9 @@ fn fill(path: &str, ids: &[(&str, &str)]) -> String {
 /// Ana's conversation with a file in it; the ids of all that it has.
 async fn talk_of_ana(world: &World) -> Vec<(&'static str, String)> {
     world.seat(&world.ana).await;
-    let (conversation, message) = world.hear(1, "Bonjour").await;
+    let raw = Some("{}".to_owned());
+    let heard = ReceiveMessage { raw, ..world.words(1, "Bonjour") };
+    let (conversation, message) = world.receive(vec![heard]).await;
     let ana = world.browser_of(&world.ana).await;
     let shown = ana.get(&format!("/api/v1/conversations/{conversation}")).await.ok();
     let media = ana.upload(NOBODY, "text/plain", b"secret").await.ok();

@@ -11,6 +11,7 @@ use pupitre_app::ports::store::StoreError;
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{ConversationId, MessageId};
 use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::message::{Direction, MessageChange, Reaction, ReactionState};
 use serde_json::{Map, Value, json};
 
 use crate::messages::work;
@@ -102,6 +103,31 @@ async fn fetched(world: &World, conversation: ConversationId, message: MessageId
     stored.await;
 }
 
+/// The visitor reacts to that message.
+async fn reacted(world: &World, conversation: ConversationId, message: MessageId) {
+    let reacted = world.write(move |tx, ctx| {
+        let (side, state) = (Direction::Inbound, ReactionState::Received);
+        let emoji = Some("👍".to_owned());
+        let reaction = Reaction { side, emoji, agent: None, at: ctx.now, state };
+        tx.put_reaction(conversation, message, &reaction)?;
+        let change = MessageChange::Reacted;
+        let body = EventBody::MessageChanged { message, change };
+        let (actor, at) = (ctx.actor, ctx.now);
+        let known = tx.conversation(conversation)?;
+        let event = Event { conversation: Some(conversation), actor, at, body };
+        tx.append(event, known.as_ref(), None)?;
+        Ok::<_, StoreError>(())
+    });
+    reacted.await;
+}
+
+async fn reaction_told(watch: &mut Watch<'_>, talk: ConversationId, message: MessageId) {
+    let told = watch.write("message.changed", async |world, _ana| {
+        reacted(world, talk, message).await;
+    });
+    told.await;
+}
+
 #[test]
 fn each_event_takes_a_screen_to_what_it_would_load_afresh() {
     on_each(async |world| {
@@ -150,6 +176,7 @@ fn each_event_takes_a_screen_to_what_it_would_load_afresh() {
                 work(world, accepted).await;
             })
             .await;
+        reaction_told(&mut watch, conversation, message).await;
         watch
             .write("availability.changed", async |_world, ana| {
                 let body = json!({"choice": "unavailable"});

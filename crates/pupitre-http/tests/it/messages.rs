@@ -73,6 +73,15 @@ fn a_sent_message_is_queued_shown_and_answered_with() {
                 "can_retry": false,
                 "changed_at": "2026-03-02T09:00:01.000000Z",
             },
+            "quoted": null,
+            "forwarded": null,
+            "referral": null,
+            "product": null,
+            "edited_at": null,
+            "first_text": null,
+            "revoked_at": null,
+            "reactions": [],
+            "has_raw": false,
         });
         assert_eq!(sent, expected);
         let items = ana.get(&path).await.ok()["items"].clone();

@@ -1,3 +1,3 @@
 UPDATE messages
-SET template = $3
+SET parts = $3
 WHERE conversation_id = $1 AND id = $2

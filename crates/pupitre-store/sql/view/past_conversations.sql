@@ -8,7 +8,7 @@ SELECT
     holder.name, reason.name,
     (SELECT COUNT(*) FROM messages AS m WHERE m.conversation_id = c.id) AS message_count,
     (SELECT m.body FROM messages AS m
-        WHERE m.conversation_id = c.id AND m.body IS NOT NULL AND m.kind <> 'unsupported'
+        WHERE m.conversation_id = c.id AND m.body IS NOT NULL AND m.kind NOT IN ('unsupported', 'system')
         ORDER BY m.id
         LIMIT 1) AS first_text,
     c.agent_id

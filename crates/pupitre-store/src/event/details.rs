@@ -134,6 +134,9 @@ pub(super) fn details_of(body: &EventBody) -> Details {
         EventBody::MessageDeliveryChanged { message: _, delivery } => {
             with(|it| it.delivery = Some(delivery_details(delivery)))
         }
+        EventBody::MessageChanged { message: _, change } => {
+            with(|it| it.cause = Some(change.name().to_owned()))
+        }
         EventBody::MediaChanged { message: _, media } => {
             with(|it| it.media = Some(media.to_string()))
         }

@@ -3,9 +3,11 @@
 use pupitre_app::ports::store::{DeliveryRow, InboundRecord, Messages, PlatformKey, StoreError};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
 use pupitre_domain::id::{ClientId, ConversationId, MessageId};
-use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::message::{
+    Author, Content, Direction, Forwarded, Message, MessageChanges, MessageContext, Quote,
+};
 
-use super::template_content;
+use super::message_parts::{self, Written};
 use crate::backend::{Columns, Value, one, values};
 use crate::sql;
 use crate::transaction::Tx;
@@ -13,7 +15,10 @@ use crate::transaction::Tx;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// How many columns a message has.
-const MESSAGE_COLUMN_COUNT: usize = 13;
+const MESSAGE_COLUMN_COUNT: usize = 22;
+
+/// How many of them are written.
+const MESSAGE_VALUE_COUNT: usize = 21;
 
 /// How many columns the state of a delivery has.
 const DELIVERY_COLUMN_COUNT: usize = 7;
@@ -28,7 +33,8 @@ pub(super) fn optional_message(row: &mut Columns<'_>) -> Result<Option<Message>>
 }
 
 /// Reads the columns of a message: conversation, id, direction, agent, kind, body, file, whether a
-/// voice note, the template's parts, both instants, the platform's id, the client's id.
+/// voice note, its parts, both instants, the platform's id, the client's id; what it came with;
+/// what happened to it since.
 pub(super) fn message(row: &mut Columns<'_>) -> Result<Message> {
     let conversation = row.id()?;
     message_of(conversation, row)
@@ -54,7 +60,27 @@ fn message_of(conversation: ConversationId, row: &mut Columns<'_>) -> Result<Mes
         received_at: row.at()?,
         platform_id: row.optional_text()?,
         client_id: row.optional_id()?,
+        context: context(row)?,
+        changes: MessageChanges {
+            edited_at: row.optional_at()?,
+            first_text: row.optional_text()?,
+            revoked_at: row.optional_at()?,
+        },
     })
+}
+
+fn context(row: &mut Columns<'_>) -> Result<MessageContext> {
+    let platform_id = row.optional_text()?;
+    let message = row.optional_id()?.zip(row.optional_id()?);
+    let is_quote = platform_id.is_some() || message.is_some();
+    let quoted = is_quote.then_some(Quote { platform_id, message });
+    let forwarded = row.optional_named(Forwarded::from_name)?;
+    let (referral, product) = match row.optional_text()? {
+        Some(text) => message_parts::read_brought_by(&text)
+            .ok_or_else(|| row.unreadable("what brought the visitor"))?,
+        None => (None, None),
+    };
+    Ok(MessageContext { quoted, forwarded, referral, product, has_raw: row.flag()? })
 }
 
 fn content(row: &mut Columns<'_>) -> Result<Content> {
@@ -63,26 +89,17 @@ fn content(row: &mut Columns<'_>) -> Result<Content> {
     let media = row.optional_id()?;
     let is_voice = row.optional_flag()?;
     let parts = row.optional_text()?;
-    if kind == "template" {
-        return template(row, body, parts.as_deref());
-    }
-    let content = match (kind.as_str(), body, media, is_voice) {
-        ("text", Some(text), None, None) => Content::Text(text),
-        ("image", caption, Some(media), None) => Content::Image { media, caption },
-        ("video", caption, Some(media), None) => Content::Video { media, caption },
-        ("audio", None, Some(media), Some(is_voice)) => Content::Audio { media, is_voice },
-        ("document", caption, Some(media), None) => Content::Document { media, caption },
-        ("sticker", None, Some(media), None) => Content::Sticker { media },
-        ("unsupported", Some(kind), None, None) => Content::Unsupported { kind },
-        _ => return Err(row.unreadable(&format!("the parts of a message of kind `{kind}`"))),
+    let content = match (kind.as_str(), media, is_voice) {
+        ("audio" | "sticker", Some(_), _) if body.is_some() => None,
+        ("audio", Some(media), Some(is_voice)) => Some(Content::Audio { media, is_voice }),
+        ("sticker", Some(media), None) => Some(Content::Sticker { media }),
+        ("image", Some(media), None) => Some(Content::Image { media, caption: body }),
+        ("video", Some(media), None) => Some(Content::Video { media, caption: body }),
+        ("document", Some(media), None) => Some(Content::Document { media, caption: body }),
+        (kind, None, None) => message_parts::read(kind, body, parts.as_deref()),
+        _ => None,
     };
-    Ok(content)
-}
-
-fn template(row: &Columns<'_>, body: Option<String>, parts: Option<&str>) -> Result<Content> {
-    let template = body.zip(parts).and_then(|(body, parts)| template_content::content(body, parts));
-    let template = template.ok_or_else(|| row.unreadable("the parts of a template"))?;
-    Ok(Content::Template(Box::new(template)))
+    content.ok_or_else(|| row.unreadable(&format!("the parts of a message of kind `{kind}`")))
 }
 
 /// Reads the columns of a delivery's state that may be missing.
@@ -125,41 +142,58 @@ fn delivery_row(row: &mut Columns<'_>) -> Result<DeliveryRow> {
     Ok(DeliveryRow { message, conversation, channel, delivery })
 }
 
-/// The parameters of a message, in the order of its columns; `template` is what a template has
-/// beside its words.
-fn message_values<'a>(
-    message: &'a Message,
-    template: Option<&'a str>,
-) -> [Value<'a>; MESSAGE_COLUMN_COUNT] {
-    let (body, is_voice) = match &message.content {
-        Content::Unsupported { kind } => (Some(kind.as_str()), None),
-        Content::Audio { media: _, is_voice } => (None, Some(*is_voice)),
-        Content::Text(_)
-        | Content::Template(_)
-        | Content::Image { .. }
-        | Content::Video { .. }
-        | Content::Document { .. }
-        | Content::Sticker { .. } => (message.content.text(), None),
-    };
-    let agent = match message.author {
-        Author::Agent(agent) => Some(agent),
-        Author::Visitor | Author::System => None,
-    };
-    values![
-        message.conversation,
-        message.id,
-        message.direction.name(),
-        agent,
-        message.content.kind(),
-        body,
-        message.content.media(),
-        is_voice,
-        template,
-        message.sent_at,
-        message.received_at,
-        message.platform_id.as_deref(),
-        message.client_id,
-    ]
+/// What of a message is written otherwise than it is held.
+struct Row {
+    written: Written,
+    brought_by: Option<String>,
+}
+
+impl Row {
+    fn new(message: &Message) -> Result<Self> {
+        let context = &message.context;
+        let (referral, product) = (context.referral.as_deref(), context.product.as_deref());
+        Ok(Self {
+            written: message_parts::written(&message.content)?,
+            brought_by: message_parts::brought_by(referral, product)?,
+        })
+    }
+
+    /// The parameters of a message, in the order of its columns.
+    fn values<'a>(&'a self, message: &'a Message) -> [Value<'a>; MESSAGE_VALUE_COUNT] {
+        let agent = match message.author {
+            Author::Agent(agent) => Some(agent),
+            Author::Visitor | Author::System => None,
+        };
+        let is_voice = match &message.content {
+            Content::Audio { is_voice, .. } => Some(*is_voice),
+            _ => None,
+        };
+        let quoted = message.context.quoted.as_ref();
+        let (quoted_conversation, quoted_message) = quoted.and_then(|it| it.message).unzip();
+        values![
+            message.conversation,
+            message.id,
+            message.direction.name(),
+            agent,
+            message.content.kind(),
+            self.written.body.as_deref(),
+            message.content.media(),
+            is_voice,
+            self.written.parts.as_deref(),
+            message.sent_at,
+            message.received_at,
+            message.platform_id.as_deref(),
+            message.client_id,
+            quoted.and_then(|it| it.platform_id.as_deref()),
+            quoted_conversation,
+            quoted_message,
+            message.context.forwarded.map(Forwarded::name),
+            self.brought_by.as_deref(),
+            message.changes.edited_at,
+            message.changes.first_text.as_deref(),
+            message.changes.revoked_at,
+        ]
+    }
 }
 
 /// The parameters of a delivery's state, in the order of its columns.
@@ -183,7 +217,8 @@ impl Messages for Tx<'_> {
         key: PlatformKey,
         raw: Option<&str>,
     ) -> Result<InboundRecord> {
-        let mut values = message_values(message, None).to_vec();
+        let row = Row::new(message)?;
+        let mut values = row.values(message).to_vec();
         values.extend(values![key, raw]);
         match self.link().execute(&sql::MESSAGE_INSERT_INBOUND, &values)? {
             0 => Ok(InboundRecord::Duplicate),
@@ -196,11 +231,8 @@ impl Messages for Tx<'_> {
     }
 
     fn insert_outbound(&mut self, message: &Message, delivery: &DeliveryRow) -> Result<()> {
-        let template = match &message.content {
-            Content::Template(content) => Some(template_content::parts(content)?),
-            _ => None,
-        };
-        let values = message_values(message, template.as_deref());
+        let row = Row::new(message)?;
+        let values = row.values(message);
         self.link().execute(&sql::MESSAGE_INSERT_OUTBOUND, &values)?;
         let mut values =
             values![delivery.message, delivery.conversation, delivery.channel].to_vec();
@@ -245,6 +277,21 @@ impl Messages for Tx<'_> {
                 self.link().execute(&sql::MESSAGE_SAVE_DELIVERY, &values)?;
             }
         }
+        Ok(())
+    }
+
+    fn save_changed(&mut self, message: &Message) -> Result<()> {
+        let written = message_parts::written(&message.content)?;
+        let values = values![
+            message.conversation,
+            message.id,
+            written.body.as_deref(),
+            written.parts.as_deref(),
+            message.changes.edited_at,
+            message.changes.first_text.as_deref(),
+            message.changes.revoked_at,
+        ];
+        self.link().execute(&sql::MESSAGE_SAVE_CHANGED, &values)?;
         Ok(())
     }
 

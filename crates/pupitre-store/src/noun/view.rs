@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use pupitre_app::ports::store::StoreError;
 use pupitre_app::view::{
     AfterConversation, BlockedMessageView, ConversationView, FamilyStatusView, ListOf, LoginView,
-    MediaView, MessageView, NoteView, OfHouse, PastConversationView, SessionView, StoredEvent,
-    Views,
+    MediaView, MessageView, NoteView, OfHouse, PastConversationView, QuotedView, SessionView,
+    StoredEvent, Views,
 };
 use pupitre_domain::agent::{Agent, Capacity};
 use pupitre_domain::channel::{Brand, Channel};
@@ -17,6 +17,7 @@ use pupitre_domain::id::{
     AgentId, BlockedMessageId, BrandId, ChannelId, ClosingReasonId, ContactId, ConversationId,
     MediaId, MessageId,
 };
+use pupitre_domain::message::Direction;
 use pupitre_domain::opening_hours::{OpeningHours, Schedule};
 use pupitre_domain::routing_rule::RoutingRules;
 use pupitre_domain::settings::Settings;
@@ -33,7 +34,7 @@ use super::people::{agent, availability};
 use super::session::session;
 use super::settings::settings;
 use super::tag::{fill_in, tag};
-use super::{blocking, channel_policies, opening_hours, routing};
+use super::{blocking, channel_policies, opening_hours, reaction, routing};
 use crate::backend::{Columns, Value, all, one, values};
 use crate::event;
 use crate::queries::Snapshot;
@@ -100,6 +101,8 @@ fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
             media: optional_media(row)?,
             delivery: optional_delivery(row)?,
             author_name: row.optional_text()?,
+            quoted: None,
+            reactions: Vec::new(),
         }),
         None => None,
     };
@@ -124,7 +127,19 @@ fn message_view(row: &mut Columns<'_>) -> Result<MessageView> {
         media: optional_media(row)?,
         delivery: optional_delivery(row)?,
         author_name: row.optional_text()?,
+        quoted: quoted_view(row)?,
+        reactions: Vec::new(),
     })
+}
+
+/// What is shown of the message that another one answers.
+fn quoted_view(row: &mut Columns<'_>) -> Result<Option<QuotedView>> {
+    let direction = row.optional_named(Direction::from_name)?;
+    let (kind, text) = (row.optional_text()?, row.optional_text()?);
+    Ok(direction.zip(kind).map(|(direction, kind)| {
+        let text = text.filter(|_| kind != "unsupported");
+        QuotedView { direction, kind, text }
+    }))
 }
 
 fn past_conversation(row: &mut Columns<'_>) -> Result<PastConversationView> {
@@ -298,6 +313,7 @@ impl Views for Snapshot<'_> {
             all(self.link(), &sql::VIEW_LAST_MESSAGES, &values, message_view)?
         };
         page.reverse();
+        reaction::fill_in(self.link(), conversation, &mut page)?;
         Ok(page)
     }
 
@@ -306,7 +322,15 @@ impl Views for Snapshot<'_> {
         conversation: ConversationId,
         message: MessageId,
     ) -> Result<Option<MessageView>> {
-        one(self.link(), &sql::VIEW_MESSAGE, &values![conversation, message], message_view)
+        let values = values![conversation, message];
+        let mut view = one(self.link(), &sql::VIEW_MESSAGE, &values, message_view)?;
+        reaction::fill_in(self.link(), conversation, view.as_mut_slice())?;
+        Ok(view)
+    }
+
+    fn raw(&mut self, conversation: ConversationId, message: MessageId) -> Result<Option<String>> {
+        let values = values![conversation, message];
+        one(self.link(), &sql::MESSAGE_RAW, &values, |row| row.text())
     }
 
     fn past_conversations(

@@ -14,7 +14,9 @@ use pupitre_domain::id::{
     IdentityId, MediaId, MessageId, TeamId,
 };
 use pupitre_domain::language::Language;
-use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::message::{
+    Author, Content, Direction, Message, MessageChanges, MessageContext,
+};
 use pupitre_domain::team::Team;
 
 pub(crate) const BRAND: BrandId = BrandId::from_bytes([0xb0; 16]);
@@ -244,6 +246,8 @@ pub(crate) fn inbound(number: u32, talk: u32, content: Content) -> Message {
         received_at: at(i64::from(number) + 1),
         platform_id: Some(format!("id.{number}")),
         client_id: None,
+        context: MessageContext::default(),
+        changes: MessageChanges::default(),
     }
 }
 

@@ -71,7 +71,7 @@ fn write_everywhere(tx: &mut dyn Transaction, words: &str) -> Result<(), StoreEr
     let caption = Some(words.to_owned());
     let picture = inbound(1, 1, Content::Image { media: media_id(1), caption });
     tx.insert_inbound(&picture, key(1), Some(words))?;
-    let unshown = Content::Unsupported { kind: words.to_owned() };
+    let unshown = Content::Unsupported { kind: words.to_owned(), reason: None };
     tx.insert_inbound(&inbound(2, 1, unshown), key(2), Some(words))?;
     let answer = outbound(3, 1, text(words));
     tx.insert_outbound(&answer, &delivery(&answer))?;
@@ -123,7 +123,10 @@ fn read_everywhere(db: &Db, words: &str) {
     let thread = db.seen(|queries| queries.messages(talk_id(1), None, 9));
     assert_eq!(thread[0].message.content.text(), Some(words));
     assert_eq!(thread[0].media, Some(file(words)));
-    assert_eq!(thread[1].message.content, Content::Unsupported { kind: words.to_owned() });
+    assert_eq!(
+        thread[1].message.content,
+        Content::Unsupported { kind: words.to_owned(), reason: None }
+    );
     assert_eq!(thread[2].message.content, text(words));
     assert_eq!(thread[2].delivery, Some(failed(words)));
 }

@@ -3,7 +3,11 @@
 use pupitre_app::ports::store::{DeliveryRow, InboundRecord};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
 use pupitre_domain::media::{Media, MediaState};
-use pupitre_domain::message::{Author, Content, Message};
+use pupitre_domain::message::{
+    Answer, AnswerKind, Author, Choice, Choices, ChoicesKind, ChoicesSection, ContactCard,
+    ContactPoint, Content, Forwarded, Location, Message, MessageContext, NoticeKind, Order,
+    OrderItem, Quote, Referral, ReferredProduct, SystemNotice,
+};
 
 use crate::company::{
     ANA, PHONE, at, client_id, delivery, furnish, hold, inbound, key, media_id, message_id,
@@ -39,7 +43,6 @@ fn begin(db: &Db) {
 /// Every kind of content, with and without its words.
 fn contents() -> Vec<Content> {
     let media = media_id(1);
-    let words = |words: &str| Some(words.to_owned());
     vec![
         text("Bonjour"),
         text(""),
@@ -52,8 +55,112 @@ fn contents() -> Vec<Content> {
         Content::Document { media, caption: words("la facture") },
         Content::Document { media, caption: None },
         Content::Sticker { media },
-        Content::Unsupported { kind: "poll".to_owned() },
+        Content::Unsupported { kind: "poll".to_owned(), reason: None },
+        Content::Unsupported { kind: "edit".to_owned(), reason: words("Message type unknown") },
+        place(Some("Atelier"), Some("3 rue des Lilas")),
+        place(None, None),
+        Content::Contacts(vec![full_card(), ContactCard::default()]),
+        Content::Contacts(Vec::new()),
+        choices(ChoicesKind::Buttons, None),
+        choices(ChoicesKind::List, Some("am")),
+        answer(AnswerKind::Button),
+        answer(AnswerKind::Flow),
+        order(words("Pour samedi")),
+        order(None),
+        notice(NoticeKind::NumberChanged),
+        notice(NoticeKind::Other),
     ]
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "most words of a content may be missing")]
+fn words(words: &str) -> Option<String> {
+    Some(words.to_owned())
+}
+
+fn place(name: Option<&str>, address: Option<&str>) -> Content {
+    Content::Location(Box::new(Location {
+        latitude: 488_566_140,
+        longitude: -1_799_999_999,
+        name: name.map(str::to_owned),
+        address: address.map(str::to_owned),
+        url: words("https://orvelle.example/atelier"),
+    }))
+}
+
+fn full_card() -> ContactCard {
+    let point = |value: &str| ContactPoint { value: value.to_owned(), kind: words("WORK") };
+    ContactCard {
+        name: "Bo Nilsson".to_owned(),
+        first_name: words("Bo"),
+        last_name: words("Nilsson"),
+        organization: words("Orvelle"),
+        phones: vec![point("+33 6 00 00 00 02"), ContactPoint { kind: None, ..point("112") }],
+        emails: vec![point("bo@orvelle.example")],
+        addresses: vec![point("3 rue des Lilas, Lyon")],
+        urls: vec![point("https://orvelle.example")],
+        birthday: words("1990-01-31"),
+        is_requested: true,
+    }
+}
+
+fn choices(kind: ChoicesKind, chosen: Option<&str>) -> Content {
+    let row =
+        |id: &str, description| Choice { id: id.to_owned(), title: id.to_owned(), description };
+    let rows = vec![row("am", None), row("pm", words("14 h"))];
+    Content::Choices(Box::new(Choices {
+        kind,
+        header: chosen.map(str::to_owned),
+        body: "Quand ?".to_owned(),
+        footer: None,
+        button: words("Choisir"),
+        sections: vec![ChoicesSection { title: words("Demain"), rows }],
+        chosen: chosen.map(str::to_owned),
+    }))
+}
+
+fn answer(kind: AnswerKind) -> Content {
+    Content::Answer(Box::new(Answer {
+        kind,
+        id: words("pm"),
+        title: "L’après-midi".to_owned(),
+        description: None,
+        fields: vec![("city".to_owned(), "Lyon".to_owned())],
+    }))
+}
+
+fn order(text: Option<String>) -> Content {
+    let item = OrderItem {
+        product_id: "SKU-1".to_owned(),
+        quantity: 2,
+        price: "12.50".to_owned(),
+        currency: "EUR".to_owned(),
+    };
+    Content::Order(Box::new(Order { text, items: vec![item] }))
+}
+
+fn notice(kind: NoticeKind) -> Content {
+    let (old, new) = (words("33600000001"), words("33600000011"));
+    Content::System(Box::new(SystemNotice { kind, text: words("Ana changed"), old, new }))
+}
+
+/// All that a message can come with.
+fn full_context() -> MessageContext {
+    MessageContext {
+        quoted: Some(Quote { platform_id: words("id.quoted"), message: None }),
+        forwarded: Some(Forwarded::Many),
+        referral: Some(Box::new(Referral {
+            source: "ad".to_owned(),
+            headline: words("Soldes"),
+            text: None,
+            url: words("https://orvelle.example/ad"),
+            media_url: None,
+        })),
+        product: Some(Box::new(ReferredProduct {
+            catalog_id: "7".to_owned(),
+            product_id: "SKU-1".to_owned(),
+        })),
+        has_raw: false,
+    }
 }
 
 #[test]
@@ -61,16 +168,21 @@ fn a_message_of_each_kind_reads_back_in_both_directions() {
     on_each_database(|db| {
         begin(db);
         for (number, content) in (10..).step_by(3).zip(contents()) {
-            let received = inbound(number, 1, content.clone());
+            let context = MessageContext { has_raw: true, ..full_context() };
+            let received = Message { context, ..inbound(number, 1, content.clone()) };
             let written = received.clone();
             let record = db.done(move |tx| tx.insert_inbound(&written, key(number), Some("{}")));
             assert_eq!(record, InboundRecord::New);
+            let received_id = received.id;
             let found = db.done(move |tx| tx.inbound_by_key(key(number)));
             assert_eq!(found.as_ref(), Some(&received));
             let found = db.done(move |tx| tx.message(talk_id(1), message_id(number)));
             assert_eq!(found, Some(received));
 
-            let by_agent = outbound(number + 1, 1, content.clone());
+            let quoted =
+                Some(Quote { platform_id: None, message: Some((talk_id(1), received_id)) });
+            let context = MessageContext { quoted, ..MessageContext::default() };
+            let by_agent = Message { context, ..outbound(number + 1, 1, content.clone()) };
             let by_desk = Message {
                 author: Author::System,
                 client_id: None,

@@ -137,6 +137,8 @@ fn d3_a_conversation_is_shown_with_its_contact_team_agent_and_last_message() {
             message: answer,
             media: Some(photo()),
             author_name: Some("Ana".to_owned()),
+            quoted: None,
+            reactions: Vec::new(),
         });
         assert_eq!(view(1), Some(expected.clone()));
 
@@ -280,7 +282,7 @@ fn d2_a_contact_s_past_has_pages_without_overlap_or_hole() {
                 let held = land(tx, &waiting, stay_id(number), BO, at(5))?;
                 for message in 0..number % 3 {
                     let number = number * 10 + message;
-                    let unshown = Content::Unsupported { kind: "poll".to_owned() };
+                    let unshown = Content::Unsupported { kind: "poll".to_owned(), reason: None };
                     let content = if message == 0 { unshown } else { text("allô") };
                     let message =
                         Message { conversation: waiting.id, ..inbound(number, 1, content) };

@@ -20,6 +20,7 @@ mod contract_message;
 mod contract_named;
 mod contract_opening_hours;
 mod contract_people;
+mod contract_reactions;
 mod contract_session;
 mod contract_setup;
 mod contract_sight;

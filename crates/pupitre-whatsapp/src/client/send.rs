@@ -97,7 +97,15 @@ fn object<'a>(content: &'a Content, file: Option<(&'a str, &'a Media)>) -> Optio
     let (id, media) = file?;
     let plain = MediaObject { id, ..MediaObject::default() };
     match content {
-        Content::Text(_) | Content::Template(_) | Content::Unsupported { .. } => None,
+        Content::Text(_)
+        | Content::Template(_)
+        | Content::Location(_)
+        | Content::Contacts(_)
+        | Content::Choices(_)
+        | Content::Answer(_)
+        | Content::Order(_)
+        | Content::System(_)
+        | Content::Unsupported { .. } => None,
         Content::Image { caption, .. } => {
             Some(SendObject::Image(MediaObject { caption: caption.as_deref(), ..plain }))
         }

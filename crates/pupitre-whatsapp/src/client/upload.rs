@@ -85,6 +85,12 @@ fn file_name(media: &Media, content: &Content) -> String {
         | Content::Audio { .. }
         | Content::Sticker { .. }
         | Content::Template(_)
+        | Content::Location(_)
+        | Content::Contacts(_)
+        | Content::Choices(_)
+        | Content::Answer(_)
+        | Content::Order(_)
+        | Content::System(_)
         | Content::Unsupported { .. } => None,
     };
     let plain = shown.unwrap_or("file").chars().filter(|it| !it.is_control());

@@ -115,7 +115,7 @@ async fn what_can_not_be_sent_is_refused_without_a_call() {
     let cases = [
         (Outgoing { recipient: nobody, ..hello() }, "rejected invalid"),
         (Outgoing { channel: other, ..hello() }, "channel down token_invalid"),
-        (outgoing(Content::Unsupported { kind: "order".into() }), "rejected invalid"),
+        (outgoing(Content::Unsupported { kind: "order".into(), reason: None }), "rejected invalid"),
         (outgoing(Content::Sticker { media: FILE }), "rejected media_refused"),
         (
             with_file(Content::Sticker { media: FILE }, "image/webp", "a.webp"),

@@ -5,7 +5,15 @@ import { m } from "#lib/paraglide/messages.js";
 const gathered_ms = 400;
 const said_one_by_one_max = 3;
 
-const words: Record<Exclude<Message["content"]["type"], "text" | "template">, () => string> = {
+const words: Record<Message["content"]["type"], () => string> = {
+  text: () => "",
+  template: () => "",
+  location: m["message.kind.location"],
+  contacts: m["message.kind.contacts"],
+  choices: () => "",
+  answer: () => "",
+  order: m["message.kind.order"],
+  system: m["message.kind.system"],
   image: m["message.media.image"],
   video: m["message.media.video"],
   audio: m["message.media.audio"],
@@ -21,7 +29,8 @@ export function announcements(name: string, messages: Message[]): string[] {
   }
   return messages.map(({ content }) => {
     const caption = "caption" in content ? content.caption : null;
-    const text = "text" in content ? content.text : (caption ?? words[content.type]());
+    const spoken = "text" in content ? content.text : "title" in content ? content.title : null;
+    const text = spoken ?? caption ?? words[content.type]();
     return m["thread.announced"]({ name, text });
   });
 }

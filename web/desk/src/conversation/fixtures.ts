@@ -83,6 +83,15 @@ export function message(over: Partial<Message> & Pick<Message, "id">): Message {
     sent_at,
     received_at: sent_at,
     delivery: null,
+    quoted: null,
+    forwarded: null,
+    referral: null,
+    product: null,
+    edited_at: null,
+    first_text: null,
+    revoked_at: null,
+    reactions: [],
+    has_raw: false,
     ...over,
   };
 }

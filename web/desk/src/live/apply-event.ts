@@ -112,7 +112,10 @@ function withFacts(snapshot: DeskSnapshot, id: string, facts: ConversationFacts)
 function previewOf(message: Message): LastMessage {
   const { content } = message;
   let text = "";
-  if ("text" in content) text = content.text;
+  if ("text" in content) text = content.text ?? "";
+  else if ("title" in content) text = content.title;
+  else if (content.type === "location") text = content.name ?? content.address ?? "";
+  else if (content.type === "contacts") text = content.contacts[0]?.name ?? "";
   else if ("caption" in content) text = content.caption ?? "";
   return {
     id: message.id,
@@ -151,6 +154,17 @@ export function withMessage(snapshot: DeskSnapshot, message: Message): DeskSnaps
     one.last_message === null || one.last_message.sent_at <= message.sent_at
       ? { ...one, last_message: previewOf(message) }
       : one,
+  );
+}
+
+/** A message as it is now, where it stands: one that is not shown stays so. */
+function withChangedMessage(snapshot: DeskSnapshot, message: Message): DeskSnapshot {
+  const told = changeMessage(snapshot, message.conversation_id, message.id, (known) => ({
+    ...message,
+    delivery: newerDelivery(known.delivery, message.delivery),
+  }));
+  return changeConversation(told, message.conversation_id, (one) =>
+    one.last_message?.id === message.id ? { ...one, last_message: previewOf(message) } : one,
   );
 }
 
@@ -224,6 +238,12 @@ export function applyEvent(snapshot: DeskSnapshot, event: LiveEvent): DeskSnapsh
       );
     case "message.delivery_changed":
       return deliveryChanged(snapshot, event);
+    case "message.changed":
+      return withFacts(
+        withChangedMessage(snapshot, event.message),
+        event.conversation_id,
+        event.facts,
+      );
     case "media.changed":
       return changeMessage(snapshot, event.conversation_id, event.message_id, (message) =>
         mediaChanged(message, event.media),

@@ -346,6 +346,9 @@ pub trait Messages {
     /// Writes a changed delivery; `key` is the platform's id's, once known.
     fn save_delivery(&mut self, delivery: &DeliveryRow, key: Option<PlatformKey>) -> Result<()>;
 
+    /// Writes what changed of a message: its words, its parts, when and what they were before.
+    fn save_changed(&mut self, message: &Message) -> Result<()>;
+
     /// The last inbound message of a conversation that the platform can be told was read.
     fn last_inbound(&mut self, conversation: ConversationId) -> Result<Option<Message>>;
 }

@@ -1,5 +1,6 @@
 //! Messages of a conversation.
 
 pub(super) mod list;
+pub(super) mod raw;
 pub(super) mod retry;
 pub(super) mod send;

@@ -134,6 +134,8 @@ pub(crate) async fn send(
         message: sent.message,
         media: None,
         author_name: Some(session.agent().name.clone()),
+        quoted: None,
+        reactions: Vec::new(),
     };
     Ok((StatusCode::CREATED, Json((&view).into())))
 }

@@ -6,7 +6,9 @@ use pupitre_app::ports::store::DeliveryRow;
 use pupitre_domain::contact::Sender;
 use pupitre_domain::delivery::{Delivery, DeliveryState};
 use pupitre_domain::id::MessageId;
-use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::message::{
+    Author, Content, Direction, Message, MessageChanges, MessageContext,
+};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -34,6 +36,8 @@ async fn house_with_unconfirmed_answer() -> House {
             received_at: sent_at,
             platform_id: None,
             client_id: None,
+            context: MessageContext::default(),
+            changes: MessageChanges::default(),
         };
         let delivery =
             Delivery { state: DeliveryState::Unknown, attempt: 1, ..Delivery::queued(sent_at) };

@@ -25,7 +25,7 @@ export function hasFarewell(messages: readonly Message[]): boolean | null {
   const answers = messages.filter((one) => one.author.kind === "agent").slice(-looked_at);
   if (answers.length === 0) return null;
   return answers.some(({ content }) => {
-    const text = plain("text" in content ? content.text : "");
+    const text = plain("text" in content ? (content.text ?? "") : "");
     return farewells.some((pattern) => pattern.test(text));
   });
 }

@@ -99,6 +99,11 @@ impl Messages for Bent<'_> {
         self.inner.save_delivery(delivery, key)
     }
 
+    fn save_changed(&mut self, message: &Message) -> Result<()> {
+        self.trip()?;
+        self.inner.save_changed(message)
+    }
+
     fn last_inbound(&mut self, conversation: ConversationId) -> Result<Option<Message>> {
         self.trip()?;
         self.inner.last_inbound(conversation)

@@ -8,6 +8,7 @@ mod handovers;
 mod hours;
 mod messages;
 mod notes;
+mod reactions;
 mod relaunches;
 mod routing;
 mod staff;

@@ -1,56 +1,8 @@
-//! Messages and their contents.
+//! What messages say.
 
-use jiff::{SignedDuration, Timestamp};
-
-use crate::id::{AgentId, ClientId, ConversationId, MediaId, MessageId};
+use super::parts::{Answer, Choices, ContactCard, Location, Order, SystemNotice};
+use crate::id::MediaId;
 use crate::template::TemplateContent;
-
-/// The longest text that WhatsApp takes, in characters.
-///
-/// Source: Cloud API, "Text messages", `text.body`.
-pub const TEXT_LENGTH_MAX: usize = 4096;
-
-/// The longest caption that WhatsApp takes, in characters.
-///
-/// Source: Cloud API, "Image messages", `image.caption`.
-pub const CAPTION_LENGTH_MAX: usize = 1024;
-
-/// Which way a message goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// From the visitor.
-    Inbound,
-    /// To the visitor.
-    Outbound,
-}
-
-impl Direction {
-    /// The name used in the API and the database.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Inbound => "inbound",
-            Self::Outbound => "outbound",
-        }
-    }
-
-    /// The direction of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Inbound, Self::Outbound].into_iter().find(|it| it.name() == name)
-    }
-}
-
-/// Who wrote a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Author {
-    /// The contact.
-    Visitor,
-    /// An agent.
-    Agent(AgentId),
-    /// The desk itself.
-    System,
-}
 
 /// What a message says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,10 +44,24 @@ pub enum Content {
     },
     /// An approved template, variables filled (W2).
     Template(Box<TemplateContent>),
-    /// A type that the desk does not show yet; its raw content is kept with the message.
+    /// A place.
+    Location(Box<Location>),
+    /// Business cards.
+    Contacts(Vec<ContactCard>),
+    /// A question with ready answers.
+    Choices(Box<Choices>),
+    /// An answer that was chosen or filled in.
+    Answer(Box<Answer>),
+    /// An order from the brand's catalog.
+    Order(Box<Order>),
+    /// What the platform says of the visitor.
+    System(Box<SystemNotice>),
+    /// A type that the desk does not show; its raw content is kept with the message.
     Unsupported {
         /// The platform's name for the type.
         kind: String,
+        /// The platform's words why it does not bring more.
+        reason: Option<String>,
     },
 }
 
@@ -111,11 +77,18 @@ impl Content {
             Self::Document { .. } => "document",
             Self::Sticker { .. } => "sticker",
             Self::Template(_) => "template",
+            Self::Location(_) => "location",
+            Self::Contacts(_) => "contacts",
+            Self::Choices(_) => "choices",
+            Self::Answer(_) => "answer",
+            Self::Order(_) => "order",
+            Self::System(_) => "system",
             Self::Unsupported { .. } => "unsupported",
         }
     }
 
-    /// The words in it: a text, a caption, the body of a template.
+    /// The words in it: a text, a caption, the body of a template, the name of a place or a person,
+    /// the label of an answer.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match self {
@@ -124,6 +97,12 @@ impl Content {
             Self::Image { caption, .. }
             | Self::Video { caption, .. }
             | Self::Document { caption, .. } => caption.as_deref(),
+            Self::Location(place) => place.name.as_deref().or(place.address.as_deref()),
+            Self::Contacts(cards) => cards.first().map(|it| it.name.as_str()),
+            Self::Choices(choices) => Some(&choices.body),
+            Self::Answer(answer) => Some(&answer.title),
+            Self::Order(order) => order.text.as_deref(),
+            Self::System(notice) => notice.text.as_deref(),
             Self::Audio { .. } | Self::Sticker { .. } | Self::Unsupported { .. } => None,
         }
     }
@@ -137,6 +116,12 @@ impl Content {
             Self::Audio { .. }
             | Self::Sticker { .. }
             | Self::Template(_)
+            | Self::Location(_)
+            | Self::Contacts(_)
+            | Self::Choices(_)
+            | Self::Answer(_)
+            | Self::Order(_)
+            | Self::System(_)
             | Self::Unsupported { .. } => false,
         }
     }
@@ -155,6 +140,12 @@ impl Content {
             Self::Audio { .. }
             | Self::Sticker { .. }
             | Self::Template(_)
+            | Self::Location(_)
+            | Self::Contacts(_)
+            | Self::Choices(_)
+            | Self::Answer(_)
+            | Self::Order(_)
+            | Self::System(_)
             | Self::Unsupported { .. } => self,
         }
     }
@@ -168,63 +159,15 @@ impl Content {
             | Self::Audio { media, .. }
             | Self::Document { media, .. }
             | Self::Sticker { media } => Some(*media),
-            Self::Text(_) | Self::Template(_) | Self::Unsupported { .. } => None,
+            Self::Text(_)
+            | Self::Template(_)
+            | Self::Location(_)
+            | Self::Contacts(_)
+            | Self::Choices(_)
+            | Self::Answer(_)
+            | Self::Order(_)
+            | Self::System(_)
+            | Self::Unsupported { .. } => None,
         }
-    }
-}
-
-/// A message of a conversation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// Its id; sorts as the conversation reads (L4).
-    pub id: MessageId,
-    /// The conversation.
-    pub conversation: ConversationId,
-    /// Which way it goes.
-    pub direction: Direction,
-    /// Who wrote it.
-    pub author: Author,
-    /// What it says.
-    pub content: Content,
-    /// The instant shown: the channel's for inbound (L5), ours for outbound.
-    pub sent_at: Timestamp,
-    /// When it reached us, by the server's clock.
-    pub received_at: Timestamp,
-    /// The platform's id of an inbound message.
-    pub platform_id: Option<String>,
-    /// The id that the agent's screen gave it.
-    pub client_id: Option<ClientId>,
-}
-
-/// The instant that places an inbound message in its conversation (L4).
-///
-/// The channel's timestamps have whole seconds. Within its second a message stands where it
-/// arrived; one that comes later stands at the end of its second. A timestamp in the future counts
-/// as now (L5).
-#[must_use]
-pub fn placed_at(sent_at: Timestamp, now: Timestamp) -> Timestamp {
-    const LAST_OF_SECOND: SignedDuration = SignedDuration::from_millis(999);
-    let sent_at = sent_at.min(now);
-    if sent_at.subsec_nanosecond() != 0 {
-        return sent_at;
-    }
-    let since = now.duration_since(sent_at).clamp(SignedDuration::ZERO, LAST_OF_SECOND);
-    sent_at.checked_add(since).unwrap_or(sent_at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at_ms(ms: i64) -> Timestamp {
-        Timestamp::from_millisecond(ms).unwrap()
-    }
-
-    #[test]
-    fn l4_a_message_stands_in_its_second_by_arrival_and_a_late_one_at_its_end() {
-        assert_eq!(placed_at(at_ms(10_000), at_ms(10_400)), at_ms(10_400));
-        assert_eq!(placed_at(at_ms(10_000), at_ms(10_000)), at_ms(10_000));
-        assert_eq!(placed_at(at_ms(10_000), at_ms(99_000)), at_ms(10_999));
-        assert_eq!(placed_at(at_ms(90_000), at_ms(10_400)), at_ms(10_400));
     }
 }
