@@ -118,6 +118,32 @@ pub enum FailureCode {
     WindowOpen,
     /// The platform blocks the account or this message.
     BlockedByPlatform,
+    /// Too much was sent to this visitor in a short time, and retries did not help.
+    PairLimited,
+    /// The channel's token lacks a permission.
+    PermissionMissing,
+    /// The number is not registered, was deleted, or may not send yet.
+    NumberUnusable,
+    /// The account can't be charged.
+    PaymentProblem,
+    /// The brand has blocked this visitor on the platform.
+    ContactBlocked,
+    /// The visitor wants no more marketing.
+    OptedOut,
+    /// The platform holds marketing back from this visitor for now.
+    HeldBack,
+    /// The brand may not write to this visitor's country.
+    CountryNotAllowed,
+    /// Too many visitors blocked or reported the brand.
+    SpamLimited,
+    /// A test number writes to a few declared numbers only.
+    NotATester,
+    /// This type goes to a phone number only, and the visitor hides theirs.
+    PhoneNeeded,
+    /// The platform does not take this type of message.
+    TypeUnsupported,
+    /// The values of the template do not fit it.
+    TemplateValues,
     /// The platform says that the request is wrong.
     Invalid,
     /// The platform could not be reached.
@@ -130,7 +156,7 @@ pub enum FailureCode {
 
 impl FailureCode {
     /// Every code.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 27] = [
         Self::WindowClosed,
         Self::NotOnWhatsApp,
         Self::RateLimited,
@@ -141,6 +167,19 @@ impl FailureCode {
         Self::TemplateNotApproved,
         Self::WindowOpen,
         Self::BlockedByPlatform,
+        Self::PairLimited,
+        Self::PermissionMissing,
+        Self::NumberUnusable,
+        Self::PaymentProblem,
+        Self::ContactBlocked,
+        Self::OptedOut,
+        Self::HeldBack,
+        Self::CountryNotAllowed,
+        Self::SpamLimited,
+        Self::NotATester,
+        Self::PhoneNeeded,
+        Self::TypeUnsupported,
+        Self::TemplateValues,
         Self::Invalid,
         Self::PlatformUnavailable,
         Self::Expired,
@@ -161,6 +200,19 @@ impl FailureCode {
             Self::TemplateNotApproved => "template_not_approved",
             Self::WindowOpen => "window_open",
             Self::BlockedByPlatform => "blocked_by_platform",
+            Self::PairLimited => "pair_limited",
+            Self::PermissionMissing => "permission_missing",
+            Self::NumberUnusable => "number_unusable",
+            Self::PaymentProblem => "payment_problem",
+            Self::ContactBlocked => "contact_blocked",
+            Self::OptedOut => "opted_out",
+            Self::HeldBack => "held_back",
+            Self::CountryNotAllowed => "country_not_allowed",
+            Self::SpamLimited => "spam_limited",
+            Self::NotATester => "not_a_tester",
+            Self::PhoneNeeded => "phone_needed",
+            Self::TypeUnsupported => "type_unsupported",
+            Self::TemplateValues => "template_values",
             Self::Invalid => "invalid",
             Self::PlatformUnavailable => "platform_unavailable",
             Self::Expired => "expired",
@@ -174,12 +226,18 @@ impl FailureCode {
         Self::ALL.into_iter().find(|code| code.name() == name)
     }
 
-    /// Whether sending the same message again may succeed (D5).
+    /// Whether sending the same message again may succeed (D5), perhaps once somebody has mended
+    /// what stands in its way.
     #[must_use]
     pub const fn can_retry(self) -> bool {
         match self {
             Self::RateLimited
+            | Self::PairLimited
             | Self::TokenInvalid
+            | Self::PermissionMissing
+            | Self::NumberUnusable
+            | Self::PaymentProblem
+            | Self::ContactBlocked
             | Self::PlatformUnavailable
             | Self::Expired
             | Self::Unknown => true,
@@ -191,6 +249,14 @@ impl FailureCode {
             | Self::TemplateNotApproved
             | Self::WindowOpen
             | Self::BlockedByPlatform
+            | Self::OptedOut
+            | Self::HeldBack
+            | Self::CountryNotAllowed
+            | Self::SpamLimited
+            | Self::NotATester
+            | Self::PhoneNeeded
+            | Self::TypeUnsupported
+            | Self::TemplateValues
             | Self::Invalid => false,
         }
     }

@@ -174,6 +174,7 @@ queries! {
     DUE_WORK_HOLDS = "due_work/holds", overridden;
     DUE_WORK_NEXT_DUE = "due_work/next_due";
     DUE_WORK_POSTPONE = "due_work/postpone";
+    DUE_WORK_PUT_OFF = "due_work/put_off";
     DUE_WORK_RELEASE = "due_work/release";
     EVENT_AFTER = "event/after";
     EVENT_INSERT = "event/insert";

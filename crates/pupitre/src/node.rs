@@ -152,6 +152,7 @@ impl Node {
             setup: numbers,
             tally,
             files: Arc::clone(&ground.files),
+            pace: Arc::default(),
         };
         Ok(Self { ground, state, router, workshop })
     }

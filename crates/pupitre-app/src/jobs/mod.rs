@@ -5,6 +5,7 @@ pub mod check_channel;
 pub mod fetch_media;
 pub mod mark_read;
 pub mod named_delay;
+pub mod pace;
 pub mod presence;
 pub mod return_away;
 pub mod send;
@@ -48,6 +49,20 @@ fn backoff(attempts: u32, most: SignedDuration) -> SignedDuration {
     SignedDuration::from_secs(1_i64 << exponent).min(most)
 }
 
+/// The same wait with up to a quarter more, told from what waits and its tries, so that what failed
+/// together does not come back together.
+fn spread(by: SignedDuration, subject: [u8; 16], attempts: u32) -> SignedDuration {
+    const PARTS: i32 = 1024;
+    let seed = subject.into_iter().fold(attempts, |seed, byte| {
+        // FNV-1a: the ids of one instant differ in their last bytes only.
+        (seed ^ u32::from(byte)).wrapping_mul(16_777_619)
+    });
+    let share = i32::try_from(seed >> 24).unwrap_or(0);
+    by.saturating_add(
+        by.checked_div(PARTS).and_then(|it| it.checked_mul(share)).unwrap_or_default(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +73,19 @@ mod tests {
         let waits: Vec<i64> = (0..9).map(|attempts| backoff(attempts, most).as_secs()).collect();
         assert_eq!(waits, [1, 1, 2, 4, 8, 16, 32, 60, 60]);
         assert_eq!(backoff(u32::MAX, most), most);
+    }
+
+    #[test]
+    fn c4_what_failed_together_does_not_come_back_together() {
+        let by = SignedDuration::from_secs(4);
+        let subject = |last| [1, 9, 9, 4, 2, 7, 7, 1, 8, 8, 0, 0, 0, 0, 0, last];
+        let waits: Vec<_> = (0..64).map(|last| spread(by, subject(last), 1)).collect();
+        let mut apart = waits.clone();
+        apart.sort_unstable();
+        apart.dedup();
+        assert!(apart.len() > 40, "{} of 64 waits differ", apart.len());
+        assert!(waits.iter().all(|it| (by..=SignedDuration::from_secs(5)).contains(it)));
+        assert_eq!(spread(by, subject(1), 1), spread(by, subject(1), 1));
+        assert_ne!(spread(by, subject(1), 1), spread(by, subject(1), 2));
     }
 }

@@ -8,7 +8,7 @@ use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::MessageId;
 use pupitre_domain::message::Content;
 
-use super::{backoff, later};
+use super::{backoff, later, spread};
 use crate::Context;
 use crate::channel::{note_channel_down, note_channel_up};
 use crate::message::{apply_report, join_parked, save_and_tell};
@@ -225,6 +225,7 @@ fn not_sent(
     }
     let least = retry_after.unwrap_or(SignedDuration::ZERO);
     let by = backoff(claim.attempts, RETRY_WAIT_MAX).max(least);
+    let by = spread(by, claim.work.subject, claim.attempts);
     wait(tx, ctx, claim, row, by, error)
 }
 

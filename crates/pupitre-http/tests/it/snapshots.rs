@@ -1,5 +1,6 @@
 //! What is written down for clients: the OpenAPI document and the error codes.
 
+use pupitre_domain::delivery::FailureCode;
 use serde_json::{Value, json};
 
 use crate::support::assert_file;
@@ -30,4 +31,20 @@ fn every_operation_has_a_name_of_its_own() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), count, "{names:?}");
+}
+
+#[test]
+fn d5_each_reason_of_a_failure_has_a_sentence_in_each_language() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/desk/messages");
+    for language in ["fr", "en"] {
+        let path = folder.join(format!("conversation/{language}.json"));
+        let words: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let mut sentences: Vec<&str> = Vec::new();
+        for code in FailureCode::ALL {
+            let sentence = words["message"]["failure"][code.name()].as_str().unwrap_or_default();
+            assert!(sentence.ends_with('.'), "{language}: {} has no sentence", code.name());
+            assert!(!sentences.contains(&sentence), "{language}: {} repeats one", code.name());
+            sentences.push(sentence);
+        }
+    }
 }

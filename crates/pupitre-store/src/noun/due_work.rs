@@ -91,6 +91,11 @@ impl DueWorks for Tx<'_> {
         Ok(is_postponed)
     }
 
+    fn put_off(&mut self, claim: &ClaimedWork, due_at: Timestamp) -> Result<bool> {
+        let values = values![claim.work.id, claim.fence, due_at];
+        Ok(self.link().execute(&sql::DUE_WORK_PUT_OFF, &values)? > 0)
+    }
+
     fn cancel(&mut self, topic: Topic, subject: [u8; 16]) -> Result<()> {
         if self.link().execute(&sql::DUE_WORK_CANCEL, &values![topic.name(), subject])? > 0 {
             // The next row of its lane may be due.

@@ -121,6 +121,28 @@ fn only_the_topics_that_are_asked_for_are_claimed() {
 }
 
 #[test]
+fn what_is_put_off_keeps_its_lane_and_has_not_been_tried() {
+    on_each_database(|db| {
+        let lane = Some([7; 16]);
+        enqueue(db, [DueWork { lane, ..work(1, 0) }, DueWork { lane, ..work(2, 0) }, work(3, 0)]);
+        for _ in 0..3 {
+            let claims = claim(db, 0);
+            let first = claims.iter().find(|it| it.work.id == id(1)).unwrap().clone();
+            assert_eq!(first.attempts, 1);
+            let held = first.clone();
+            assert!(db.done(move |tx| tx.put_off(&held, at(0))));
+            assert!(!holds(db, &first) && !finish(db, &first));
+            let stale = first.clone();
+            assert!(!db.done(move |tx| tx.put_off(&stale, at(0))));
+        }
+        let first = claim(db, 0).remove(0);
+        db.done(move |tx| tx.put_off(&first, at(60)));
+        assert!(claim(db, 59).is_empty(), "the second waits behind the first");
+        assert_eq!(ids(&claim(db, 60)), [id(1)]);
+    });
+}
+
+#[test]
 fn a_lease_keeps_others_off_until_it_ends_by_real_time() {
     on_each_database(|db| {
         enqueue(db, [DueWork { time: TimeKind::Business, ..work(1, 0) }]);

@@ -131,8 +131,10 @@ fn refusal(answer: &Answer) -> CheckError {
     let detail = delivery_error(None, error.detail()).detail.unwrap_or_default();
     match meaning_of(error).class {
         Class::ChannelDown => CheckError::TokenRefused { code, detail },
-        Class::Rejected | Class::AFewTimes | Class::Later(_) => {
-            CheckError::Refused { code, detail }
-        }
+        Class::Stop
+        | Class::NeedsTemplate
+        | Class::ContactRefused
+        | Class::AFewTimes
+        | Class::Later(_) => CheckError::Refused { code, detail },
     }
 }

@@ -121,7 +121,11 @@ fn unannounced(answer: &Answer) -> FetchOutcome {
     }
     match meaning_of(error).class {
         Class::Later(wait) => later(answer.wait.max(wait.after(1))),
-        Class::Rejected | Class::AFewTimes | Class::ChannelDown => later(answer.wait),
+        Class::Stop
+        | Class::NeedsTemplate
+        | Class::ContactRefused
+        | Class::AFewTimes
+        | Class::ChannelDown => later(answer.wait),
     }
 }
 

@@ -106,7 +106,7 @@ fn settle(
 ) -> SendOutcome {
     match meaning.class {
         Class::ChannelDown => SendOutcome::ChannelDown(error),
-        Class::Rejected => SendOutcome::Rejected(error),
+        Class::Stop | Class::NeedsTemplate | Class::ContactRefused => SendOutcome::Rejected(error),
         Class::AFewTimes if attempt >= UNKNOWN_ERROR_ATTEMPTS_MAX => SendOutcome::Rejected(error),
         Class::AFewTimes => SendOutcome::NotSent { retry_after: asked, error },
         Class::Later(wait) => {

@@ -66,7 +66,9 @@ fn refusal(answer: &Answer) -> TemplatesOutcome {
     };
     match meaning_of(error).class {
         Class::ChannelDown => TemplatesOutcome::Refused { reason: "channel_down" },
-        Class::Rejected => TemplatesOutcome::Refused { reason: "refused" },
+        Class::Stop | Class::NeedsTemplate | Class::ContactRefused => {
+            TemplatesOutcome::Refused { reason: "refused" }
+        }
         Class::AFewTimes | Class::Later(_) => TemplatesOutcome::Later { retry_after: answer.wait },
     }
 }

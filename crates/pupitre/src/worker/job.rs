@@ -1,11 +1,14 @@
 //! Jobs: claimed and begun in one transaction, then done apart.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use pupitre_app::jobs::auto_close::auto_close;
 use pupitre_app::jobs::check_channel::begin_check;
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::fetch_media::{Fetch, begin_fetch};
 use pupitre_app::jobs::mark_read::{Read, begin_read};
 use pupitre_app::jobs::named_delay::end_named_delay;
+use pupitre_app::jobs::pace::{Pace, is_its_turn};
 use pupitre_app::jobs::presence::end_grace;
 use pupitre_app::jobs::return_away::return_away;
 use pupitre_app::jobs::send::{BeginSend, begin_send};
@@ -39,44 +42,54 @@ pub(super) struct Job {
     pub(super) call: Call,
 }
 
+/// What was claimed.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// How many rows.
+    pub(super) count: usize,
+    /// Those with something to call.
+    pub(super) jobs: Vec<Job>,
+}
+
 /// Claims at most `limit` rows that are due and begins them; those with nothing to call are done
 /// with that.
-pub(super) async fn take(workshop: &Workshop, topics: &'static [Topic], limit: usize) -> Vec<Job> {
+pub(super) async fn take(workshop: &Workshop, topics: &'static [Topic], limit: usize) -> Taken {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-    let ctx = workshop.context();
+    let (ctx, pace) = (workshop.context(), Arc::clone(&workshop.pace));
     let taken = workshop.desk.write(move |tx| {
         let claims = claim_due(tx, &ctx, topics, limit)?;
-        let mut jobs = Vec::with_capacity(claims.len());
+        let mut taken = Taken { count: claims.len(), jobs: Vec::with_capacity(claims.len()) };
         for claim in claims {
-            if let Some(call) = begin(tx, &ctx, &claim)? {
-                jobs.push(Job { claim, call });
+            if let Some(call) = begin(tx, &ctx, &claim, &pace)? {
+                taken.jobs.push(Job { claim, call });
             }
         }
-        Ok::<_, StoreError>(jobs)
+        Ok::<_, StoreError>(taken)
     });
     match taken.await {
-        Ok(jobs) => jobs,
+        Ok(taken) => taken,
         Err(DeskError::Refused(error)) => {
             tracing::warn!(%error, "due work can't be begun together; each row is begun alone");
             take_apart(workshop, topics, limit).await
         }
         Err(DeskError::Store(error)) => {
             tracing::warn!(%error, "due work can't be claimed now");
-            Vec::new()
+            Taken::default()
         }
     }
 }
 
 /// The same, a transaction per row, so that a row that can't be begun spoils no other.
-async fn take_apart(workshop: &Workshop, topics: &'static [Topic], limit: u32) -> Vec<Job> {
+async fn take_apart(workshop: &Workshop, topics: &'static [Topic], limit: u32) -> Taken {
     let ctx = workshop.context();
     let claims = workshop.desk.write(move |tx| claim_due(tx, &ctx, topics, limit)).await;
-    let mut jobs = Vec::new();
-    for claim in claims.unwrap_or_default() {
-        let ctx = workshop.context();
+    let claims = claims.unwrap_or_default();
+    let mut taken = Taken { count: claims.len(), jobs: Vec::new() };
+    for claim in claims {
+        let (ctx, pace) = (workshop.context(), Arc::clone(&workshop.pace));
         let row = claim.clone();
-        match workshop.desk.write(move |tx| begin(tx, &ctx, &row)).await {
-            Ok(Some(call)) => jobs.push(Job { claim, call }),
+        match workshop.desk.write(move |tx| begin(tx, &ctx, &row, &pace)).await {
+            Ok(Some(call)) => taken.jobs.push(Job { claim, call }),
             Ok(None) => {}
             Err(error) => {
                 let topic = claim.work.topic.name();
@@ -84,15 +97,17 @@ async fn take_apart(workshop: &Workshop, topics: &'static [Topic], limit: u32) -
             }
         }
     }
-    jobs
+    taken
 }
 
 fn begin(
     tx: &mut dyn Transaction,
     ctx: &Context,
     claim: &ClaimedWork,
+    pace: &Mutex<Pace>,
 ) -> Result<Option<Call>, StoreError> {
     match claim.work.topic {
+        Topic::SendMessage if !is_its_turn(tx, ctx, claim, &mut lock(pace))? => Ok(None),
         Topic::SendMessage => Ok(match begin_send(tx, ctx, claim)? {
             BeginSend::Call(outgoing) => Some(Call::Send(outgoing)),
             BeginSend::Done => None,
@@ -110,6 +125,11 @@ fn begin(
             Ok(begin_sync(tx, ctx, claim)?.map(|it| Call::Templates(Box::new(it))))
         }
     }
+}
+
+/// What another panicked over is as good as before: nothing in it depends on the rest.
+pub(super) fn lock(pace: &Mutex<Pace>) -> MutexGuard<'_, Pace> {
+    pace.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Does a job to its end.

@@ -9,9 +9,10 @@ mod read;
 mod send;
 mod templates;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use pupitre_app::jobs::pace::Pace;
 use pupitre_app::ports::channel::MessageChannel;
 use pupitre_app::ports::files::Files;
 use pupitre_app::ports::ids::Ids;
@@ -82,6 +83,8 @@ pub(crate) struct Workshop {
     pub(crate) tally: Arc<WebhookTally>,
     /// The bytes of media.
     pub(crate) files: Arc<dyn Files>,
+    /// How fast messages leave.
+    pub(crate) pace: Arc<Mutex<Pace>>,
 }
 
 impl Workshop {
@@ -93,6 +96,14 @@ impl Workshop {
             elapsed: self.elapsed.elapsed(),
             ids: Arc::clone(&self.ids),
         }
+    }
+
+    /// How long a worker without work looks away: until a message's turn, and not for long.
+    fn nap(&self) -> Duration {
+        let now = self.elapsed.elapsed();
+        let turn = job::lock(&self.pace).next_turn(now);
+        let until = turn.and_then(|it| Duration::try_from(it.duration_since(now)).ok());
+        until.map_or(POLL, |it| it.min(POLL))
     }
 }
 
@@ -119,12 +130,11 @@ pub(crate) async fn run(
         let taken = if free == 0 || stop.is_cancelled() {
             0
         } else {
-            let jobs = job::take(&workshop, duty.topics, free).await;
-            let count = jobs.len();
-            for job in jobs {
+            let taken = job::take(&workshop, duty.topics, free).await;
+            for job in taken.jobs {
                 tasks.spawn(job::done(workshop.clone(), job));
             }
-            count
+            taken.count
         };
         if stop.is_cancelled() {
             break;
@@ -137,7 +147,7 @@ pub(crate) async fn run(
             () = bell.notified(), if tasks.len() < duty.at_once_max => {}
             // The lane of the job that ended may hold another.
             Some(_ended) = tasks.join_next(), if !tasks.is_empty() => {}
-            () = tokio::time::sleep(POLL) => {}
+            () = tokio::time::sleep(workshop.nap()) => {}
         }
     }
     let rest = async { while tasks.join_next().await.is_some() {} };

@@ -175,6 +175,14 @@ pub trait DueWorks {
     /// [`StoreError`] when the database fails.
     fn postpone(&mut self, claim: &ClaimedWork, due_at: Timestamp) -> Result<bool, StoreError>;
 
+    /// Lets go of a row until `due_at`, as if it had not been claimed: its turn has not come;
+    /// `false` when the claim no longer holds.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn put_off(&mut self, claim: &ClaimedWork, due_at: Timestamp) -> Result<bool, StoreError>;
+
     /// Removes the row of that topic and subject, if there is one.
     ///
     /// # Errors

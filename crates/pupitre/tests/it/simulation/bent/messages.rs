@@ -244,6 +244,11 @@ impl DueWorks for Bent<'_> {
         self.inner.postpone(claim, due_at)
     }
 
+    fn put_off(&mut self, claim: &ClaimedWork, due_at: Timestamp) -> Result<bool> {
+        self.trip()?;
+        self.inner.put_off(claim, due_at)
+    }
+
     fn cancel(&mut self, topic: Topic, subject: [u8; 16]) -> Result<()> {
         self.trip()?;
         if topic == Topic::WakeSnoozed && self.has(Bug::AlarmNotCancelled) {
