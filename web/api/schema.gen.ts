@@ -144,6 +144,23 @@ export interface paths {
         patch: operations["change_channel"];
         trace?: never;
     };
+    "/api/v1/channels/{channel}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says what a channel takes. */
+        get: operations["show_channel_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{channel}/templates": {
         parameters: {
             query?: never;
@@ -443,6 +460,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/messages/{message}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes a sign on a visitor's message, in place of the one before; empty takes it away. */
+        put: operations["react_to_message"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/messages/{message}/retries": {
         parameters: {
             query?: never;
@@ -642,6 +676,26 @@ export interface paths {
         put?: never;
         /** Hands a conversation over, with words for the visitor and for whoever receives it, all at once. */
         post: operations["transfer_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that the agent writes. The visitor sees it at most once in 20 seconds, however often this
+         *     is said; on WhatsApp their messages are shown as read with it.
+         */
+        post: operations["show_typing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1116,6 +1170,13 @@ export interface components {
             /** @description Where its logo is. */
             logo_url: string | null;
         };
+        /** @description Reply buttons. */
+        ButtonLimits: {
+            count_max: number;
+            text_max: number;
+            title_max: number;
+            id_max: number;
+        };
         /** @description What the viewer may do now. */
         Can: {
             /** @description Answer with a free message. */
@@ -1230,6 +1291,28 @@ export interface components {
              */
             first_reply_target_s?: number | null;
         };
+        /** @description What a channel takes. Lengths are in characters. */
+        ChannelLimits: {
+            /** @description `whatsapp` or `webchat`. */
+            kind: string;
+            /** @description The longest text. */
+            text_max: number;
+            /** @description The longest words under a file. */
+            caption_max: number;
+            /** @description Files. */
+            files: components["schemas"]["KindsOfFiles"];
+            /**
+             * Format: int64
+             * @description The largest voice note that is shown with a button to play it, in bytes.
+             */
+            voice_played_max_bytes: number;
+            /** @description Places. */
+            location: components["schemas"]["LocationLimits"];
+            /** @description Business cards. */
+            contacts: components["schemas"]["ContactsLimits"];
+            /** @description Choices. */
+            choices: components["schemas"]["ChoicesLimits"];
+        };
         /** @description Every channel, by name. */
         ChannelList: {
             /** @description The channels. */
@@ -1270,6 +1353,13 @@ export interface components {
          * @enum {string}
          */
         ChoiceName: "keep" | "pause" | "give_back";
+        /** @description Choices. */
+        ChoicesLimits: {
+            header_max: number;
+            footer_max: number;
+            buttons: components["schemas"]["ButtonLimits"];
+            list: components["schemas"]["ListLimits"];
+        };
         /** @description One of several things to choose. */
         ChoicesRow: {
             /** @description What comes back when it is chosen. */
@@ -1484,6 +1574,13 @@ export interface components {
             text: string;
             /** @description What sort it is, as its owner wrote it. */
             kind: string | null;
+        };
+        /** @description Business cards. */
+        ContactsLimits: {
+            count_max: number;
+            line_max: number;
+            /** @description Numbers of a card, or mail addresses. */
+            points_max: number;
         };
         /** @description What a message says, by its `type`. */
         Content: {
@@ -1821,6 +1918,16 @@ export interface components {
             /** @description `agent`, `manager`, `disconnection`, `api` or `login`. */
             cause: string;
         };
+        /** @description The files of a kind. */
+        FileLimits: {
+            /** @description Their types. */
+            types: string[];
+            /**
+             * Format: int64
+             * @description The largest, in bytes.
+             */
+            max_bytes: number;
+        };
         /** @description A text with its variables filled in. */
         Filled: {
             /** @description The text; what is not known still stands in its braces. */
@@ -1874,6 +1981,15 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @description Files by what they are sent as. */
+        KindsOfFiles: {
+            image: components["schemas"]["FileLimits"];
+            video: components["schemas"]["FileLimits"];
+            audio: components["schemas"]["FileLimits"];
+            /** @description Sounds that are shown as recorded; of one track. */
+            voice: components["schemas"]["FileLimits"];
+            document: components["schemas"]["FileLimits"];
+        };
         /** @description The last message, in short. */
         LastMessage: {
             /**
@@ -1892,11 +2008,28 @@ export interface components {
             /** @description The state of its delivery; null for inbound. */
             delivery: string | null;
         };
+        /** @description A list. */
+        ListLimits: {
+            sections_max: number;
+            /** @description In all sections together. */
+            rows_max: number;
+            text_max: number;
+            button_max: number;
+            section_title_max: number;
+            title_max: number;
+            description_max: number;
+            id_max: number;
+        };
         /**
          * @description The language of the screen.
          * @enum {string}
          */
         Locale: "fr" | "en";
+        /** @description Places. */
+        LocationLimits: {
+            name_max: number;
+            address_max: number;
+        };
         /** @description A login. */
         Login: {
             /** @description The address that the agent logs in with. */
@@ -2328,6 +2461,11 @@ export interface components {
             /** @description Its first words. */
             excerpt: string | null;
         };
+        /** @description A sign. */
+        ReactBody: {
+            /** @description One emoji; empty to take it away. */
+            emoji: string;
+        };
         /** @description What one side made of a message. */
         Reaction: {
             /** @description Whose it is: `visitor` or `brand`. */
@@ -2633,7 +2771,10 @@ export interface components {
             client_message_id: string;
             /** @description Which of the other fields are given. */
             type: components["schemas"]["SendType"];
-            /** @description The words of a `text`, at most 4,096 characters. */
+            /**
+             * @description The words of a `text`, at most 4,096 characters; those of `choices`, at most 1,024 over
+             *     buttons.
+             */
             text?: string | null;
             /**
              * Format: uuid
@@ -2642,6 +2783,36 @@ export interface components {
             media_id?: string | null;
             /** @description The words under a file, at most 1,024 characters. */
             caption?: string | null;
+            /**
+             * Format: double
+             * @description Degrees north of the equator, of a `location`.
+             */
+            latitude?: number | null;
+            /**
+             * Format: double
+             * @description Degrees east of Greenwich, of a `location`.
+             */
+            longitude?: number | null;
+            /** @description The name of a `location`. */
+            name?: string | null;
+            /** @description The address of a `location`. */
+            address?: string | null;
+            /** @description The cards of `contacts`, at most 257. */
+            contacts?: components["schemas"]["SentCard"][] | null;
+            kind?: components["schemas"]["SentChoicesKind"] | null;
+            /** @description The line above `choices`, at most 60 characters. */
+            header?: string | null;
+            /** @description The line below `choices`, at most 60 characters. */
+            footer?: string | null;
+            /** @description The label of the button that opens a list, at most 20 characters. */
+            button?: string | null;
+            /** @description The choices. */
+            sections?: components["schemas"]["SentSection"][] | null;
+            /**
+             * Format: uuid
+             * @description The message that this one answers, of this conversation or an earlier one of the contact.
+             */
+            quoted_message_id?: string | null;
             /**
              * @description Whether the agent signs it; heeded on the first message of a stay, where the channel leaves
              *     it to the agent.
@@ -2657,7 +2828,62 @@ export interface components {
          * @description What kind of message is sent.
          * @enum {string}
          */
-        SendType: "text" | "media";
+        SendType: "text" | "media" | "location" | "contacts" | "choices";
+        /** @description A business card. */
+        SentCard: {
+            /** @description Whose it is. */
+            name: components["schemas"]["SentName"];
+            /** @description Where they work. */
+            organization?: string | null;
+            /** @description Their numbers. */
+            phones?: components["schemas"]["SentPhone"][];
+            /** @description Their mail addresses. */
+            emails?: components["schemas"]["SentEmail"][];
+        };
+        /** @description One of several things to choose. */
+        SentChoice: {
+            /** @description What comes back when it is chosen. */
+            id: string;
+            /** @description Its label: at most 20 characters on a button, 24 in a list. */
+            title: string;
+            /** @description A line under it, in a list only, at most 72 characters. */
+            description?: string | null;
+        };
+        /**
+         * @description How choices are offered.
+         * @enum {string}
+         */
+        SentChoicesKind: "buttons" | "list";
+        /** @description A mail address on a card. */
+        SentEmail: {
+            /** @description The address. */
+            address: string;
+            /** @description What sort it is: `HOME`, `WORK`. */
+            kind?: string | null;
+        };
+        /** @description A name on a card. */
+        SentName: {
+            /** @description The whole name. */
+            formatted: string;
+            /** @description The first name. */
+            first?: string | null;
+            /** @description The last name. */
+            last?: string | null;
+        };
+        /** @description A number on a card. */
+        SentPhone: {
+            /** @description The number. */
+            number: string;
+            /** @description What sort it is: `CELL`, `WORK`. */
+            kind?: string | null;
+        };
+        /** @description Choices under a title; buttons have one section without one. */
+        SentSection: {
+            /** @description The title, at most 24 characters; every section has one where there are several. */
+            title?: string | null;
+            /** @description The choices. */
+            rows: components["schemas"]["SentChoice"][];
+        };
         /** @description A login session. */
         Session: {
             /**
@@ -3120,6 +3346,8 @@ export interface components {
              */
             team_id?: string | null;
         };
+        /** @description Nothing more is to be said. */
+        TypingBody: Record<string, never>;
         /** @description A choice for an agent. */
         UnavailableChoice: {
             choice: components["schemas"]["UnavailableName"];
@@ -3176,6 +3404,7 @@ export type AvailabilityChoice = components['schemas']['AvailabilityChoice'];
 export type BlockedMessage = components['schemas']['BlockedMessage'];
 export type BlockedMessagePage = components['schemas']['BlockedMessagePage'];
 export type Brand = components['schemas']['Brand'];
+export type ButtonLimits = components['schemas']['ButtonLimits'];
 export type Can = components['schemas']['Can'];
 export type CannedReply = components['schemas']['CannedReply'];
 export type CannedReplyChange = components['schemas']['CannedReplyChange'];
@@ -3184,9 +3413,11 @@ export type Capacities = components['schemas']['Capacities'];
 export type CapacityChanges = components['schemas']['CapacityChanges'];
 export type Channel = components['schemas']['Channel'];
 export type ChannelChange = components['schemas']['ChannelChange'];
+export type ChannelLimits = components['schemas']['ChannelLimits'];
 export type ChannelList = components['schemas']['ChannelList'];
 export type ChannelSettings = components['schemas']['ChannelSettings'];
 export type ChoiceName = components['schemas']['ChoiceName'];
+export type ChoicesLimits = components['schemas']['ChoicesLimits'];
 export type ChoicesRow = components['schemas']['ChoicesRow'];
 export type ChoicesSection = components['schemas']['ChoicesSection'];
 export type Close = components['schemas']['Close'];
@@ -3205,6 +3436,7 @@ export type ContactName = components['schemas']['ContactName'];
 export type ContactPage = components['schemas']['ContactPage'];
 export type ContactPhone = components['schemas']['ContactPhone'];
 export type ContactPlace = components['schemas']['ContactPlace'];
+export type ContactsLimits = components['schemas']['ContactsLimits'];
 export type Content = components['schemas']['Content'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationChange = components['schemas']['ConversationChange'];
@@ -3219,12 +3451,16 @@ export type EndOfDayChoice = components['schemas']['EndOfDayChoice'];
 export type EndOfDayChoices = components['schemas']['EndOfDayChoices'];
 export type EndOfDayItem = components['schemas']['EndOfDayItem'];
 export type FamilyStatus = components['schemas']['FamilyStatus'];
+export type FileLimits = components['schemas']['FileLimits'];
 export type Filled = components['schemas']['Filled'];
 export type HistoryPage = components['schemas']['HistoryPage'];
 export type HistoryPart = components['schemas']['HistoryPart'];
 export type Instant = components['schemas']['Instant'];
+export type KindsOfFiles = components['schemas']['KindsOfFiles'];
 export type LastMessage = components['schemas']['LastMessage'];
+export type ListLimits = components['schemas']['ListLimits'];
 export type Locale = components['schemas']['Locale'];
+export type LocationLimits = components['schemas']['LocationLimits'];
 export type Login = components['schemas']['Login'];
 export type Me = components['schemas']['Me'];
 export type Media = components['schemas']['Media'];
@@ -3256,6 +3492,7 @@ export type Problem = components['schemas']['Problem'];
 export type Product = components['schemas']['Product'];
 export type QueueLengths = components['schemas']['QueueLengths'];
 export type Quoted = components['schemas']['Quoted'];
+export type ReactBody = components['schemas']['ReactBody'];
 export type Reaction = components['schemas']['Reaction'];
 export type ReadUpTo = components['schemas']['ReadUpTo'];
 export type ReasonPolicyName = components['schemas']['ReasonPolicyName'];
@@ -3281,6 +3518,13 @@ export type ScopeName = components['schemas']['ScopeName'];
 export type SearchResult = components['schemas']['SearchResult'];
 export type SendBody = components['schemas']['SendBody'];
 export type SendType = components['schemas']['SendType'];
+export type SentCard = components['schemas']['SentCard'];
+export type SentChoice = components['schemas']['SentChoice'];
+export type SentChoicesKind = components['schemas']['SentChoicesKind'];
+export type SentEmail = components['schemas']['SentEmail'];
+export type SentName = components['schemas']['SentName'];
+export type SentPhone = components['schemas']['SentPhone'];
+export type SentSection = components['schemas']['SentSection'];
 export type Session = components['schemas']['Session'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChange = components['schemas']['SettingsChange'];
@@ -3313,6 +3557,7 @@ export type Transfer = components['schemas']['Transfer'];
 export type TransferMessage = components['schemas']['TransferMessage'];
 export type TransferTargets = components['schemas']['TransferTargets'];
 export type TransferTo = components['schemas']['TransferTo'];
+export type TypingBody = components['schemas']['TypingBody'];
 export type UnavailableChoice = components['schemas']['UnavailableChoice'];
 export type UnavailableName = components['schemas']['UnavailableName'];
 export type VariableChoice = components['schemas']['VariableChoice'];
@@ -3773,6 +4018,47 @@ export interface operations {
             };
             /** @description A value that does not fit. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_channel_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it takes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelLimits"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4939,6 +5225,71 @@ export interface operations {
             };
         };
     };
+    react_to_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+                /** @description The message's id. */
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactBody"];
+            };
+        };
+        responses: {
+            /** @description The message with its reactions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation or message. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now, not from this agent, or not on this message. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not one emoji. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retry_message: {
         parameters: {
             query?: never;
@@ -5652,6 +6003,58 @@ export interface operations {
             };
             /** @description A body that does not fit. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypingBody"];
+            };
+        };
+        responses: {
+            /** @description It is known. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now, or not from this agent. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -133,18 +133,28 @@ codes! {
     MEDIA_NOT_READY = CONFLICT, "media.not_ready", "The file is not stored yet.";
     MEDIA_RANGE_INVALID = RANGE_NOT_SATISFIABLE, "media.range_invalid",
         "The file has no such range.";
+    MEDIA_SOUND_NOT_MONO = UNPROCESSABLE_ENTITY, "media.sound_not_mono",
+        "A voice note has one track.";
     MEDIA_TOO_LARGE = PAYLOAD_TOO_LARGE, "media.too_large", "The file is too large.";
     MEDIA_TYPE_NOT_ALLOWED = UNSUPPORTED_MEDIA_TYPE, "media.type_not_allowed",
         "Files of this type are not taken.";
     MEDIA_UPLOAD_BROKEN = BAD_REQUEST, "media.upload_broken", "The upload broke off.";
     MESSAGE_CAPTION_TOO_LONG = UNPROCESSABLE_ENTITY, "message.caption_too_long",
         "The caption is too long.";
+    MESSAGE_CHOICES_INVALID = UNPROCESSABLE_ENTITY, "message.choices_invalid",
+        "The choices can't be sent so.";
     MESSAGE_CLIENT_ID_CONFLICT = CONFLICT, "message.client_id_conflict",
         "This client id was given to another message.";
+    MESSAGE_CONTACTS_INVALID = UNPROCESSABLE_ENTITY, "message.contacts_invalid",
+        "The cards can't be sent so.";
     MESSAGE_EMPTY_TEXT = UNPROCESSABLE_ENTITY, "message.empty_text",
         "There is nothing to read in the text.";
+    MESSAGE_LOCATION_INVALID = UNPROCESSABLE_ENTITY, "message.location_invalid",
+        "The place can't be sent so.";
     MESSAGE_NOT_FOUND = NOT_FOUND, "message.not_found", "There is no such message.";
     MESSAGE_NOT_RETRYABLE = CONFLICT, "message.not_retryable", "The message can't be sent again.";
+    MESSAGE_QUOTED_NOT_FOUND = NOT_FOUND, "message.quoted_not_found",
+        "There is no such message to answer.";
     MESSAGE_TEXT_TOO_LONG = UNPROCESSABLE_ENTITY, "message.text_too_long", "The text is too long.";
     MESSAGE_VARIABLE_UNFILLED = UNPROCESSABLE_ENTITY, "message.variable_unfilled",
         "Variables stand in the text unfilled.";
@@ -161,6 +171,12 @@ codes! {
         "A field makes no opening hours.";
     OPENING_HOURS_NOT_FOUND = NOT_FOUND, "opening_hours.not_found",
         "There are no such opening hours.";
+    REACTION_EMOJI_INVALID = UNPROCESSABLE_ENTITY, "reaction.emoji_invalid",
+        "A reaction is one emoji.";
+    REACTION_NOT_ALLOWED = CONFLICT, "reaction.not_allowed",
+        "This message can't be reacted to.";
+    REACTION_TOO_OLD = CONFLICT, "reaction.too_old",
+        "The message is too old to react to.";
     REQUEST_CROSS_SITE = FORBIDDEN, "request.cross_site", "The request comes from another site.";
     REQUEST_DUPLICATE_PARAMETER = BAD_REQUEST, "request.duplicate_parameter",
         "A parameter is given twice.";

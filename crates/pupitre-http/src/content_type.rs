@@ -46,6 +46,20 @@ pub fn tell(head: &[u8], declared: &str) -> Option<&'static str> {
     if is_ooxml { known(&declared) } else { Some(name) }
 }
 
+/// Whether the platform takes a file of this type that begins so: a sound in Ogg has one track.
+///
+/// Source: Cloud API, "Media", supported types, 2026-06-16: "opus codecs only; mono input only".
+/// RFC 7845, section 5.1: the channel count follows the mark and the version.
+pub(crate) fn is_taken(mime: &str, head: &[u8]) -> bool {
+    const MARK: &[u8] = b"OpusHead";
+    if !mime.starts_with("audio/ogg") {
+        return true;
+    }
+    let place = head.windows(MARK.len()).position(|it| it == MARK);
+    let channels = place.and_then(|it| head.get(it + MARK.len() + 1));
+    channels.is_none_or(|count| *count == 1)
+}
+
 /// The same name, kept for good.
 fn known(name: &str) -> Option<&'static str> {
     const NAMES: [&str; 7] = [
@@ -129,6 +143,15 @@ mod tests {
         for (head, declared, expected) in table {
             assert_eq!(tell(head, declared), expected, "{declared}");
         }
+    }
+
+    #[test]
+    fn c4_a_voice_note_has_one_track() {
+        let opus =
+            |channels: u8| [b"OggS\x00\x02____OpusHead\x01".as_slice(), &[channels]].concat();
+        assert!(is_taken("audio/ogg; codecs=opus", &opus(1)));
+        assert!(!is_taken("audio/ogg; codecs=opus", &opus(2)));
+        assert!(is_taken("audio/mpeg", &opus(2)));
     }
 
     #[test]

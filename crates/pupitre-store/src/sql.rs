@@ -170,6 +170,7 @@ queries! {
     DUE_WORK_CANCEL = "due_work/cancel";
     DUE_WORK_CLAIM = "due_work/claim", overridden;
     DUE_WORK_ENQUEUE = "due_work/enqueue";
+    DUE_WORK_ENQUEUE_ONCE = "due_work/enqueue_once";
     DUE_WORK_FINISH = "due_work/finish";
     DUE_WORK_HOLDS = "due_work/holds", overridden;
     DUE_WORK_NEXT_DUE = "due_work/next_due";
@@ -203,6 +204,7 @@ queries! {
     MESSAGE_RAW = "message/raw";
     MESSAGE_SAVE_CHANGED = "message/save_changed";
     MESSAGE_SAVE_DELIVERY = "message/save_delivery";
+    MESSAGE_WITH_CONTACT = "message/with_contact" after "message";
     NOTE_BETWEEN = "note/between";
     NOTE_BY_CLIENT_ID = "note/by_client_id";
     NOTE_CIRCLE = "note/circle";
@@ -219,6 +221,8 @@ queries! {
     OPENING_HOURS_CLEAR_DEFAULT = "opening_hours/clear_default";
     OPENING_HOURS_OF_CHANNEL = "opening_hours/of_channel";
     OPENING_HOURS_PUT = "opening_hours/put";
+    REACTION_BIND = "reaction/bind";
+    REACTION_BY_KEY = "reaction/by_key";
     REACTION_OF_MESSAGES = "reaction/of_messages";
     REACTION_PUT = "reaction/put";
     REACTION_REACTION = "reaction/reaction";

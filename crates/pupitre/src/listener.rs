@@ -11,6 +11,8 @@ use tokio::sync::Notify;
 pub(crate) struct Bells {
     /// For calls to the platform.
     pub(crate) calls: Arc<Notify>,
+    /// For what visitors' phones show of the desk.
+    pub(crate) marks: Arc<Notify>,
     /// For timers.
     pub(crate) timers: Arc<Notify>,
     /// For files.
@@ -21,6 +23,7 @@ impl Bells {
     /// Rings them all.
     pub(crate) fn ring(&self) {
         self.calls.notify_one();
+        self.marks.notify_one();
         self.timers.notify_one();
         self.files.notify_one();
     }

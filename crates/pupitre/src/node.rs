@@ -178,6 +178,7 @@ impl Node {
         let bells = &ground.bells;
         for (duty, bell) in [
             (worker::CALLS, &bells.calls),
+            (worker::MARKS, &bells.marks),
             (worker::TIMERS, &bells.timers),
             (worker::FILES, &bells.files),
         ] {

@@ -60,6 +60,9 @@ pub(crate) struct Outgoing {
     pub(crate) opaque: Option<Value>,
 }
 
+/// How old a message may be that is reacted to (Meta, reaction messages, 2026-07-02).
+const REACTION_AGE_MAX: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
+
 /// Accepts a send: the answer with its id. What becomes of it comes as statuses.
 ///
 /// # Errors
@@ -212,7 +215,8 @@ fn failure(
         Content::Template(_) => None,
         _ if !is_window_open => Some(131_047),
         Content::Reaction { wamid, .. } => {
-            let target = state.bubble(wamid).filter(|it| it.kind != "reaction");
+            let is_recent = |it: &Bubble| at.now.duration_since(it.at) <= REACTION_AGE_MAX;
+            let target = state.bubble(wamid).filter(|it| it.kind != "reaction" && is_recent(it));
             if target.is_some() { None } else { Some(131_009) }
         }
         _ => None,

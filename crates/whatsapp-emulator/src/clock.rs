@@ -12,6 +12,12 @@ pub trait EmulatorClock: Send + Sync {
 
     /// Moves the clock forward and answers with the new instant. A negative step does nothing.
     fn advance(&self, by: SignedDuration) -> Timestamp;
+
+    /// The reading of a stopwatch that somebody else holds: limits and delays then follow it, not
+    /// real time. None by default.
+    fn stopwatch(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// The machine's clock with an offset of its own, which only grows.

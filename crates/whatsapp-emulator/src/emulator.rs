@@ -255,7 +255,9 @@ impl Emulator {
     }
 
     fn at(&self) -> At {
-        At { now: self.shared.clock.now(), elapsed: self.shared.stopwatch.elapsed() }
+        let clock = &self.shared.clock;
+        let elapsed = clock.stopwatch().unwrap_or_else(|| self.shared.stopwatch.elapsed());
+        At { now: clock.now(), elapsed }
     }
 
     /// A panic while the lock was held leaves the state usable: each step is small.

@@ -10,6 +10,7 @@ mod snooze;
 mod take_over;
 mod tell;
 mod transfer;
+mod typing;
 mod wake;
 
 pub(crate) use around::{lock_around, lock_around_with};
@@ -26,5 +27,6 @@ pub use transfer::{
     Announcement, Insistence, TransferConversation, TransferConversationError,
     transfer_conversation,
 };
+pub use typing::{ShowTypingError, show_typing};
 pub(crate) use wake::wake;
 pub use wake::{ReopenConversation, ReopenConversationError, reopen_conversation};

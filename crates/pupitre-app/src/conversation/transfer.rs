@@ -237,6 +237,7 @@ fn announce(
         conversation: before.id,
         client_id: message.client_id,
         content: OutboundContent::Text(message.text.clone()),
+        quoted: None,
         is_signed: false,
         expected_epoch: None,
     };

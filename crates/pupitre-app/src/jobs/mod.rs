@@ -9,6 +9,8 @@ pub mod pace;
 pub mod presence;
 pub mod return_away;
 pub mod send;
+pub mod send_reaction;
+pub mod show_typing;
 pub mod sync_templates;
 pub mod wake;
 

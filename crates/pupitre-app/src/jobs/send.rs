@@ -6,12 +6,12 @@ use pupitre_domain::conversation::reply::check_window;
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode, Report};
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::MessageId;
-use pupitre_domain::message::Content;
+use pupitre_domain::message::{Content, Quote};
 
 use super::{backoff, later, spread};
 use crate::Context;
 use crate::channel::{note_channel_down, note_channel_up};
-use crate::message::{apply_report, join_parked, save_and_tell};
+use crate::message::{apply_report, join_parked, platform_id, save_and_tell};
 use crate::ports::channel::{Outgoing, Recipient, SendOutcome};
 use crate::ports::store::{ClaimedWork, DeliveryRow, PlatformKey, StoreError, Transaction};
 use crate::relaunch::{checked_template, lost};
@@ -116,6 +116,10 @@ fn prepare(
         Some(id) => Some(tx.media(id)?.ok_or_else(missing)?),
         None => None,
     };
+    let quoted = match &message.context.quoted {
+        Some(quote) if template.is_none() => quoted(tx, quote)?,
+        Some(_) | None => None,
+    };
     let attempt = row.delivery.attempt.saturating_add(1);
     let delivery = Delivery {
         state: DeliveryState::Sending,
@@ -134,7 +138,21 @@ fn prepare(
         content: message.content,
         media,
         template,
+        quoted,
     })))
+}
+
+/// The platform's id of the message that another answers; one of ours has it since it left. What
+/// has none is left out: the words count more than the frame around them.
+fn quoted(tx: &mut dyn Transaction, quote: &Quote) -> Result<Option<String>, StoreError> {
+    if quote.platform_id.is_some() {
+        return Ok(quote.platform_id.clone());
+    }
+    let Some((conversation, id)) = quote.message else { return Ok(None) };
+    match tx.message(conversation, id)? {
+        Some(message) => platform_id(tx, &message),
+        None => Ok(None),
+    }
 }
 
 /// Records what came of an attempt. A status that came first has settled the message already; an

@@ -22,6 +22,19 @@ pub enum MediaKind {
 }
 
 impl MediaKind {
+    /// The name used in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Audio { is_voice: false } => "audio",
+            Self::Audio { is_voice: true } => "voice",
+            Self::Document => "document",
+            Self::Sticker => "sticker",
+        }
+    }
+
     /// The content that holds a file of this kind; a sound and a sticker have no words under them.
     #[must_use]
     pub fn content(self, media: MediaId, caption: Option<String>) -> Content {
@@ -40,10 +53,16 @@ const MIB: u64 = 1024 * 1024;
 /// The largest file of any kind, in bytes.
 pub const MEDIA_LIMIT_BYTES_MAX: u64 = 100 * MIB;
 
+/// The largest voice note that is shown with a button to play it, in bytes; a longer one is shown
+/// with a button to load it.
+///
+/// Source: Cloud API, "Audio messages", seen 2026-07-02.
+pub const VOICE_LIMIT_BYTES: u64 = 512 * 1024;
+
 /// The types that an agent may send, with what they are sent as.
 ///
 /// Source: Cloud API, "Media", supported types, 2026-06-16. A plain list: what is not in it is
-/// refused.
+/// refused. What is recorded as a voice note is in Ogg, and nothing else is.
 const TYPES: [(&str, MediaKind); 18] = [
     ("image/jpeg", MediaKind::Image),
     ("image/png", MediaKind::Image),
@@ -53,7 +72,7 @@ const TYPES: [(&str, MediaKind); 18] = [
     ("audio/amr", MediaKind::Audio { is_voice: false }),
     ("audio/mpeg", MediaKind::Audio { is_voice: false }),
     ("audio/mp4", MediaKind::Audio { is_voice: false }),
-    ("audio/ogg", MediaKind::Audio { is_voice: false }),
+    ("audio/ogg", MediaKind::Audio { is_voice: true }),
     ("application/pdf", MediaKind::Document),
     ("text/plain", MediaKind::Document),
     ("application/msword", MediaKind::Document),
@@ -79,6 +98,11 @@ pub fn kind_of(mime: &str) -> Option<MediaKind> {
     TYPES.iter().find(|(name, _)| *name == essence).map(|(_, kind)| *kind)
 }
 
+/// The types that are sent as this kind.
+pub fn types_of(kind: MediaKind) -> impl Iterator<Item = &'static str> {
+    TYPES.iter().filter(move |(_, it)| *it == kind).map(|(name, _)| *name)
+}
+
 /// The largest file of a kind, in bytes.
 ///
 /// Source: Cloud API, "Media", post-processing size, 2026-06-16.
@@ -101,7 +125,8 @@ mod tests {
         let table = [
             ("image/jpeg", Some(MediaKind::Image)),
             ("IMAGE/JPEG", Some(MediaKind::Image)),
-            ("audio/ogg; codecs=opus", Some(MediaKind::Audio { is_voice: false })),
+            ("audio/ogg; codecs=opus", Some(MediaKind::Audio { is_voice: true })),
+            ("audio/mpeg", Some(MediaKind::Audio { is_voice: false })),
             ("application/pdf", Some(MediaKind::Document)),
             ("image/svg+xml", None),
             ("image/svg+xml; x", None),

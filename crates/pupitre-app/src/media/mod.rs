@@ -3,5 +3,7 @@
 mod kind;
 mod upload;
 
-pub use kind::{MEDIA_LIMIT_BYTES_MAX, MediaKind, kind_of, limit_bytes};
+pub use kind::{
+    MEDIA_LIMIT_BYTES_MAX, MediaKind, VOICE_LIMIT_BYTES, kind_of, limit_bytes, types_of,
+};
 pub use upload::{RegisterUpload, RegisterUploadError, register_upload};

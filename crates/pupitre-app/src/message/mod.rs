@@ -4,12 +4,14 @@ mod blocked;
 mod open;
 mod out_of_hours;
 mod post;
+mod react;
 mod receive;
 mod report;
 mod retry;
 mod send;
 
-pub(crate) use post::{enqueue_send, send_off, write_outbound};
+pub(crate) use post::{enqueue_send, platform_id, send_off, write_outbound};
+pub use react::{ReactToMessage, ReactToMessageError, react_to_message};
 pub use receive::{
     InboundContent, InboundMedia, Quoted, ReceiveMessage, Received, receive_message,
 };

@@ -4,7 +4,7 @@
 use pupitre_domain::channel::Channel;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::conversation::reply::check_window;
-use pupitre_domain::message::{Author, Content};
+use pupitre_domain::message::{Author, Content, MessageContext};
 
 use super::{send_off, write_outbound};
 use crate::Context;
@@ -46,7 +46,8 @@ fn say(
     words: &str,
 ) -> Result<Conversation, StoreError> {
     let content = Content::Text(words.to_owned());
-    let message = write_outbound(tx, ctx, conversation, (Author::System, None), content)?;
+    let (author, around) = ((Author::System, None), MessageContext::default());
+    let message = write_outbound(tx, ctx, conversation, author, (content, around))?;
     tx.note_out_of_hours_reply(conversation.id, message.id)?;
     let told = conversation.attach(&message);
     send_off(tx, ctx, &told, &message)?;

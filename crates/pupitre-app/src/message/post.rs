@@ -21,7 +21,7 @@ pub(crate) fn write_outbound(
     ctx: &Context,
     conversation: &Conversation,
     (author, client_id): (Author, Option<ClientId>),
-    content: Content,
+    (content, around): (Content, MessageContext),
 ) -> Result<Message, StoreError> {
     let message = Message {
         id: ctx.message_id(ctx.now),
@@ -33,7 +33,7 @@ pub(crate) fn write_outbound(
         received_at: ctx.now,
         platform_id: None,
         client_id,
-        context: MessageContext::default(),
+        context: around,
         changes: MessageChanges::default(),
     };
     let row = DeliveryRow {
@@ -67,6 +67,21 @@ pub(crate) fn send_off(
     let body = EventBody::MessageSent { message: message.id };
     let event = Event { conversation: Some(with_it.id), actor, at: ctx.now, body };
     tx.append(event, Some(with_it), Some(message))
+}
+
+/// The platform's id of a message: an inbound one's own, an outbound one's once it has left.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn platform_id(
+    tx: &mut dyn Transaction,
+    message: &Message,
+) -> Result<Option<String>, StoreError> {
+    match message.direction {
+        Direction::Inbound => Ok(message.platform_id.clone()),
+        Direction::Outbound => Ok(tx.delivery(message.id)?.and_then(|it| it.delivery.platform_id)),
+    }
 }
 
 /// Queues a message to leave, behind those already queued for the same contact and channel.

@@ -7,6 +7,7 @@ use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{ChannelId, MessageId};
 
 use crate::Context;
+use crate::jobs::send_reaction::reaction_reported;
 use crate::ports::store::{DeliveryRow, ParkedReport, PlatformKey, StoreError, Topic, Transaction};
 use crate::relaunch::{lost, reached};
 
@@ -69,6 +70,10 @@ pub fn record_report(
         }
         return apply_report(tx, ctx, &row, &command.report, None);
     }
+    let has_failed = matches!(command.report, Report::Failed(_));
+    if reaction_reported(tx, ctx, command.key, has_failed)? {
+        return Ok(Recording::Applied);
+    }
     let claimed = match command.claimed {
         Some(claimed) => tx.delivery(claimed.message)?.map(|row| (row, claimed.attempt)),
         None => None,
@@ -82,7 +87,6 @@ pub fn record_report(
         return doubled(tx, ctx, &row, &command.report);
     }
     let is_queued_again = row.delivery.state == DeliveryState::Queued;
-    let has_failed = matches!(command.report, Report::Failed(_));
     let is_calling = row.delivery.state == DeliveryState::Sending;
     if has_failed && is_calling && attempt < row.delivery.attempt {
         // The agent asked again and the next attempt has begun: it counts only if this one's id is

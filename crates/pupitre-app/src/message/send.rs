@@ -5,13 +5,16 @@ use pupitre_domain::channel::Channel;
 use pupitre_domain::conversation::reply::{ReplyError, check_content};
 use pupitre_domain::conversation::{Conversation, HoldError};
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::{AgentId, ClientId, ConversationId, MediaId};
+use pupitre_domain::id::{AgentId, ClientId, ConversationId, MediaId, MessageId};
 use pupitre_domain::media::MediaState;
-use pupitre_domain::message::{Author, Content, Message};
+use pupitre_domain::message::{
+    Author, Choices, ContactCard, Content, FieldError, Location, Message, MessageContext, Quote,
+    check_choices, check_contacts, check_location,
+};
 use pupitre_domain::signature::signed;
 use pupitre_domain::variables::{Known, Variable, variables_in};
 
-use super::{send_off, write_outbound};
+use super::{platform_id, send_off, write_outbound};
 use crate::Context;
 use crate::media::kind_of;
 use crate::ports::store::{StoreError, Transaction};
@@ -28,6 +31,12 @@ pub enum OutboundContent {
         /// Words under it.
         caption: Option<String>,
     },
+    /// A place.
+    Location(Box<Location>),
+    /// Business cards.
+    Contacts(Vec<ContactCard>),
+    /// A question with ready answers.
+    Choices(Box<Choices>),
 }
 
 /// An agent's answer.
@@ -39,6 +48,8 @@ pub struct SendMessage {
     pub client_id: ClientId,
     /// What it says.
     pub content: OutboundContent,
+    /// The message that it answers, of this conversation or an earlier one of the same contact.
+    pub quoted: Option<MessageId>,
     /// Whether the agent wants it signed, where that is theirs to say (D7).
     pub is_signed: bool,
     /// The stay that the agent knows of.
@@ -78,6 +89,18 @@ pub enum SendMessageError {
     /// Files of that type are not sent.
     #[error("files of this type are not sent")]
     MediaKindUnsupported,
+    /// A place that can't be sent.
+    #[error("the place can't be sent: {0}")]
+    LocationInvalid(#[source] FieldError),
+    /// Cards that can't be sent.
+    #[error("the cards can't be sent: {0}")]
+    ContactsInvalid(#[source] FieldError),
+    /// Choices that can't be sent.
+    #[error("the choices can't be sent: {0}")]
+    ChoicesInvalid(#[source] FieldError),
+    /// The contact has no such message.
+    #[error("the message that it answers does not exist")]
+    QuotedNotFound,
     /// The same id was given to another message.
     #[error("this id was given to another message")]
     ClientIdConflict,
@@ -102,7 +125,7 @@ pub fn send_message(
     };
     let conversation = tx.conversation(command.conversation)?.ok_or(SendMessageError::NotFound)?;
     if let Some(known) = tx.message_by_client_id(conversation.id, command.client_id)? {
-        if known.author != Author::Agent(agent) || !says_the_same(&known, &command.content) {
+        if known.author != Author::Agent(agent) || !says_the_same(&known, command) {
             return Err(SendMessageError::ClientIdConflict);
         }
         return Ok(Sent { message: known, is_repeat: true });
@@ -116,19 +139,38 @@ pub fn send_message(
     if !variables.is_empty() {
         return Err(SendMessageError::VariableUnfilled { variables });
     }
+    let quoted = quote(tx, &conversation, command.quoted)?;
     let content = sign(tx, &conversation, &channel, agent, command.is_signed, content)?;
 
-    let message = accept(tx, ctx, &conversation, agent, command.client_id, content)?;
+    let author = (Author::Agent(agent), Some(command.client_id));
+    let message = accept(tx, ctx, &conversation, author, (content, quoted))?;
     Ok(Sent { message, is_repeat: false })
 }
 
 /// Whether an accepted message says this, its signature aside.
-fn says_the_same(known: &Message, content: &OutboundContent) -> bool {
-    let (media, words) = match content {
+fn says_the_same(known: &Message, command: &SendMessage) -> bool {
+    let quoted = known.context.quoted.as_ref().and_then(|it| it.message).map(|(_, id)| id);
+    if quoted != command.quoted {
+        return false;
+    }
+    let (media, words) = match &command.content {
         OutboundContent::Text(text) => (None, Some(text.as_str())),
         OutboundContent::Media { media, caption } => (Some(*media), caption.as_deref()),
+        OutboundContent::Location(place) => {
+            return matches!(&known.content, Content::Location(it) if it == place);
+        }
+        OutboundContent::Contacts(cards) => {
+            return matches!(&known.content, Content::Contacts(it) if it == cards);
+        }
+        OutboundContent::Choices(choices) => {
+            // The visitor may have chosen meanwhile.
+            return matches!(
+                &known.content,
+                Content::Choices(it) if Choices { chosen: None, ..(**it).clone() } == **choices
+            );
+        }
     };
-    if known.content.media() != media {
+    if known.content.media() != media || matches!(known.content, Content::Template(_)) {
         return false;
     }
     let said = known.content.text();
@@ -202,19 +244,43 @@ fn content(
             let caption = caption.clone().filter(|it| !it.trim().is_empty());
             Ok(kind.content(*media, caption))
         }
+        OutboundContent::Location(place) => {
+            check_location(place).map_err(SendMessageError::LocationInvalid)?;
+            Ok(Content::Location(place.clone()))
+        }
+        OutboundContent::Contacts(cards) => {
+            check_contacts(cards).map_err(SendMessageError::ContactsInvalid)?;
+            Ok(Content::Contacts(cards.clone()))
+        }
+        OutboundContent::Choices(choices) => {
+            check_choices(choices).map_err(SendMessageError::ChoicesInvalid)?;
+            Ok(Content::Choices(choices.clone()))
+        }
     }
+}
+
+/// The quote of a message of the same contact on the same channel.
+fn quote(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    quoted: Option<MessageId>,
+) -> Result<Option<Quote>, SendMessageError> {
+    let Some(id) = quoted else { return Ok(None) };
+    let message = tx.message_of(conversation.identity, id)?;
+    let message = message.ok_or(SendMessageError::QuotedNotFound)?;
+    let platform_id = platform_id(tx, &message)?;
+    Ok(Some(Quote { platform_id, message: Some((message.conversation, message.id)) }))
 }
 
 fn accept(
     tx: &mut dyn Transaction,
     ctx: &Context,
     conversation: &Conversation,
-    agent: AgentId,
-    client_id: ClientId,
-    content: Content,
+    author: (Author, Option<ClientId>),
+    (content, quoted): (Content, Option<Quote>),
 ) -> Result<Message, StoreError> {
-    let author = (Author::Agent(agent), Some(client_id));
-    let message = write_outbound(tx, ctx, conversation, author, content)?;
+    let around = MessageContext { quoted, ..MessageContext::default() };
+    let message = write_outbound(tx, ctx, conversation, author, (content, around))?;
     if let Some(media) = message.content.media() {
         tx.attach_media(media, conversation.id, message.id)?;
     }

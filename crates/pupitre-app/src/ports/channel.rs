@@ -52,6 +52,21 @@ pub struct Outgoing {
     pub media: Option<Media>,
     /// The template that it is.
     pub template: Option<OutgoingTemplate>,
+    /// The platform's id of the message that it answers.
+    pub quoted: Option<String>,
+}
+
+/// A reaction about to leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingReaction {
+    /// The channel it leaves by.
+    pub channel: Channel,
+    /// Who it goes to.
+    pub recipient: Recipient,
+    /// The platform's id of the message that it is on.
+    pub platform_id: String,
+    /// The sign; none takes it away.
+    pub emoji: Option<String>,
 }
 
 /// What came of an attempt.
@@ -114,11 +129,18 @@ pub trait MessageChannel: Send + Sync {
     /// Sends one message; never twice.
     fn send(&self, outgoing: Outgoing) -> BoxFuture<'_, SendOutcome>;
 
+    /// Makes a sign on a visitor's message; making it again changes nothing.
+    fn react(&self, reaction: OutgoingReaction) -> BoxFuture<'_, SendOutcome>;
+
     /// Fetches a visitor's file.
     fn fetch_media(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, FetchOutcome>;
 
     /// Tells the platform that the visitor's messages up to this one were read; best effort.
     fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome>;
+
+    /// Shows the visitor that an agent writes, and that their messages up to this one were read;
+    /// best effort.
+    fn show_typing(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome>;
 
     /// Lists the templates of a channel.
     fn templates(&self, channel: Channel) -> BoxFuture<'_, TemplatesOutcome>;

@@ -7,7 +7,7 @@ use pupitre_domain::conversation::snooze::{SnoozeError, SnoozeTerms};
 use pupitre_domain::conversation::{Conversation, HoldError, RelaunchOutcome};
 use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{ClientId, ConversationId, TemplateId};
-use pupitre_domain::message::{Author, Content, Message};
+use pupitre_domain::message::{Author, Content, Message, MessageContext};
 use pupitre_domain::template::fill::{FillError, Sources, fill, with_sources};
 use pupitre_domain::template::{Template, TemplateContent, TemplateVariable};
 
@@ -210,7 +210,8 @@ fn accept(
     let Actor::Agent(agent) = ctx.actor else { return Err(StoreError::NotRun) };
     let author = (Author::Agent(agent), Some(command.client_id));
     let content = Content::Template(Box::new(content));
-    let message = write_outbound(tx, ctx, conversation, author, content)?;
+    let around = MessageContext::default();
+    let message = write_outbound(tx, ctx, conversation, author, (content, around))?;
     let relaunched = conversation.relaunched(&message);
     send_off(tx, ctx, &relaunched, &message)?;
     let body = EventBody::ConversationRelaunched {

@@ -68,7 +68,10 @@ pub fn check_content(content: &Content) -> Result<(), ReplyError> {
         }
         return Ok(());
     }
-    if content.text().is_some_and(|caption| caption.chars().count() > CAPTION_LENGTH_MAX) {
+    // Only files have captions; what else has words is held to limits of its own.
+    let has_caption = content.media().is_some();
+    let caption = content.text().filter(|_| has_caption);
+    if caption.is_some_and(|it| it.chars().count() > CAPTION_LENGTH_MAX) {
         return Err(ReplyError::CaptionTooLong { limit: CAPTION_LENGTH_MAX });
     }
     Ok(())
@@ -76,7 +79,7 @@ pub fn check_content(content: &Content) -> Result<(), ReplyError> {
 
 /// Whether a reader would see this character: no space, control, joiner, direction mark or
 /// variation selector.
-fn is_visible(character: char) -> bool {
+pub(crate) fn is_visible(character: char) -> bool {
     !character.is_whitespace()
         && !character.is_control()
         && !matches!(

@@ -1,9 +1,15 @@
 //! Messages and their contents.
 
+mod checks;
 mod content;
 mod context;
 mod parts;
+mod react;
 
+pub use checks::{
+    CARD_LINE_LENGTH_MAX, CARD_POINTS_COUNT_MAX, FieldError, Flaw, PLACE_LINE_LENGTH_MAX,
+    check_choices, check_contacts, check_location,
+};
 pub use content::Content;
 pub use context::{
     Forwarded, MessageChange, MessageChanges, MessageContext, Quote, Reaction, ReactionState,
@@ -16,6 +22,7 @@ pub use parts::{
     LIST_DESCRIPTION_LENGTH_MAX, LIST_ID_LENGTH_MAX, LIST_ROWS_COUNT_MAX, LIST_SECTIONS_COUNT_MAX,
     LIST_TITLE_LENGTH_MAX, Location, NoticeKind, Order, OrderItem, SystemNotice,
 };
+pub use react::{REACTION_AGE_MAX, ReactionError, check_reaction, is_emoji};
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -21,6 +21,7 @@ mod past;
 mod pauses;
 mod relaunches;
 mod routing;
+mod sends;
 mod sessions;
 mod settings;
 mod snapshots;

@@ -5,4 +5,5 @@ SET
     emoji = excluded.emoji,
     agent_id = excluded.agent_id,
     at_us = excluded.at_us,
-    state = excluded.state
+    state = excluded.state,
+    platform_key = NULL

@@ -47,6 +47,22 @@ impl DueWorks for Tx<'_> {
         Ok(())
     }
 
+    fn enqueue_once(&mut self, work: &DueWork) -> Result<bool> {
+        let values = values![
+            work.id,
+            work.topic.name(),
+            work.subject,
+            work.lane,
+            work.time.name(),
+            work.due_at,
+        ];
+        let is_written = self.link().execute(&sql::DUE_WORK_ENQUEUE_ONCE, &values)? > 0;
+        if is_written {
+            self.note_due_work();
+        }
+        Ok(is_written)
+    }
+
     fn claim(
         &mut self,
         topics: &[Topic],

@@ -2,7 +2,7 @@
 
 use pupitre_app::ports::store::{DeliveryRow, InboundRecord, Messages, PlatformKey, StoreError};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
-use pupitre_domain::id::{ClientId, ConversationId, MessageId};
+use pupitre_domain::id::{ClientId, ConversationId, IdentityId, MessageId};
 use pupitre_domain::message::{
     Author, Content, Direction, Forwarded, Message, MessageChanges, MessageContext, Quote,
 };
@@ -247,6 +247,10 @@ impl Messages for Tx<'_> {
 
     fn message(&mut self, conversation: ConversationId, id: MessageId) -> Result<Option<Message>> {
         one(self.link(), &sql::MESSAGE_MESSAGE, &values![conversation, id], message)
+    }
+
+    fn message_of(&mut self, identity: IdentityId, id: MessageId) -> Result<Option<Message>> {
+        one(self.link(), &sql::MESSAGE_WITH_CONTACT, &values![identity, id], message)
     }
 
     fn message_by_client_id(

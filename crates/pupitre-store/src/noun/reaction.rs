@@ -1,6 +1,6 @@
 //! Reactions.
 
-use pupitre_app::ports::store::{Reactions, StoreError};
+use pupitre_app::ports::store::{PlatformKey, Reactions, StoreError};
 use pupitre_app::view::{MessageView, ReactionView};
 use pupitre_domain::id::{ConversationId, MessageId};
 use pupitre_domain::message::{Direction, Reaction, ReactionState};
@@ -74,5 +74,19 @@ impl Reactions for Tx<'_> {
         ];
         self.link().execute(&sql::REACTION_PUT, &values)?;
         Ok(())
+    }
+
+    fn bind_reaction(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+        key: PlatformKey,
+    ) -> Result<()> {
+        self.link().execute(&sql::REACTION_BIND, &values![conversation, message, key])?;
+        Ok(())
+    }
+
+    fn reacted_by_key(&mut self, key: PlatformKey) -> Result<Option<(ConversationId, MessageId)>> {
+        one(self.link(), &sql::REACTION_BY_KEY, &values![key], |row| Ok((row.id()?, row.id()?)))
     }
 }

@@ -8,6 +8,7 @@ mod fetch_media;
 mod graph;
 mod mark_read;
 mod outcome;
+mod react;
 mod send;
 mod setup;
 mod templates;
@@ -17,7 +18,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pupitre_app::ports::channel::{
-    FetchOutcome, MessageChannel, Outgoing, ReadOutcome, SendOutcome, TemplatesOutcome,
+    FetchOutcome, MessageChannel, Outgoing, OutgoingReaction, ReadOutcome, SendOutcome,
+    TemplatesOutcome,
 };
 use pupitre_app::ports::files::{BoxFuture, Files};
 use pupitre_domain::channel::Channel;
@@ -137,12 +139,20 @@ impl MessageChannel for WhatsAppClient {
         Box::pin(async move { self.send_message(&outgoing).await })
     }
 
+    fn react(&self, reaction: OutgoingReaction) -> BoxFuture<'_, SendOutcome> {
+        Box::pin(async move { self.send_reaction(&reaction).await })
+    }
+
     fn fetch_media(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, FetchOutcome> {
         Box::pin(async move { self.fetch(&channel, &platform_id).await })
     }
 
     fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome> {
         Box::pin(async move { self.tell_read(&channel, &platform_id).await })
+    }
+
+    fn show_typing(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome> {
+        Box::pin(async move { self.tell_typing(&channel, &platform_id).await })
     }
 
     fn templates(&self, channel: Channel) -> BoxFuture<'_, TemplatesOutcome> {

@@ -9,7 +9,11 @@ use super::WhatsAppClient;
 use super::graph::Broken;
 use super::outcome::{local, not_begun, of_send};
 use crate::callback;
-use crate::wire::outbound::{MediaObject, PRODUCT, SendObject, SendRequest, TextObject};
+use crate::wire::interactive::InteractiveObject;
+use crate::wire::outbound::{
+    ContextObject, MediaObject, PRODUCT, SendObject, SendRequest, TextObject,
+};
+use crate::wire::pieces::{CardObject, LocationObject};
 use crate::wire::template::TemplateObject;
 
 /// The types that the platform shows as a voice note.
@@ -61,11 +65,12 @@ impl WhatsAppClient {
             recipient,
             kind: object.kind(),
             object,
-            biz_opaque_callback_data: callback::seal(
+            context: outgoing.quoted.as_deref().map(|message_id| ContextObject { message_id }),
+            biz_opaque_callback_data: Some(callback::seal(
                 &self.credentials,
                 outgoing.message,
                 outgoing.attempt,
-            ),
+            )),
         };
         let path = format!("{}/messages", self.credentials.phone_number_id());
         match self.graph.call(self.graph.post(&path).json(&request)).await {
@@ -80,7 +85,7 @@ impl WhatsAppClient {
 ///
 /// Source: Cloud API, "Business-scoped user IDs", seen 2026-09-15. Not every type of message goes
 /// to a user id.
-fn addressed(recipient: &Recipient) -> Option<(Option<String>, Option<&str>)> {
+pub(super) fn addressed(recipient: &Recipient) -> Option<(Option<String>, Option<&str>)> {
     let known = |it: &&str| !it.is_empty();
     if let Some(phone) = recipient.phone.as_deref().filter(known) {
         return Some((Some(format!("+{}", phone.trim_start_matches('+'))), None));
@@ -91,38 +96,38 @@ fn addressed(recipient: &Recipient) -> Option<(Option<String>, Option<&str>)> {
 /// What the message says in the platform's shape; `file` is the uploaded file's id and what we know
 /// of it.
 fn object<'a>(content: &'a Content, file: Option<(&'a str, &'a Media)>) -> Option<SendObject<'a>> {
-    if let Content::Text(body) = content {
-        return Some(SendObject::Text(TextObject { body, preview_url: previewed(body) }));
-    }
-    let (id, media) = file?;
-    let plain = MediaObject { id, ..MediaObject::default() };
-    match content {
-        Content::Text(_)
-        | Content::Template(_)
-        | Content::Location(_)
-        | Content::Contacts(_)
-        | Content::Choices(_)
+    let captioned = |caption: &'a Option<String>| {
+        file.map(|(id, _)| MediaObject {
+            id,
+            caption: caption.as_deref(),
+            ..MediaObject::default()
+        })
+    };
+    Some(match content {
+        Content::Text(body) => SendObject::Text(TextObject { body, preview_url: previewed(body) }),
+        Content::Location(place) => SendObject::Location(LocationObject::new(place)),
+        Content::Contacts(cards) => {
+            SendObject::Contacts(cards.iter().map(CardObject::new).collect())
+        }
+        Content::Choices(choices) => SendObject::Interactive(InteractiveObject::new(choices)),
+        Content::Image { caption, .. } => SendObject::Image(captioned(caption)?),
+        Content::Video { caption, .. } => SendObject::Video(captioned(caption)?),
+        Content::Document { caption, .. } => {
+            let filename = file.and_then(|(_, media)| media.file_name.as_deref());
+            SendObject::Document(MediaObject { filename, ..captioned(caption)? })
+        }
+        Content::Audio { is_voice, .. } => {
+            let (_, media) = file?;
+            let is_voice = *is_voice && media.mime.starts_with(VOICE_TYPE);
+            SendObject::Audio(MediaObject { voice: is_voice.then_some(true), ..captioned(&None)? })
+        }
+        Content::Sticker { .. } => SendObject::Sticker(captioned(&None)?),
+        Content::Template(_)
         | Content::Answer(_)
         | Content::Order(_)
         | Content::System(_)
-        | Content::Unsupported { .. } => None,
-        Content::Image { caption, .. } => {
-            Some(SendObject::Image(MediaObject { caption: caption.as_deref(), ..plain }))
-        }
-        Content::Video { caption, .. } => {
-            Some(SendObject::Video(MediaObject { caption: caption.as_deref(), ..plain }))
-        }
-        Content::Audio { is_voice, .. } => {
-            let is_voice = *is_voice && media.mime.starts_with(VOICE_TYPE);
-            Some(SendObject::Audio(MediaObject { voice: is_voice.then_some(true), ..plain }))
-        }
-        Content::Document { caption, .. } => Some(SendObject::Document(MediaObject {
-            caption: caption.as_deref(),
-            filename: media.file_name.as_deref(),
-            ..plain
-        })),
-        Content::Sticker { .. } => Some(SendObject::Sticker(plain)),
-    }
+        | Content::Unsupported { .. } => return None,
+    })
 }
 
 /// A card is asked for when there is a link to make it from.

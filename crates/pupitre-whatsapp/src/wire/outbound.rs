@@ -3,6 +3,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
+use super::interactive::InteractiveObject;
+use super::pieces::{CardObject, LocationObject, ReactionObject};
 use super::template::TemplateObject;
 
 /// The product that every request names.
@@ -26,7 +28,17 @@ pub(crate) struct SendRequest<'a> {
     /// Under the name of its type.
     #[serde(flatten)]
     pub(crate) object: SendObject<'a>,
-    pub(crate) biz_opaque_callback_data: String,
+    /// The message that it answers; a reaction has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) context: Option<ContextObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) biz_opaque_callback_data: Option<String>,
+}
+
+/// The message that another one answers.
+#[derive(Debug, Serialize)]
+pub(crate) struct ContextObject<'a> {
+    pub(crate) message_id: &'a str,
 }
 
 /// What a message says.
@@ -40,6 +52,10 @@ pub(crate) enum SendObject<'a> {
     Document(MediaObject<'a>),
     Sticker(MediaObject<'a>),
     Template(TemplateObject<'a>),
+    Location(LocationObject<'a>),
+    Contacts(Vec<CardObject<'a>>),
+    Interactive(InteractiveObject<'a>),
+    Reaction(ReactionObject<'a>),
 }
 
 impl SendObject<'_> {
@@ -53,6 +69,10 @@ impl SendObject<'_> {
             Self::Document(_) => "document",
             Self::Sticker(_) => "sticker",
             Self::Template(_) => "template",
+            Self::Location(_) => "location",
+            Self::Contacts(_) => "contacts",
+            Self::Interactive(_) => "interactive",
+            Self::Reaction(_) => "reaction",
         }
     }
 }
@@ -80,14 +100,24 @@ pub(crate) struct MediaObject<'a> {
     pub(crate) voice: Option<bool>,
 }
 
-/// Marks a visitor's message and those before it as read.
+/// Marks a visitor's message and those before it as read, perhaps showing that somebody writes.
 ///
-/// Source: Cloud API, "Mark message as read", seen 2026-07-02.
+/// Source: Cloud API, "Mark message as read", seen 2026-07-02, and "Typing indicators", seen
+/// 2026-06-17: shown until the answer or for 25 seconds, never without the mark.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReadRequest<'a> {
     pub(crate) messaging_product: &'static str,
     pub(crate) status: &'static str,
     pub(crate) message_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) typing_indicator: Option<TypingIndicator>,
+}
+
+/// That somebody writes.
+#[derive(Debug, Serialize)]
+pub(crate) struct TypingIndicator {
+    #[serde(rename = "type")]
+    pub(crate) kind: &'static str,
 }
 
 /// The answer to a message: it has an id for each acceptance.

@@ -21,18 +21,18 @@ use whatsapp_emulator::{Emulator, EmulatorConfig, NewVisitor, Said, SystemClock,
 use crate::client_platform::{FILE, Shelf, channel, outgoing, with_file};
 
 /// Ana, who wrote first and so may be answered, and the emulator she writes to.
-struct Stage {
-    emulator: Emulator,
-    url: String,
-    ana: String,
-    first_message: String,
+pub(crate) struct Stage {
+    pub(crate) emulator: Emulator,
+    pub(crate) url: String,
+    pub(crate) ana: String,
+    pub(crate) first_message: String,
 }
 
-const PHONE: &str = "33639980001";
-const USER_ID: &str = "FR.13491208655302741918";
+pub(crate) const PHONE: &str = "33639980001";
+pub(crate) const USER_ID: &str = "FR.13491208655302741918";
 
 impl Stage {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let config = EmulatorConfig { phone_number_id: "1001".into(), ..EmulatorConfig::default() };
         let emulator = Emulator::new(config, Arc::new(SystemClock::default())).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -53,7 +53,7 @@ impl Stage {
         Self { emulator, url, ana, first_message }
     }
 
-    fn client(&self, files: Shelf) -> WhatsAppClient {
+    pub(crate) fn client(&self, files: Shelf) -> WhatsAppClient {
         let config = ClientConfig { graph_url: self.url.clone(), ..ClientConfig::default() };
         let credentials = Arc::new(self.credentials(|secrets| secrets));
         WhatsAppClient::new(config, credentials, Arc::new(files)).unwrap()
@@ -73,20 +73,20 @@ impl Stage {
     }
 
     /// What Ana's phone shows.
-    async fn bubbles(&self) -> Vec<Value> {
+    pub(crate) async fn bubbles(&self) -> Vec<Value> {
         let url = format!("{}/_emulator/visitors/{}/messages", self.url, self.ana);
         let shown: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
         shown["items"].as_array().unwrap().clone()
     }
 
-    async fn set_faults(&self, faults: Value) {
+    pub(crate) async fn set_faults(&self, faults: Value) {
         let url = format!("{}/_emulator/faults", self.url);
         let set = reqwest::Client::new().put(url).json(&faults).send().await.unwrap();
         assert!(set.status().is_success());
     }
 }
 
-fn to_ana(message: Outgoing) -> Outgoing {
+pub(crate) fn to_ana(message: Outgoing) -> Outgoing {
     let recipient = Recipient { user_id: Some(USER_ID.into()), phone: Some(PHONE.into()) };
     Outgoing { recipient, ..message }
 }
@@ -96,7 +96,7 @@ fn hello() -> Outgoing {
 }
 
 /// What an outcome is, in a word.
-fn word(outcome: &SendOutcome) -> &'static str {
+pub(crate) fn word(outcome: &SendOutcome) -> &'static str {
     match outcome {
         SendOutcome::Accepted { anomaly: None, .. } => "accepted",
         SendOutcome::Accepted { anomaly: Some(code), .. } => code,
@@ -276,7 +276,7 @@ async fn w9_templates_are_listed_and_sent_with_their_values() {
     assert!(text.starts_with("Bonjour {{2}}, vous nous avez écrit à propos de : votre lampe."));
 
     let filled = template("reprise_de_conversation", vec![value("Yanis")]);
-    assert_eq!(word(&client.send(with(filled)).await), "template_refused");
+    assert_eq!(word(&client.send(with(filled)).await), "template_values");
     let filled = template(&paused.name, vec![value("Yanis")]);
     assert_eq!(word(&client.send(with(filled)).await), "template_paused");
     let filled = template("nothing_of_that_name", Vec::new());

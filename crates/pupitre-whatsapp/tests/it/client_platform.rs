@@ -202,6 +202,7 @@ pub(crate) fn outgoing(content: Content) -> Outgoing {
         content,
         media: None,
         template: None,
+        quoted: None,
     }
 }
 

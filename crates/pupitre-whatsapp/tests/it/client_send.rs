@@ -194,7 +194,7 @@ async fn c4_an_answer_means_what_its_code_says() {
         (code(200, 131_047), "rejected window_closed"),
         (code(500, 131_047), "rejected window_closed"),
         (code(400, 130_429), "not sent rate_limited 2"),
-        (code(429, 131_056), "not sent rate_limited 1"),
+        (code(429, 131_056), "not sent pair_limited 1"),
         (code(400, 80_007), "not sent rate_limited 60"),
         (code(500, 131_016), "not sent platform_unavailable 0"),
         (code(503, 2), "not sent platform_unavailable 0"),
@@ -207,9 +207,9 @@ async fn c4_an_answer_means_what_its_code_says() {
         (code(401, 190), "channel down token_invalid"),
         (code(400, 190), "channel down token_invalid"),
         (code(401, 7_654_321), "channel down token_invalid"),
-        (code(403, 200), "channel down token_invalid"),
+        (code(403, 200), "channel down permission_missing"),
         (code(403, 368), "channel down blocked_by_platform"),
-        (code(400, 131_042), "channel down blocked_by_platform"),
+        (code(400, 131_042), "channel down payment_problem"),
         (text(401, ""), "channel down token_invalid"),
     ];
     for (reply, expected) in cases {

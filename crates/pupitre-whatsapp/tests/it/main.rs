@@ -4,6 +4,7 @@
 mod client_check;
 mod client_emulator;
 mod client_fetch_media;
+mod client_kinds;
 mod client_log;
 mod client_platform;
 mod client_send;

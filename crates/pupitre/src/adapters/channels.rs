@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use pupitre_app::ports::channel::{
-    FetchOutcome, MessageChannel, Outgoing, ReadOutcome, SendOutcome, TemplatesOutcome,
+    FetchOutcome, MessageChannel, Outgoing, OutgoingReaction, ReadOutcome, SendOutcome,
+    TemplatesOutcome,
 };
 use pupitre_app::ports::files::BoxFuture;
 use pupitre_domain::channel::{Channel, ChannelKind};
@@ -49,6 +50,15 @@ impl MessageChannel for ConnectedChannels {
         })
     }
 
+    fn react(&self, reaction: OutgoingReaction) -> BoxFuture<'_, SendOutcome> {
+        Box::pin(async move {
+            match self.of(&reaction.channel) {
+                Some(client) => client.react(reaction).await,
+                None => SendOutcome::ChannelDown(not_connected()),
+            }
+        })
+    }
+
     fn fetch_media(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, FetchOutcome> {
         Box::pin(async move {
             match self.of(&channel) {
@@ -62,6 +72,15 @@ impl MessageChannel for ConnectedChannels {
         Box::pin(async move {
             match self.of(&channel) {
                 Some(client) => client.mark_read(channel, platform_id).await,
+                None => ReadOutcome::Later,
+            }
+        })
+    }
+
+    fn show_typing(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome> {
+        Box::pin(async move {
+            match self.of(&channel) {
+                Some(client) => client.show_typing(channel, platform_id).await,
                 None => ReadOutcome::Later,
             }
         })

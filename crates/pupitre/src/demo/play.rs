@@ -257,6 +257,7 @@ impl Stage<'_> {
             conversation,
             client_id: self.now.ids.client_id(),
             content: OutboundContent::Text(text.to_owned()),
+            quoted: None,
             is_signed: false,
             expected_epoch: None,
         };

@@ -12,15 +12,17 @@ use pupitre_app::jobs::pace::{Pace, is_its_turn};
 use pupitre_app::jobs::presence::end_grace;
 use pupitre_app::jobs::return_away::return_away;
 use pupitre_app::jobs::send::{BeginSend, begin_send};
+use pupitre_app::jobs::send_reaction::begin_reaction;
+use pupitre_app::jobs::show_typing::begin_typing;
 use pupitre_app::jobs::sync_templates::{Sync, begin_sync};
 use pupitre_app::jobs::wake::wake_snoozed;
-use pupitre_app::ports::channel::Outgoing;
+use pupitre_app::ports::channel::{Outgoing, OutgoingReaction};
 use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 use pupitre_app::relaunch::close_declined;
 use pupitre_app::{Context, DeskError};
 use pupitre_domain::channel::Channel;
 
-use super::{Workshop, check, fetch, read, said, send, templates};
+use super::{Workshop, check, fetch, reaction, read, said, send, templates, typing};
 
 /// What is left to do outside of the store.
 pub(super) enum Call {
@@ -30,6 +32,10 @@ pub(super) enum Call {
     Fetch(Box<Fetch>),
     /// Tell the platform this.
     Read(Box<Read>),
+    /// Make this sign.
+    React(Box<OutgoingReaction>),
+    /// Show that somebody writes.
+    Typing(Box<Read>),
     /// List these templates.
     Templates(Box<Sync>),
     /// Check this channel.
@@ -114,6 +120,10 @@ fn begin(
         }),
         Topic::FetchMedia => Ok(begin_fetch(tx, claim)?.map(|it| Call::Fetch(Box::new(it)))),
         Topic::MarkRead => Ok(begin_read(tx, claim)?.map(|it| Call::Read(Box::new(it)))),
+        Topic::SendReaction => {
+            Ok(begin_reaction(tx, ctx, claim)?.map(|it| Call::React(Box::new(it))))
+        }
+        Topic::ShowTyping => Ok(begin_typing(tx, ctx, claim)?.map(|it| Call::Typing(Box::new(it)))),
         Topic::PresenceGrace => end_grace(tx, ctx, claim).map(|()| None),
         Topic::WakeSnoozed => wake_snoozed(tx, ctx, claim).map(|()| None),
         Topic::AutoClose => auto_close(tx, ctx, claim).map(|()| None),
@@ -140,6 +150,8 @@ pub(super) async fn done(workshop: Workshop, job: Job) {
         Call::Fetch(fetch) => fetch::done(&workshop, claim, *fetch).await,
         Call::Read(read) => read::done(&workshop, claim, *read).await,
         Call::Check(channel) => check::done(&workshop, claim, *channel).await,
+        Call::React(reaction) => reaction::done(&workshop, claim, *reaction).await,
+        Call::Typing(typing) => typing::done(&workshop, *typing).await,
         Call::Templates(sync) => templates::done(&workshop, claim, *sync).await,
     }
 }

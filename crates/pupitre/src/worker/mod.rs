@@ -5,9 +5,11 @@ mod check;
 mod chores;
 mod fetch;
 mod job;
+mod reaction;
 mod read;
 mod send;
 mod templates;
+mod typing;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -44,9 +46,13 @@ pub(crate) struct Duty {
 
 /// Calls to the platform.
 pub(crate) const CALLS: Duty = Duty {
-    topics: &[Topic::SendMessage, Topic::MarkRead, Topic::SyncTemplates, Topic::CheckChannel],
+    topics: &[Topic::SendMessage, Topic::SendReaction, Topic::SyncTemplates, Topic::CheckChannel],
     at_once_max: 32,
 };
+
+/// What the visitor's phone shows of the desk, apart from the answers: none waits for it.
+pub(crate) const MARKS: Duty =
+    Duty { topics: &[Topic::MarkRead, Topic::ShowTyping], at_once_max: 8 };
 
 /// Timers, apart from the calls: a slow platform makes none of them late.
 pub(crate) const TIMERS: Duty = Duty {

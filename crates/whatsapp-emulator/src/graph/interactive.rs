@@ -101,10 +101,14 @@ fn rows(action: &Value) -> Result<Vec<Choice>, GraphError> {
         }
         for row in section.get("rows").and_then(Value::as_array).into_iter().flatten() {
             optional_text(row, "description", "row['description']", 72)?;
-            choices.push(Choice {
+            let choice = Choice {
                 id: text(row, "id", "row['id']", 200)?,
                 title: text(row, "title", "row['title']", 24)?,
-            });
+            };
+            if choices.iter().any(|it| it.id == choice.id) {
+                return Err(GraphError::value("Duplicated id of rows"));
+            }
+            choices.push(choice);
         }
     }
     if choices.is_empty() || choices.len() > ROW_COUNT_MAX {

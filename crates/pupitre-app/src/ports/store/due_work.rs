@@ -25,6 +25,10 @@ pub enum Topic {
     ReturnAway,
     /// See whether anybody still writes in a conversation (P9); the subject is the conversation.
     AutoClose,
+    /// Send a reaction; the subject is the message, the lane its conversation.
+    SendReaction,
+    /// Show the visitor that an agent writes; the subject is the conversation.
+    ShowTyping,
     /// Fetch the templates of a channel (W9); the subject is the channel.
     SyncTemplates,
     /// Close a conversation whose relaunch was declined (W6); the subject is the conversation.
@@ -35,7 +39,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::SendMessage,
         Self::FetchMedia,
         Self::MarkRead,
@@ -44,6 +48,8 @@ impl Topic {
         Self::AutoClose,
         Self::NamedDelay,
         Self::ReturnAway,
+        Self::SendReaction,
+        Self::ShowTyping,
         Self::SyncTemplates,
         Self::CloseDeclined,
         Self::CheckChannel,
@@ -61,6 +67,8 @@ impl Topic {
             Self::AutoClose => "auto_close",
             Self::NamedDelay => "named_delay",
             Self::ReturnAway => "return_away",
+            Self::SendReaction => "send_reaction",
+            Self::ShowTyping => "show_typing",
             Self::SyncTemplates => "sync_templates",
             Self::CloseDeclined => "close_declined",
             Self::CheckChannel => "check_channel",
@@ -137,6 +145,13 @@ pub trait DueWorks {
     ///
     /// [`StoreError`] when the database fails.
     fn enqueue(&mut self, work: &DueWork) -> Result<(), StoreError>;
+
+    /// Writes a row unless there is one of the same topic and subject; whether it was written.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn enqueue_once(&mut self, work: &DueWork) -> Result<bool, StoreError>;
 
     /// Claims rows that are due and not leased, at most `limit`, first due first; of each lane its
     /// first row only. `now` is the business instant, `elapsed` the real one; leases end by real

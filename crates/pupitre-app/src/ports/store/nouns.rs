@@ -330,6 +330,9 @@ pub trait Messages {
     /// The message of that conversation and id.
     fn message(&mut self, conversation: ConversationId, id: MessageId) -> Result<Option<Message>>;
 
+    /// The message of that id in any conversation with a contact on a channel.
+    fn message_of(&mut self, identity: IdentityId, id: MessageId) -> Result<Option<Message>>;
+
     /// The message that a client named so in that conversation.
     fn message_by_client_id(
         &mut self,

@@ -3,7 +3,7 @@
 use pupitre_domain::id::{ConversationId, MessageId};
 use pupitre_domain::message::{Direction, Reaction};
 
-use super::StoreError;
+use super::{PlatformKey, StoreError};
 
 /// What both sides made of messages. Every method fails with [`StoreError`] when the database does.
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them, above")]
@@ -23,4 +23,18 @@ pub trait Reactions {
         message: MessageId,
         reaction: &Reaction,
     ) -> Result<(), StoreError>;
+
+    /// The platform has the brand's reaction, under the id of that key.
+    fn bind_reaction(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+        key: PlatformKey,
+    ) -> Result<(), StoreError>;
+
+    /// The message that the brand's reaction of that key is on.
+    fn reacted_by_key(
+        &mut self,
+        key: PlatformKey,
+    ) -> Result<Option<(ConversationId, MessageId)>, StoreError>;
 }

@@ -4,6 +4,7 @@ pub(super) mod change;
 pub(super) mod change_setup;
 pub(super) mod check;
 pub(super) mod create;
+pub(super) mod limits;
 pub(super) mod list;
 pub(super) mod news;
 pub(super) mod profile;

@@ -13,3 +13,4 @@ pub(super) mod tags;
 pub(super) mod take_over;
 pub(super) mod transfer;
 pub(super) mod transfer_targets;
+pub(super) mod typing;

@@ -82,12 +82,18 @@ pub(crate) async fn upload(
     let mime = content_type::tell(&incoming.head, &declared);
     let not_allowed = || Problem::new(codes::MEDIA_TYPE_NOT_ALLOWED);
     let mime = mime.ok_or_else(not_allowed)?;
-    let limit = limit_bytes(kind_of(mime).ok_or_else(not_allowed)?).min(MEDIA_LIMIT_BYTES_MAX);
+    let kind = kind_of(mime).ok_or_else(not_allowed)?;
+    let limit = limit_bytes(kind).min(MEDIA_LIMIT_BYTES_MAX);
+    let told = |problem: Problem| problem.with("kind", kind.name()).with("mime", mime);
     if announced > limit {
-        return Err(Problem::new(codes::MEDIA_TOO_LARGE).with("limit", limit));
+        return Err(told(Problem::new(codes::MEDIA_TOO_LARGE).with("limit", limit)));
+    }
+    if !content_type::is_taken(mime, &incoming.head) {
+        return Err(told(Problem::new(codes::MEDIA_SOUND_NOT_MONO)));
     }
     let id = MediaId::from_bytes(state.shared.ports.ids.id());
-    let stored = store(&state, id, incoming, limit).await.map_err(|error| broken(&error))?;
+    let stored = store(&state, id, incoming, limit).await;
+    let stored = stored.map_err(|error| told(broken(&error)))?;
     let media = media::Media {
         id,
         channel: None,

@@ -2,5 +2,7 @@
 
 pub(super) mod list;
 pub(super) mod raw;
+pub(super) mod react;
 pub(super) mod retry;
 pub(super) mod send;
+mod send_body;

@@ -3,15 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use pupitre_app::message::{OutboundContent, SendMessage, SendMessageError, send_message};
+use pupitre_app::message::{SendMessageError, send_message};
 use pupitre_app::view::MessageView;
 use pupitre_app::view::permission::Resource;
 use pupitre_domain::conversation::reply::ReplyError;
 use pupitre_domain::delivery::Delivery;
-use pupitre_domain::id::{ClientId, ConversationId, MessageId};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use pupitre_domain::id::{ConversationId, MessageId};
+use pupitre_domain::message::FieldError;
 
+use super::send_body::SendBody;
 use crate::codes;
 use crate::desk_api::sight::refusal;
 use crate::extract::{Ids, JsonBody};
@@ -19,44 +19,6 @@ use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;
 use crate::state::HttpState;
 use crate::wire::{Instant, Message, reply_code};
-
-/// What kind of message is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum SendType {
-    /// Words: `text`.
-    Text,
-    /// An uploaded file: `media_id`, and perhaps `caption`.
-    Media,
-}
-
-/// An answer.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SendBody {
-    /// The id that the screen gives the message: the same id is the same message.
-    #[schema(format = Uuid)]
-    client_message_id: String,
-    /// Which of the other fields are given.
-    r#type: SendType,
-    /// The words of a `text`, at most 4,096 characters.
-    #[serde(default)]
-    text: Option<String>,
-    /// The file of a `media`.
-    #[serde(default)]
-    #[schema(format = Uuid)]
-    media_id: Option<String>,
-    /// The words under a file, at most 1,024 characters.
-    #[serde(default)]
-    caption: Option<String>,
-    /// Whether the agent signs it; heeded on the first message of a stay, where the channel leaves
-    /// it to the agent.
-    #[serde(default)]
-    signed: bool,
-    /// The stay that the agent knows of.
-    #[serde(default)]
-    expected_epoch: Option<u32>,
-}
 
 impl From<ReplyError> for Problem {
     fn from(error: ReplyError) -> Self {
@@ -73,6 +35,17 @@ impl From<ReplyError> for Problem {
     }
 }
 
+impl Problem {
+    /// Which field of the message is wrong, in what way, and the limit that it crosses.
+    fn wrong(self, error: &FieldError) -> Self {
+        let problem = self.field(error.field.as_str()).with("reason", error.flaw.name());
+        match error.flaw.limit() {
+            Some(limit) => problem.with("limit", limit),
+            None => problem,
+        }
+    }
+}
+
 impl From<SendMessageError> for Problem {
     fn from(error: SendMessageError) -> Self {
         match error {
@@ -85,6 +58,18 @@ impl From<SendMessageError> for Problem {
             SendMessageError::MediaNotFound => Self::new(codes::MEDIA_NOT_FOUND),
             SendMessageError::MediaNotReady => Self::new(codes::MEDIA_NOT_READY),
             SendMessageError::MediaKindUnsupported => Self::new(codes::MEDIA_KIND_UNSUPPORTED),
+            SendMessageError::LocationInvalid(error) => {
+                Self::new(codes::MESSAGE_LOCATION_INVALID).wrong(&error)
+            }
+            SendMessageError::ContactsInvalid(error) => {
+                Self::new(codes::MESSAGE_CONTACTS_INVALID).wrong(&error)
+            }
+            SendMessageError::ChoicesInvalid(error) => {
+                Self::new(codes::MESSAGE_CHOICES_INVALID).wrong(&error)
+            }
+            SendMessageError::QuotedNotFound => {
+                Self::new(codes::MESSAGE_QUOTED_NOT_FOUND).field("quoted_message_id")
+            }
             SendMessageError::ClientIdConflict => Self::new(codes::MESSAGE_CLIENT_ID_CONFLICT),
             SendMessageError::Store(error) => error.into(),
         }
@@ -116,7 +101,7 @@ pub(crate) async fn send(
 ) -> Result<(StatusCode, Json<Message>), Problem> {
     let conversation: ConversationId = ids.get("conversation", codes::CONVERSATION_NOT_FOUND)?;
     let ctx = state.context(session.actor());
-    let command = command(conversation, body)?;
+    let command = body.command(conversation)?;
     let written = state.desk().write(move |tx| send_message(tx, &ctx, &command)).await;
     let sent = match written {
         Ok(sent) => sent,
@@ -125,7 +110,8 @@ pub(crate) async fn send(
             return Err(refusal(&state, &session, resource, error.into()).await);
         }
     };
-    if sent.is_repeat || sent.message.content.media().is_some() {
+    let has_more = sent.message.content.media().is_some() || sent.message.context.quoted.is_some();
+    if sent.is_repeat || has_more {
         let status = if sent.is_repeat { StatusCode::OK } else { StatusCode::CREATED };
         return Ok((status, Json(find(&state, conversation, sent.message.id).await?)));
     }
@@ -138,41 +124,6 @@ pub(crate) async fn send(
         reactions: Vec::new(),
     };
     Ok((StatusCode::CREATED, Json((&view).into())))
-}
-
-fn command(conversation: ConversationId, body: SendBody) -> Result<SendMessage, Problem> {
-    let missing = |field| Problem::new(codes::REQUEST_MISSING_FIELD).field(field);
-    let unknown = |field| Problem::new(codes::REQUEST_UNKNOWN_FIELD).field(field);
-    let client_id: Result<ClientId, _> = body.client_message_id.parse();
-    let client_id = client_id
-        .map_err(|_unlike| Problem::new(codes::REQUEST_INVALID_VALUE).field("client_message_id"))?;
-    let content = match body.r#type {
-        SendType::Text if body.media_id.is_some() => return Err(unknown("media_id")),
-        SendType::Text if body.caption.is_some() => return Err(unknown("caption")),
-        SendType::Text => {
-            OutboundContent::Text(storable(body.text.ok_or_else(|| missing("text"))?))
-        }
-        SendType::Media if body.text.is_some() => return Err(unknown("text")),
-        SendType::Media => {
-            let media = body.media_id.ok_or_else(|| missing("media_id"))?;
-            let media = media.parse().map_err(|_unlike| Problem::new(codes::MEDIA_NOT_FOUND))?;
-            let caption = body.caption.map(storable).filter(|it| !it.trim().is_empty());
-            OutboundContent::Media { media, caption }
-        }
-    };
-    Ok(SendMessage {
-        conversation,
-        client_id,
-        content,
-        is_signed: body.signed,
-        expected_epoch: body.expected_epoch,
-    })
-}
-
-/// The words without NUL, which a database can't keep: a repeat of the same words is then known as
-/// one.
-fn storable(words: String) -> String {
-    if words.contains('\0') { words.replace('\0', "") } else { words }
 }
 
 /// A message that the one who asks has just written.

@@ -118,6 +118,16 @@ impl House {
         self.elapsed.set(self.elapsed.get().checked_add(by).unwrap());
     }
 
+    /// The real instant.
+    pub(super) fn elapsed(&self) -> Timestamp {
+        self.elapsed.get()
+    }
+
+    /// Both clocks go on until that real instant.
+    pub(super) fn pass_until(&self, elapsed: Timestamp) {
+        self.elapsed.set(elapsed);
+    }
+
     pub(super) fn context(&self, actor: Actor) -> Context {
         let ids = Arc::<CountedIds>::clone(&self.ids);
         Context { actor, now: self.now(), elapsed: self.elapsed.get(), ids }
@@ -356,6 +366,7 @@ impl House {
             conversation: talk,
             client_id,
             content,
+            quoted: None,
             is_signed: false,
             expected_epoch: None,
         };

@@ -219,6 +219,7 @@ fn r5_an_answer_to_an_earlier_stay_is_stale() {
                 conversation: talk,
                 client_id: ClientId::from_bytes([7; 16]),
                 content: OutboundContent::Text("Bonjour".to_owned()),
+                quoted: None,
                 is_signed: false,
                 expected_epoch,
             };

@@ -259,7 +259,14 @@ fn send(
 ) -> Result<String, SendMessageError> {
     let content = OutboundContent::Text(words.to_owned());
     let client_id = house.client_id();
-    let command = SendMessage { conversation, client_id, content, is_signed, expected_epoch: None };
+    let command = SendMessage {
+        conversation,
+        client_id,
+        content,
+        quoted: None,
+        is_signed,
+        expected_epoch: None,
+    };
     let sent = house.send(agent, command);
     sent.map(|it| it.content.text().unwrap_or_default().to_owned())
 }

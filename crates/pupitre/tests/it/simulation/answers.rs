@@ -182,6 +182,7 @@ fn send(
         conversation: talk,
         client_id,
         content: OutboundContent::Text(words.to_owned()),
+        quoted: None,
         is_signed: false,
         expected_epoch: epoch,
     };
@@ -242,6 +243,7 @@ fn repeat(world: &mut World, index: usize) -> Step {
         conversation: talk,
         client_id,
         content: OutboundContent::Text(words),
+        quoted: None,
         is_signed: false,
         expected_epoch: None,
     };

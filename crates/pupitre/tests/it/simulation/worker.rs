@@ -5,6 +5,7 @@ use pupitre_app::jobs::fetch_media::{Fetched, begin_fetch, finish_fetch};
 use pupitre_app::jobs::mark_read::{begin_read, finish_read};
 use pupitre_app::jobs::presence::end_grace;
 use pupitre_app::jobs::send::{BeginSend, Finished, begin_send, finish_send};
+use pupitre_app::jobs::show_typing::begin_typing;
 use pupitre_app::jobs::{LEASE, claim_due};
 use pupitre_app::ports::channel::{Outgoing, ReadOutcome, SendOutcome};
 use pupitre_app::ports::store::{ClaimedWork, Recorded, Topic};
@@ -125,6 +126,8 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
             Topic::AutoClose => pauses::look(world, claim)?,
             Topic::NamedDelay => handovers::end_wait(world, claim)?,
             Topic::ReturnAway => handovers::look(world, claim)?,
+            Topic::SendReaction => {}
+            Topic::ShowTyping => typing(world, claim)?,
             Topic::SyncTemplates => {
                 let (at, list) = (later(world), templates::listed(world, claim));
                 world.worker.jobs.push((at, Job::List(claim.clone(), list)));
@@ -362,6 +365,12 @@ fn mark(world: &mut World, claim: &ClaimedWork) -> Step {
     let outcome = if is_later { ReadOutcome::Later } else { ReadOutcome::Done };
     let done = world.run_plain(Actor::System, |tx, ctx| finish_read(tx, ctx, claim, outcome))?;
     done.map_or(Ok(()), |((), events)| world.settle(&events, &[]))
+}
+
+/// What is shown as typed is on a desk, and the visitor may be written to.
+fn typing(world: &mut World, claim: &ClaimedWork) -> Step {
+    world.run_plain(Actor::System, |tx, ctx| begin_typing(tx, ctx, claim))?;
+    Ok(())
 }
 
 /// A8: whoever has been gone for a minute is unavailable, and never earlier.

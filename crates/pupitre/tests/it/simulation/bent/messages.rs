@@ -8,7 +8,9 @@ use pupitre_app::ports::store::{
 use pupitre_domain::conversation::{Conversation, RelaunchOutcome};
 use pupitre_domain::delivery::DeliveryState;
 use pupitre_domain::event::{Event, EventBody};
-use pupitre_domain::id::{AgentId, ClientId, ConversationId, MediaId, MessageId, SessionId};
+use pupitre_domain::id::{
+    AgentId, ClientId, ConversationId, IdentityId, MediaId, MessageId, SessionId,
+};
 use pupitre_domain::media::Media;
 use pupitre_domain::message::{Content, Message};
 
@@ -49,6 +51,11 @@ impl Messages for Bent<'_> {
             return self.inner.insert_outbound(&Message { client_id, ..message.clone() }, delivery);
         }
         self.inner.insert_outbound(message, delivery)
+    }
+
+    fn message_of(&mut self, identity: IdentityId, id: MessageId) -> Result<Option<Message>> {
+        self.trip()?;
+        self.inner.message_of(identity, id)
     }
 
     fn message(&mut self, conversation: ConversationId, id: MessageId) -> Result<Option<Message>> {
@@ -208,6 +215,11 @@ impl DueWorks for Bent<'_> {
             Topic::AutoClose if self.has(Bug::SilenceNeverWatched) => Ok(()),
             _ => self.inner.enqueue(work),
         }
+    }
+
+    fn enqueue_once(&mut self, work: &DueWork) -> Result<bool> {
+        self.trip()?;
+        self.inner.enqueue_once(work)
     }
 
     fn claim(

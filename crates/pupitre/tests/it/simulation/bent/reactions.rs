@@ -1,6 +1,6 @@
 //! The transaction that misbehaves: reactions.
 
-use pupitre_app::ports::store::{Reactions, StoreError};
+use pupitre_app::ports::store::{PlatformKey, Reactions, StoreError};
 use pupitre_domain::id::{ConversationId, MessageId};
 use pupitre_domain::message::{Direction, Reaction};
 
@@ -27,5 +27,20 @@ impl Reactions for Bent<'_> {
     ) -> Result<()> {
         self.trip()?;
         self.inner.put_reaction(conversation, message, reaction)
+    }
+
+    fn bind_reaction(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+        key: PlatformKey,
+    ) -> Result<()> {
+        self.trip()?;
+        self.inner.bind_reaction(conversation, message, key)
+    }
+
+    fn reacted_by_key(&mut self, key: PlatformKey) -> Result<Option<(ConversationId, MessageId)>> {
+        self.trip()?;
+        self.inner.reacted_by_key(key)
     }
 }

@@ -1,0 +1,3 @@
+SELECT conversation_id, message_id
+FROM reactions
+WHERE platform_key = $1
