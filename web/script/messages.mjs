@@ -10,6 +10,7 @@ const folders = [
   "desk/messages/channels",
   "desk/messages/actions",
   "desk/messages/compose",
+  "desk/messages/thread",
 ];
 /** The widget's, each with its part; their keys are written in full or up to a variable. */
 const widget_folders = ["launcher", "tease", "panel", "room", "more"].map(

@@ -1,6 +1,7 @@
 // Calls of the desk's API. Each resolves to its answer or throws an `ApiError` or `Unreachable`.
 import type {
   AvailabilityChoice,
+  ChannelLimits,
   Conversation,
   Family,
   FamilyStatus,
@@ -38,9 +39,47 @@ export class ApiError extends Error {
 /** No answer came: the network is cut, or the server is away. */
 export class Unreachable extends Error {}
 
-export type MessageDraft =
-  | { client_message_id: string; type: "text"; text: string; signed?: boolean }
-  | { client_message_id: string; type: "media"; media_id: string; caption?: string };
+export interface PlaceDraft {
+  type: "location";
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+}
+
+export interface CardDraft {
+  name: { formatted: string; first?: string; last?: string };
+  organization?: string;
+  phones: { number: string; kind?: string }[];
+  emails: { address: string; kind?: string }[];
+}
+
+export interface ChoicesDraft {
+  type: "choices";
+  kind: "buttons" | "list";
+  header?: string;
+  text: string;
+  footer?: string;
+  button?: string;
+  sections: {
+    title?: string;
+    rows: { id: string; title: string; description?: string }[];
+  }[];
+}
+
+/** What a message can say, as it is sent. */
+export type DraftContent =
+  | { type: "text"; text: string; signed?: boolean }
+  | { type: "media"; media_id: string; caption?: string }
+  | PlaceDraft
+  | { type: "contacts"; contacts: CardDraft[] }
+  | ChoicesDraft;
+
+export type MessageDraft = DraftContent & {
+  client_message_id: string;
+  /** The message that it answers. */
+  quoted_message_id?: string;
+};
 
 interface Call {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -241,6 +280,29 @@ export const api = {
       path: `/conversations/${part(conversation)}/messages`,
       body: draft,
     }),
+
+  /** What the platform said of a message, word for word. */
+  rawMessage: (conversation: string, message: string) =>
+    answer<unknown>({
+      method: "GET",
+      path: `/conversations/${part(conversation)}/messages/${part(message)}/raw`,
+    }),
+
+  /** Sets the agent's reaction; an empty one takes it away. */
+  react: (conversation: string, message: string, emoji: string) =>
+    answer<Message>({
+      method: "PUT",
+      path: `/conversations/${part(conversation)}/messages/${part(message)}/reaction`,
+      body: { emoji },
+    }),
+
+  /** The visitor is shown that an answer is being written. */
+  typing: async (conversation: string): Promise<void> => {
+    await send({ method: "POST", path: `/conversations/${part(conversation)}/typing`, body: {} });
+  },
+
+  limits: (channel: string) =>
+    answer<ChannelLimits>({ method: "GET", path: `/channels/${part(channel)}/limits` }),
 
   retryMessage: (conversation: string, message: string) =>
     answer<Message>({

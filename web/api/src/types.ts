@@ -44,6 +44,7 @@ export interface TemplateContent {
   chosen: number | null;
 }
 
+/** A place, in degrees. */
 export interface LocationContent {
   type: "location";
   latitude: number;
@@ -52,6 +53,8 @@ export interface LocationContent {
   address: string | null;
   url: string | null;
 }
+
+export type ContactCard = wire.ContactCard;
 
 /** A question with ready answers. */
 export interface ChoicesContent {
@@ -83,6 +86,13 @@ export interface OrderContent {
   total: wire.Money | null;
 }
 
+/** What the platform tells of the visitor. */
+export interface SystemContent {
+  type: "system";
+  kind: "number_changed" | "user_id_changed" | "identity_changed" | "other";
+  text: string | null;
+}
+
 export type MessageContent =
   | { type: "text"; text: string }
   | { type: "image" | "video" | "sticker"; media: Media; caption: string | null }
@@ -90,17 +100,14 @@ export type MessageContent =
   | { type: "document"; media: Media; caption: string | null }
   | TemplateContent
   | LocationContent
-  | { type: "contacts"; contacts: wire.ContactCard[] }
+  | { type: "contacts"; contacts: ContactCard[] }
   | ChoicesContent
   | AnswerContent
   | OrderContent
-  | {
-      type: "system";
-      kind: "number_changed" | "user_id_changed" | "identity_changed" | "other";
-      text: string | null;
-    }
+  | SystemContent
   | { type: "unsupported"; kind: string; reason: string | null };
 
+/** The message that another answers, as far as it is known; it may stand in an earlier conversation. */
 export interface Quoted extends wire.Quoted {
   by: "visitor" | "brand" | null;
 }
@@ -193,6 +200,36 @@ export interface LastMessage extends wire.LastMessage {
 
 export interface Channel extends wire.Channel {
   kind: "whatsapp" | "webchat";
+}
+
+export type FileKind = "image" | "video" | "audio" | "document";
+
+/** What a channel takes: checked before a file is uploaded. The server decides again. */
+export interface ChannelLimits {
+  kind: "whatsapp" | "webchat";
+  text_max: number;
+  caption_max: number;
+  files: Record<FileKind, { types: string[]; max_bytes: number }>;
+  /** Lengths in characters. */
+  location: { name_max: number; address_max: number };
+  contacts: { line_max: number; points_max: number };
+  choices: ChoicesLimits;
+}
+
+export interface ChoicesLimits {
+  header_max: number;
+  footer_max: number;
+  buttons: { count_max: number; text_max: number; title_max: number };
+  list: {
+    sections_max: number;
+    /** In all sections together. */
+    rows_max: number;
+    text_max: number;
+    button_max: number;
+    section_title_max: number;
+    title_max: number;
+    description_max: number;
+  };
 }
 
 export interface Conversation extends wire.Conversation, ConversationFacts {

@@ -1,4 +1,5 @@
 // The files chosen for each conversation and not sent yet; they live as long as the page.
+import type { ChannelLimits } from "@pupitre/api/types";
 import { randomId } from "#live/random-id.ts";
 import {
   attachmentKind,
@@ -32,12 +33,12 @@ class AttachedFiles {
     return this.#refused[conversation_id] ?? [];
   }
 
-  add(conversation_id: string, files: Iterable<File>): void {
+  add(conversation_id: string, files: Iterable<File>, limits: ChannelLimits): void {
     const taken = [...this.files(conversation_id)];
     const refused: RefusedFile[] = [];
     for (const file of files) {
-      const kind = attachmentKind(file.type);
-      const refusal = attachmentRefusal(file);
+      const kind = attachmentKind(file.type, limits);
+      const refusal = attachmentRefusal(file, limits);
       const facts = { name: file.name, size_bytes: file.size };
       if (refusal !== null) refused.push({ ...facts, refusal });
       else if (taken.length >= attachment_count_max) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { attachmentKind, attachmentRefusal } from "./attachments.ts";
+import { acceptedTypes, attachmentKind, attachmentRefusal, default_limits } from "./attachments.ts";
 
 const mebibyte = 1024 * 1024;
 
@@ -27,4 +27,20 @@ it("refuses by type, emptiness and size, each with its own limit", () => {
     limit_bytes: 16 * mebibyte,
   });
   expect(attachmentRefusal({ type: "application/pdf", size: 99 * mebibyte })).toBeNull();
+});
+
+it("goes by what the channel takes, once the server has told", () => {
+  const none = { types: [], max_bytes: 0 };
+  const image = { types: ["image/png"], max_bytes: 1000 };
+  const files = { image, video: none, audio: none, document: none };
+  const limits = { ...default_limits, files };
+  expect(acceptedTypes(limits)).toBe("image/png");
+  expect(attachmentKind("image/jpeg", limits)).toBeNull();
+  expect(attachmentRefusal({ type: "application/pdf", size: 1 }, limits)).toEqual({
+    reason: "type",
+  });
+  expect(attachmentRefusal({ type: "image/png", size: 1001 }, limits)).toEqual({
+    reason: "too_large",
+    limit_bytes: 1000,
+  });
 });

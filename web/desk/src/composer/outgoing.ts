@@ -3,6 +3,8 @@ import type { OutboxContent } from "#live/outbox-store.ts";
 import { takesCaption, type AttachmentKind } from "./attachments.ts";
 import { hasWords } from "./text-limit.ts";
 
+type Outgoing = Extract<OutboxContent, { type: "text" | "media" }>;
+
 interface OutgoingFile {
   file: File;
   kind: AttachmentKind;
@@ -14,10 +16,10 @@ export function outgoing(
   files: OutgoingFile[],
   id: () => string,
   signed = false,
-): OutboxContent[] {
+): Outgoing[] {
   const words = hasWords(text) ? text.trim() : "";
   const captioned = files.findIndex((one) => takesCaption(one.kind));
-  const messages: OutboxContent[] = files.map(({ file }, index) => ({
+  const messages: Outgoing[] = files.map(({ file }, index) => ({
     type: "media",
     file,
     file_name: file.name,

@@ -1,5 +1,6 @@
 // The four stages of a good exchange, read from what was written: hints for the agent, never a block (D8).
 import type { Message } from "@pupitre/api/types";
+import { wordsOf } from "#parts/message-words.ts";
 
 export type Stage = "greet" | "understand" | "answer" | "leave";
 
@@ -29,8 +30,8 @@ function wordsOfAgents(messages: Message[]): string[] {
   return messages
     .filter((one) => one.author.kind === "agent" && one.direction === "outbound")
     .flatMap(({ content }) => {
-      if (content.type === "text") return [content.text];
-      return "caption" in content && content.caption !== null ? [content.caption] : [];
+      const words = content.type === "template" ? "" : wordsOf(content);
+      return words === "" ? [] : [words];
     });
 }
 

@@ -1,26 +1,11 @@
 // What a screen reader is told of the open conversation: each new message, one sentence when many come at once.
 import type { Message } from "@pupitre/api/types";
 import { m } from "#lib/paraglide/messages.js";
+import { kindWords } from "#parts/message-kind.ts";
+import { wordsOf } from "#parts/message-words.ts";
 
 const gathered_ms = 400;
 const said_one_by_one_max = 3;
-
-const words: Record<Message["content"]["type"], () => string> = {
-  text: () => "",
-  template: () => "",
-  location: m["message.kind.location"],
-  contacts: m["message.kind.contacts"],
-  choices: () => "",
-  answer: () => "",
-  order: m["message.kind.order"],
-  system: m["message.kind.system"],
-  image: m["message.media.image"],
-  video: m["message.media.video"],
-  audio: m["message.media.audio"],
-  document: m["message.media.document"],
-  sticker: m["message.media.sticker"],
-  unsupported: m["message.unsupported"],
-};
 
 /** The sentences for messages that came together. */
 export function announcements(name: string, messages: Message[]): string[] {
@@ -28,10 +13,8 @@ export function announcements(name: string, messages: Message[]): string[] {
     return [m["thread.announced_many"]({ count: String(messages.length), name })];
   }
   return messages.map(({ content }) => {
-    const caption = "caption" in content ? content.caption : null;
-    const spoken = "text" in content ? content.text : "title" in content ? content.title : null;
-    const text = spoken ?? caption ?? words[content.type]();
-    return m["thread.announced"]({ name, text });
+    const words = wordsOf(content);
+    return m["thread.announced"]({ name, text: words === "" ? kindWords(content.type) : words });
   });
 }
 

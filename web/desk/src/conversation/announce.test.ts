@@ -21,7 +21,7 @@ it("says who wrote what, and what a file is", () => {
   expect(said.map((one) => one.replaceAll("\u00a0", " "))).toEqual([
     "Odile : Bonjour",
     "Odile : La voici",
-    "Odile : Fichier audio",
+    "Odile : Message audio",
   ]);
 });
 

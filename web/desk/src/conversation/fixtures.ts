@@ -155,3 +155,132 @@ export function waiting(
     ...over,
   };
 }
+
+/** One message of each kind, as the visitor and the brand send them. */
+export const kinds: Record<string, Message> = {
+  location: message({
+    id: "location",
+    content: {
+      type: "location",
+      latitude: 48.8583701,
+      longitude: 2.2944813,
+      name: "Atelier Orvelle",
+      address: "5 avenue Anatole-France, Paris",
+      url: null,
+    },
+  }),
+  contacts: message({
+    id: "contacts",
+    content: {
+      type: "contacts",
+      contacts: [
+        {
+          name: "Solène Marchand",
+          organization: "Orvelle",
+          phones: [{ number: "+33639980001", kind: "CELL" }],
+          emails: [{ address: "solene@orvelle.example", kind: "WORK" }],
+          addresses: [],
+          urls: [],
+          birthday: null,
+          is_requested: false,
+        },
+      ],
+    },
+  }),
+  choices: answer({
+    id: "choices",
+    content: {
+      type: "choices",
+      kind: "list",
+      header: "Livraison",
+      text: "Quand passons-nous ?",
+      footer: null,
+      button: "Créneaux",
+      sections: [
+        {
+          title: "Matin",
+          rows: [
+            { id: "a", title: "Mardi", description: "De 9 h à 12 h" },
+            { id: "b", title: "Jeudi", description: null },
+          ],
+        },
+      ],
+      chosen: "b",
+    },
+  }),
+  answer: message({
+    id: "answer",
+    content: {
+      type: "answer",
+      kind: "row",
+      title: "Jeudi",
+      description: "De 9 h à 12 h",
+      fields: [],
+    },
+    quoted: {
+      message_id: "choices",
+      conversation_id: "conversation",
+      by: "brand",
+      kind: "choices",
+      excerpt: "Quand passons-nous ?",
+    },
+  }),
+  flow: message({
+    id: "flow",
+    content: {
+      type: "answer",
+      kind: "flow",
+      title: "Rendez-vous",
+      description: null,
+      fields: [{ name: "jour", value: "jeudi <b>15</b>" }],
+    },
+  }),
+  order: message({
+    id: "order",
+    content: {
+      type: "order",
+      text: "Pour samedi",
+      items: [{ product_id: "ARDOISE-60", quantity: 2, price: "49.5", currency: "EUR" }],
+      total: { amount: "99.00", currency: "EUR" },
+    },
+  }),
+  system: message({
+    id: "system",
+    content: { type: "system", kind: "number_changed", text: "Clémence changed number" },
+  }),
+  unsupported: message({
+    id: "unsupported",
+    content: { type: "unsupported", kind: "poll_creation", reason: "Message type unknown" },
+    has_raw: true,
+  }),
+  edited: message({
+    id: "edited",
+    content: { type: "text", text: "à 15 h" },
+    edited_at: "2026-10-14T11:32:00.000000Z",
+    first_text: "à 14 h",
+  }),
+  revoked: message({ id: "revoked", revoked_at: "2026-10-14T11:33:00.000000Z" }),
+  forwarded: message({ id: "forwarded", forwarded: "many" }),
+  referred: message({
+    id: "referred",
+    referral: {
+      source: "ad",
+      headline: "La lampe Ardoise",
+      text: "Livrée en 48 h",
+      url: "https://orvelle.example/ardoise",
+      media_url: "https://ads.example/lamp.jpg",
+    },
+    product: { catalog_id: "c1", product_id: "ARDOISE-60" },
+  }),
+  unknown_quote: message({
+    id: "unknown_quote",
+    quoted: { message_id: null, conversation_id: null, by: null, kind: null, excerpt: null },
+  }),
+  reacted: answer({
+    id: "reacted",
+    reactions: [
+      { by: "visitor", emoji: "❤️", agent: null, state: "received" },
+      { by: "brand", emoji: "👍", agent: { id: "bo", name: "Bo Grand" }, state: "sent" },
+    ],
+  }),
+};

@@ -114,16 +114,16 @@ export class History {
     this.asked_id = id;
   }
 
-  /** Shows one message that was found; what lies between it and the end is loaded first. */
+  /** Shows one message that was found, if it is there; what lies between it and the end is loaded first. */
   async revealMessage(
     conversation: { id: string; opened_at: string },
     past_id: string,
     message_id: string,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const isLoaded = () => desk.messages(past_id).some((one) => one.id === message_id);
     if (past_id !== conversation.id) {
       while (!this.before(conversation).some((one) => one.id === past_id)) {
-        if (!this.has_more || this.page === "failed") return;
+        if (!this.has_more || this.page === "failed") return false;
         await this.loadMore();
       }
       const at = this.before(conversation).findIndex((one) => one.id === past_id);
@@ -131,10 +131,11 @@ export class History {
       this.shown_count = Math.max(this.shown_count, at + 1);
     }
     for (let page = 0; page < found_pages_max && !isLoaded(); page += 1) {
-      if (desk.threads[past_id]?.previous_cursor === null) return;
+      if (desk.threads[past_id]?.previous_cursor === null) return false;
       await desk.loadOlder(past_id);
     }
     if (isLoaded()) this.asked_message_id = message_id;
+    return isLoaded();
   }
 }
 

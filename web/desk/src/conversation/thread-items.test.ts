@@ -285,3 +285,56 @@ it("a note stands where it was written, and joins nothing", () => {
   expect(items.map((one) => one.key).slice(2)).toEqual(["message:a", "note:n", "message:b"]);
   expect(items.at(-1)).toMatchObject({ is_joined: false });
 });
+
+describe("quiet messages and reactions", () => {
+  it("C3: a notice or a message that was taken back joins nothing, and is no answer to a relaunch", () => {
+    const items = threadItems(
+      source({
+        messages: [
+          message({ id: "a", sent_at: at("11:30") }),
+          message({ id: "b", sent_at: at("11:30"), revoked_at: at("11:31") }),
+          message({ id: "c", sent_at: at("11:31") }),
+        ],
+      }),
+    );
+    const joined = items.map((one) => one.kind === "message" && one.is_joined);
+    expect(joined.slice(-3)).toEqual([false, true, false]);
+  });
+
+  it("W6: a button that was pressed answers the relaunch as its words would", () => {
+    const template = answer({
+      id: "t",
+      content: {
+        type: "template",
+        name: "relaunch",
+        language: "fr",
+        header: null,
+        text: "On continue ?",
+        footer: null,
+        buttons: ["Oui", "Non, merci"],
+        chosen: null,
+      },
+    });
+    const pressed = message({
+      id: "p",
+      sent_at: at("11:40"),
+      content: {
+        type: "answer",
+        kind: "template_button",
+        title: "Non, merci",
+        description: null,
+        fields: [],
+      },
+    });
+    const fact = threadItems(source({ messages: [template, pressed] })).find(
+      (one) => one.kind === "relaunch",
+    );
+    expect(fact).toMatchObject({ fact: "declined" });
+  });
+
+  it("D4: a reaction that waits to leave is no bubble", () => {
+    const content = { type: "reaction", message_id: "a", emoji: "👍" } as const;
+    const items = kinds({ waiting: [waiting({ client_message_id: "r", content })] });
+    expect(items).not.toContain("waiting");
+  });
+});

@@ -66,9 +66,15 @@ function dayOf(at: string): string {
   return new Date(at).toDateString();
 }
 
+/** Told in a quiet line rather than in a bubble: the platform's notices, and what was taken back. */
+export function isQuiet(message: Message): boolean {
+  return message.content.type === "system" || message.revoked_at !== null;
+}
+
 function isJoined(before: Message | null, message: Message): boolean {
   return (
     before !== null &&
+    !isQuiet(before) &&
     before.direction === message.direction &&
     before.author.kind === message.author.kind &&
     before.author.id === message.author.id &&
@@ -91,6 +97,12 @@ interface Run {
 
 const plain = (words: string) => words.trim().toLowerCase();
 
+/** The visitor's words, typed or pressed. */
+function saidBy({ content }: Message): string | null {
+  if (content.type === "text") return plain(content.text);
+  return content.type === "answer" ? plain(content.title) : null;
+}
+
 /** What the visitor made of the template that came before: the server's word, else as the server reads it. */
 function answerTo(
   template: Message,
@@ -98,7 +110,7 @@ function answerTo(
 ): { fact: RelaunchFact; chosen: string | null } {
   if (template.content.type !== "template") return { fact: "answered", chosen: null };
   const { buttons, chosen: told } = template.content;
-  const said = message.content.type === "text" ? plain(message.content.text) : null;
+  const said = saidBy(message);
   const place = told ?? buttons.findIndex((one) => plain(one) === said);
   const chosen = buttons[place] ?? null;
   if (place === 0) return { fact: "accepted", chosen };
@@ -156,7 +168,7 @@ class RunBuilder {
     this.items.push(item);
     this.#before = message;
     if (message.content.type === "template") this.#template = item;
-    else if (message.direction === "inbound") this.#answer(message);
+    else if (message.direction === "inbound" && !isQuiet(message)) this.#answer(message);
   }
 
   #answer(message: Message): void {
@@ -204,7 +216,9 @@ function pastItems(source: ThreadSource): ThreadItem[] {
 
 function waitingItems(source: ThreadSource): ThreadItem[] {
   const accepted = new Set(source.messages.map((one) => one.client_message_id));
-  const left = source.waiting.filter((one) => !accepted.has(one.client_message_id));
+  const left = source.waiting.filter(
+    (one) => one.content.type !== "reaction" && !accepted.has(one.client_message_id),
+  );
   return left.map((item, index) => ({
     kind: "waiting",
     key: `message:${item.client_message_id}`,

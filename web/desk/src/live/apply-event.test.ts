@@ -229,3 +229,45 @@ describe("D5: deliveries", () => {
     expect(after.messages["conversation"]?.at(-1)?.delivery?.state).toBe("read");
   });
 });
+
+describe("a message that changes", () => {
+  const changed = (it: Message, over: Partial<ConversationFacts> = {}): LiveEvent => ({
+    ...seq,
+    name: "message.changed",
+    conversation_id: "conversation",
+    message: it,
+    facts: facts(over),
+  });
+
+  it("C3: an edit, a reaction or a deletion takes the place of what was shown, and of its preview", () => {
+    const first = message({ id: "first", content: { type: "text", text: "à 14 h" } });
+    const before = withMessage(desk({ messages: { conversation: [] } }), first);
+    const edited = message({
+      id: "first",
+      content: { type: "text", text: "à 15 h" },
+      edited_at: "2026-10-14T12:00:00.000000Z",
+      first_text: "à 14 h",
+      reactions: [{ by: "visitor", emoji: "👍", agent: null, state: "received" }],
+    });
+    const after = applyEvent(before, changed(edited, { unread_count: 3 }));
+    expect(after.messages["conversation"]).toEqual([edited]);
+    expect(after.conversations[0]?.last_message?.text).toBe("à 15 h");
+    expect(after.conversations[0]?.unread_count).toBe(3);
+  });
+
+  it("C3: what is not loaded, or older than the preview, changes nothing that is shown", () => {
+    const before = withMessage(desk(), message({ id: "last" }));
+    const after = applyEvent(before, changed(message({ id: "long ago" })));
+    expect(after.messages).toEqual(before.messages);
+    expect(after.conversations[0]?.last_message).toEqual(before.conversations[0]?.last_message);
+  });
+
+  it("D5: a delivery that is further on stays", () => {
+    const sent = answer({ id: "a" });
+    const delivery = { ...sent.delivery, state: "read", can_retry: false, error: null } as const;
+    const read = { ...sent, delivery: { ...delivery, changed_at: "2026-10-14T12:01:00.000000Z" } };
+    const before = withMessage(desk({ messages: { conversation: [] } }), read);
+    const after = applyEvent(before, changed(sent));
+    expect(after.messages["conversation"]?.[0]?.delivery?.state).toBe("read");
+  });
+});

@@ -10,6 +10,7 @@ import type {
   Media,
   Message,
 } from "@pupitre/api/types";
+import { wordsOf } from "../parts/message-words.ts";
 
 /** What the agent's screen knows. Values are never changed in place. */
 export interface DeskSnapshot {
@@ -111,12 +112,7 @@ function withFacts(snapshot: DeskSnapshot, id: string, facts: ConversationFacts)
 
 function previewOf(message: Message): LastMessage {
   const { content } = message;
-  let text = "";
-  if ("text" in content) text = content.text ?? "";
-  else if ("title" in content) text = content.title;
-  else if (content.type === "location") text = content.name ?? content.address ?? "";
-  else if (content.type === "contacts") text = content.contacts[0]?.name ?? "";
-  else if ("caption" in content) text = content.caption ?? "";
+  const text = wordsOf(content);
   return {
     id: message.id,
     direction: message.direction,
@@ -157,17 +153,6 @@ export function withMessage(snapshot: DeskSnapshot, message: Message): DeskSnaps
   );
 }
 
-/** A message as it is now, where it stands: one that is not shown stays so. */
-function withChangedMessage(snapshot: DeskSnapshot, message: Message): DeskSnapshot {
-  const told = changeMessage(snapshot, message.conversation_id, message.id, (known) => ({
-    ...message,
-    delivery: newerDelivery(known.delivery, message.delivery),
-  }));
-  return changeConversation(told, message.conversation_id, (one) =>
-    one.last_message?.id === message.id ? { ...one, last_message: previewOf(message) } : one,
-  );
-}
-
 function changeMessage(
   snapshot: DeskSnapshot,
   conversation_id: string,
@@ -178,6 +163,18 @@ function changeMessage(
   if (thread === undefined) return snapshot;
   const messages = thread.map((one) => (one.id === message_id ? change(one) : one));
   return { ...snapshot, messages: { ...snapshot.messages, [conversation_id]: messages } };
+}
+
+/** A message that is already shown, as it is now; one that is not loaded stays away. */
+export function withChangedMessage(snapshot: DeskSnapshot, message: Message): DeskSnapshot {
+  const { conversation_id, id } = message;
+  const told = changeMessage(snapshot, conversation_id, id, (known) => ({
+    ...message,
+    delivery: newerDelivery(known.delivery, message.delivery),
+  }));
+  return changeConversation(told, conversation_id, (one) =>
+    one.last_message?.id === id ? { ...one, last_message: previewOf(message) } : one,
+  );
 }
 
 function mediaChanged(message: Message, media: Media): Message {

@@ -30,9 +30,11 @@ import type {
   Me,
   Message,
 } from "@pupitre/api/types";
+import { toasts } from "#shell/toasts.svelte.ts";
 import {
   applyEvent,
   statusOf,
+  withChangedMessage,
   withConversation,
   withLoads,
   withMessage,
@@ -89,6 +91,8 @@ class Desk {
   #listeners = new Set<EventListener>();
   outbox = new Outbox({
     onSent: (message) => this.#accept(message),
+    onChanged: (message) => this.#change(message),
+    onReactionRefused: (error) => toasts.refuse(error),
     onSessionOver: () => this.#sessionOver(),
     onWindowClosed: (item) => drafts.giveBack(item),
   });
@@ -349,6 +353,10 @@ class Desk {
     );
     if (this.snapshot === null) return;
     this.snapshot = { ...this.snapshot, conversations: this.snapshot.conversations.map(renew) };
+  }
+
+  #change(message: Message): void {
+    if (this.snapshot !== null) this.snapshot = withChangedMessage(this.snapshot, message);
   }
 
   #accept(message: Message): void {

@@ -47,10 +47,8 @@ class Drafts {
 
   giveBack(item: OutboxItem): void {
     const { content } = item;
-    this.giveBackText(
-      item.conversation_id,
-      content.type === "text" ? content.text : content.caption,
-    );
+    if (content.type === "text") this.giveBackText(item.conversation_id, content.text);
+    else if (content.type === "media") this.giveBackText(item.conversation_id, content.caption);
   }
 }
 

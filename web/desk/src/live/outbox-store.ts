@@ -1,5 +1,7 @@
 // The messages that wait to be sent, kept in the browser so that a reload loses none.
 // Where the browser keeps nothing (a private window may refuse), they live as long as the tab.
+import type { CardDraft, ChoicesDraft, PlaceDraft } from "@pupitre/api";
+import type { Quoted } from "@pupitre/api/types";
 
 export type OutboxContent =
   | {
@@ -15,7 +17,12 @@ export type OutboxContent =
       caption: string;
       client_media_id: string;
       media_id: string | null;
-    };
+    }
+  | PlaceDraft
+  | { type: "contacts"; contacts: CardDraft[] }
+  | ChoicesDraft
+  /** Not a message of its own: a sign on one, or none any more when empty. */
+  | { type: "reaction"; message_id: string; emoji: string };
 
 export interface OutboxItem {
   client_message_id: string;
@@ -25,6 +32,8 @@ export interface OutboxItem {
   order: number;
   written_at: string;
   content: OutboxContent;
+  /** The message that it answers. */
+  quoted?: Quoted | null;
   /** Why the server refused it; `null` while it waits. */
   refusal: { code: string; limit: number | null } | null;
 }

@@ -1,12 +1,16 @@
 // Sending: a message shows at once, leaves in its turn, and leaves once, even from two tabs.
 import { ApiError, Unreachable, api } from "@pupitre/api";
-import type { MessageDraft } from "@pupitre/api";
-import type { Message } from "@pupitre/api/types";
+import type { DraftContent, MessageDraft } from "@pupitre/api";
+import type { Message, Quoted } from "@pupitre/api/types";
 import { randomId } from "./random-id.ts";
 import { OutboxStore, type OutboxContent, type OutboxItem } from "./outbox-store.ts";
 
 export interface OutboxListener {
   onSent(message: Message): void;
+  /** A reaction was taken: the message as it is with it. */
+  onChanged(message: Message): void;
+  /** A reaction was refused, and is forgotten. */
+  onReactionRefused(error: ApiError): void;
   onSessionOver(): void;
   /** W8: the window ended before the message left; its text goes back to the composer. */
   onWindowClosed(item: OutboxItem): void;
@@ -45,7 +49,11 @@ export class Outbox {
     void this.drain();
   }
 
-  async add(conversation_id: string, content: OutboxContent): Promise<void> {
+  async add(
+    conversation_id: string,
+    content: OutboxContent,
+    quoted: Quoted | null = null,
+  ): Promise<void> {
     if (this.#agent_id === null) return;
     const last = this.items.at(-1)?.order ?? 0;
     const item: OutboxItem = {
@@ -55,6 +63,7 @@ export class Outbox {
       order: Math.max(last + 1, Date.now()),
       written_at: new Date().toISOString(),
       content,
+      quoted,
       refusal: null,
     };
     this.items = [...this.items, item];
@@ -117,8 +126,14 @@ export class Outbox {
 
   async #sendOne(item: OutboxItem): Promise<"next" | "hold" | "stop"> {
     try {
-      const draft = await this.#draftOf(item);
-      this.#listener.onSent(await api.sendMessage(item.conversation_id, draft));
+      const { content, conversation_id } = item;
+      if (content.type === "reaction") {
+        const { message_id, emoji } = content;
+        this.#listener.onChanged(await api.react(conversation_id, message_id, emoji));
+      } else {
+        const draft = await this.#draftOf(item);
+        this.#listener.onSent(await api.sendMessage(conversation_id, draft));
+      }
       await this.remove(item);
       return "next";
     } catch (error) {
@@ -138,6 +153,11 @@ export class Outbox {
       this.#retry = setTimeout(() => void this.drain(), wait);
       return "hold";
     }
+    if (item.content.type === "reaction") {
+      await this.remove(item);
+      this.#listener.onReactionRefused(error);
+      return "next";
+    }
     const refusal = { code: error.code, limit: error.problem.limit ?? null };
     await this.#change({ ...item, refusal });
     if (error.code === "conversation.window_closed") this.#listener.onWindowClosed(item);
@@ -145,22 +165,45 @@ export class Outbox {
   }
 
   async #draftOf(item: OutboxItem): Promise<MessageDraft> {
-    const { client_message_id, content } = item;
-    if (content.type === "text") {
-      const { text, signed = false } = content;
-      return { client_message_id, type: "text", text, signed };
+    const { client_message_id, quoted } = item;
+    const quoted_message_id = quoted?.message_id ?? null;
+    return {
+      client_message_id,
+      ...(await this.#contentOf(item)),
+      ...(quoted_message_id === null ? {} : { quoted_message_id }),
+    };
+  }
+
+  async #contentOf(item: OutboxItem): Promise<DraftContent> {
+    const { content } = item;
+    switch (content.type) {
+      case "text":
+        return { type: "text", text: content.text, signed: content.signed ?? false };
+      case "media": {
+        const media_id = content.media_id ?? (await this.#upload(item, content));
+        const caption = content.caption === "" ? {} : { caption: content.caption };
+        return { type: "media", media_id, ...caption };
+      }
+      case "location":
+      case "contacts":
+      case "choices":
+        return content;
+      case "reaction":
+        throw new Error("a reaction is no message");
     }
-    let media_id = content.media_id;
-    if (media_id === null) {
-      const { client_media_id, file, file_name } = content;
-      const media = await api.upload(client_media_id, file, file_name, (share) => {
-        this.upload = { client_message_id, share };
-      });
-      this.upload = null;
-      media_id = media.id;
-      await this.#change({ ...item, content: { ...content, media_id } });
-    }
-    const caption = content.caption === "" ? {} : { caption: content.caption };
-    return { client_message_id, type: "media", media_id, ...caption };
+  }
+
+  async #upload(
+    item: OutboxItem,
+    content: Extract<OutboxContent, { type: "media" }>,
+  ): Promise<string> {
+    const { client_message_id } = item;
+    const { client_media_id, file, file_name } = content;
+    const media = await api.upload(client_media_id, file, file_name, (share) => {
+      this.upload = { client_message_id, share };
+    });
+    this.upload = null;
+    await this.#change({ ...item, content: { ...content, media_id: media.id } });
+    return media.id;
   }
 }

@@ -12,6 +12,8 @@ type Answer = "taken" | "unreachable" | { status: number; code: string; retry_af
 
 const fakeListener = () => ({
   onSent: vi.fn<OutboxListener["onSent"]>(),
+  onChanged: vi.fn<OutboxListener["onChanged"]>(),
+  onReactionRefused: vi.fn<OutboxListener["onReactionRefused"]>(),
   onSessionOver: vi.fn<OutboxListener["onSessionOver"]>(),
   onWindowClosed: vi.fn<OutboxListener["onWindowClosed"]>(),
 });
@@ -20,17 +22,20 @@ const text = (words: string) => ({ type: "text", text: words }) as const;
 
 describe("the outbox", () => {
   let sent: Sent[];
+  let bodies: Record<string, unknown>[];
   let answers: Answer[];
   let outbox: Outbox;
   let listener: ReturnType<typeof fakeListener>;
 
   const respond = async (url: string, init: RequestInit): Promise<Response> => {
-    const body: { client_message_id: string; text: string } = JSON.parse(String(init.body));
+    const body: Record<string, unknown> = JSON.parse(String(init.body));
+    bodies.push({ url, ...body });
     const conversation = url.split("/")[4] ?? "";
     const next = answers.shift() ?? "taken";
     if (next === "unreachable") throw new TypeError("network");
     if (next === "taken") {
-      sent.push({ conversation, client_message_id: body.client_message_id, text: body.text });
+      const [client_message_id, text] = [body["client_message_id"], body["text"]].map(String);
+      sent.push({ conversation, client_message_id: client_message_id ?? "", text: text ?? "" });
       return Response.json(answer({ id: `m-${sent.length}`, conversation_id: conversation }));
     }
     const { status, code, retry_after_s } = next;
@@ -45,6 +50,7 @@ describe("the outbox", () => {
   beforeEach(async () => {
     vi.useFakeTimers();
     sent = [];
+    bodies = [];
     answers = [];
     vi.stubGlobal("fetch", vi.fn(respond));
     listener = fakeListener();
@@ -132,6 +138,46 @@ describe("the outbox", () => {
     await outbox.add("one", text("Ana's"));
     await outbox.start("bo");
     await settle();
+    expect(outbox.items).toEqual([]);
+  });
+
+  it("D4: a reply says what it answers", async () => {
+    const quoted = {
+      message_id: "asked",
+      conversation_id: "one",
+      by: "visitor",
+      kind: "text",
+      excerpt: "?",
+    } as const;
+    await outbox.add("one", text("Oui"), quoted);
+    await outbox.add("one", text("Autre chose"));
+    await settle();
+    expect(bodies.map((one) => one["quoted_message_id"])).toEqual(["asked", undefined]);
+  });
+
+  it("D4: a reaction leaves in its turn, to its message, and is no message of its own", async () => {
+    answers = ["unreachable", "unreachable"];
+    await outbox.add("one", text("first"));
+    await outbox.add("one", { type: "reaction", message_id: "asked", emoji: "👍" });
+    await settle();
+    expect(outbox.items).toHaveLength(2);
+    answers = [];
+    await outbox.drain();
+    await settle();
+    expect(bodies.at(-1)).toEqual({
+      url: "/api/v1/conversations/one/messages/asked/reaction",
+      emoji: "👍",
+    });
+    expect(listener.onChanged).toHaveBeenCalledOnce();
+    expect(listener.onSent).toHaveBeenCalledOnce();
+    expect(outbox.items).toEqual([]);
+  });
+
+  it("D4: a reaction that is refused is said once and forgotten", async () => {
+    answers = [{ status: 409, code: "reaction.too_old" }];
+    await outbox.add("one", { type: "reaction", message_id: "asked", emoji: "👍" });
+    await settle();
+    expect(listener.onReactionRefused).toHaveBeenCalledOnce();
     expect(outbox.items).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import type { Conversation, LiveEvent } from "@pupitre/api/types";
 import type { DeskSnapshot } from "#live/apply-event.ts";
 import { windowView } from "#conversation/window.ts";
+import { wordsOf } from "#parts/message-words.ts";
 
 /** What the agent has before their eyes. */
 export interface Screen {
@@ -100,7 +101,7 @@ export function announcementOf(
   return {
     kind: "message",
     conversation,
-    text: content.type === "text" ? content.text : null,
+    text: content.type === "text" || content.type === "answer" ? wordsOf(content) : null,
     sound: soundOf(after, conversation, "one_note"),
     is_on_desktop: !screen.is_visible,
   };

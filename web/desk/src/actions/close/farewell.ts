@@ -1,5 +1,6 @@
 // Whether the agent has taken leave: said in the last answers, in French or in English (D8). A hint, never a block.
 import type { Message } from "@pupitre/api/types";
+import { wordsOf } from "#parts/message-words.ts";
 
 const looked_at = 2;
 
@@ -25,7 +26,7 @@ export function hasFarewell(messages: readonly Message[]): boolean | null {
   const answers = messages.filter((one) => one.author.kind === "agent").slice(-looked_at);
   if (answers.length === 0) return null;
   return answers.some(({ content }) => {
-    const text = plain("text" in content ? (content.text ?? "") : "");
+    const text = plain(wordsOf(content));
     return farewells.some((pattern) => pattern.test(text));
   });
 }

@@ -1,0 +1,3 @@
+// What an agent can send beside words and files.
+
+export type Insertion = "location" | "contacts" | "buttons" | "list";
