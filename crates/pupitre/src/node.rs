@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::adapters::channels::ConnectedChannels;
-use crate::adapters::files::FolderFiles;
+use crate::adapters::files::ObjectFiles;
 use crate::adapters::keyring::Keyring;
 use crate::adapters::numbers::{NumberParts, Numbers};
 use crate::config::{Config, Database, Problems};
@@ -32,9 +32,6 @@ use crate::listener::{Bells, Listener};
 use crate::store::OpenStore;
 use crate::whatsapp;
 use crate::worker::{self, Workshop};
-
-/// The folder of files in the folder of data.
-const FILES_FOLDER: &str = "files";
 
 /// How long requests under way may take after a stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
@@ -62,7 +59,7 @@ impl Ground {
         let bells = Bells::default();
         let listener = Arc::new(Listener::new(Arc::clone(&hub), bells.clone()));
         let store = OpenStore::open(config, listener).await.context("the database")?;
-        let files = FolderFiles::open(&config.data_dir.join(FILES_FOLDER)).context("the files")?;
+        let files = ObjectFiles::open(config).context("the files")?;
         let desk = store.desk();
         Ok(Self {
             store,

@@ -10,9 +10,9 @@ use pupitre_store::OpenError;
 use tokio::net::TcpListener;
 
 use super::{EXIT_CONFIG, complain, layers, say};
-use crate::adapters::files::FolderFiles;
+use crate::adapters::files::ObjectFiles;
 use crate::cli::SettingsArgs;
-use crate::config::{Config, Database, LogFormat, WhatsApp};
+use crate::config::{Config, Database, LogFormat, MediaStore, WhatsApp};
 use crate::store::OpenStore;
 use crate::{telemetry, whatsapp};
 
@@ -40,6 +40,7 @@ pub(crate) async fn run(args: &SettingsArgs) -> ExitCode {
         ("settings", Ok("all of them can be read".to_owned())),
         ("folder of data", folder(&config.data_dir)),
         ("database", database(&config).await),
+        ("files", files(&config).await),
         ("address", address(&config).await),
         ("public address", public_address(&config)),
         ("WhatsApp", channel(&config).await),
@@ -86,6 +87,21 @@ async fn database(config: &Config) -> Finding {
     }
 }
 
+async fn files(config: &Config) -> Finding {
+    let place = match &config.media {
+        MediaStore::Disk => "the folder of data".to_owned(),
+        MediaStore::S3(bucket) => format!("the bucket {}", bucket.name),
+    };
+    let probed = match ObjectFiles::open(config) {
+        Ok(files) => files.probe().await,
+        Err(error) => Err(error),
+    };
+    match probed {
+        Ok(()) => Ok(format!("written, read and removed in {place}")),
+        Err(error) => Err(format!("{place}: {error:#}")),
+    }
+}
+
 async fn address(config: &Config) -> Finding {
     match TcpListener::bind(config.listen).await {
         Ok(_listener) => Ok(format!("{} is free", config.listen)),
@@ -112,7 +128,7 @@ async fn channel(config: &Config) -> Finding {
 }
 
 async fn check_number(config: &Config, settings: &WhatsApp) -> anyhow::Result<String> {
-    let files = FolderFiles::open(&config.data_dir.join("files"))?;
+    let files = ObjectFiles::open(config)?;
     let client = whatsapp::client_config(config);
     let number = whatsapp::open(settings, client, Arc::new(files))?;
     let facts = number.client.check().await?;

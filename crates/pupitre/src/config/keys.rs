@@ -18,7 +18,7 @@ const fn secret(name: &'static str) -> Key {
 }
 
 /// Every setting.
-pub(super) const KEYS: [Key; 22] = [
+pub(super) const KEYS: [Key; 29] = [
     plain("listen"),
     plain("public_url"),
     plain("data_dir"),
@@ -32,6 +32,13 @@ pub(super) const KEYS: [Key; 22] = [
     secret("secret_key"),
     secret("previous_secret_key"),
     plain("brand.name"),
+    plain("media.store"),
+    plain("media.bucket"),
+    plain("media.region"),
+    plain("media.endpoint"),
+    plain("media.path_style"),
+    secret("media.access_key_id"),
+    secret("media.secret_access_key"),
     plain("whatsapp.phone_number_id"),
     plain("whatsapp.business_account_id"),
     plain("whatsapp.number"),
@@ -59,7 +66,7 @@ pub(super) fn find(name: &str) -> Option<(&'static Key, bool)> {
 /// comes first.
 pub(super) fn of_variable(rest: &str) -> String {
     let flat = rest.to_ascii_lowercase();
-    for table in ["whatsapp", "brand"] {
+    for table in ["whatsapp", "brand", "media"] {
         if let Some(name) = flat.strip_prefix(table).and_then(|name| name.strip_prefix('_')) {
             return format!("{table}.{name}");
         }

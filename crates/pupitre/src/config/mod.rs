@@ -6,6 +6,7 @@
 
 mod keys;
 mod layers;
+mod media;
 mod read;
 
 use std::net::{IpAddr, SocketAddr};
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 pub(crate) use layers::{Layers, Problems};
+pub(crate) use media::{Bucket, MediaStore};
 
 /// The settings of a desk.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) data_dir: PathBuf,
     /// Where the database is.
     pub(crate) database: Database,
+    /// Where the files of media are.
+    pub(crate) media: MediaStore,
     /// What is logged.
     pub(crate) log: String,
     /// How it is logged.

@@ -42,6 +42,7 @@ impl Config {
         let log_format = layers.log_format();
         let trusted_proxies = layers.proxies();
         let database = layers.database();
+        let media = layers.media();
         let whatsapp = layers.whatsapp();
         let graph_url = layers.graph_url();
         let [secret_key, previous_secret_key] =
@@ -52,6 +53,7 @@ impl Config {
             has_public_url,
             data_dir: PathBuf::from(layers.text("data_dir", "data")),
             database,
+            media,
             log,
             log_format,
             node: layers.text("node", "main"),
@@ -78,7 +80,7 @@ impl Config {
 }
 
 impl Layers {
-    fn text(&self, name: &str, default: &str) -> String {
+    pub(super) fn text(&self, name: &str, default: &str) -> String {
         self.get(name).map_or_else(|| default.to_owned(), |given| given.value.clone())
     }
 
