@@ -1,5 +1,7 @@
 //! Files sent and received.
 
+use jiff::Timestamp;
+
 use crate::id::{ChannelId, MediaId};
 
 /// Where a file stands.
@@ -11,7 +13,7 @@ pub enum MediaState {
     Stored,
     /// The platform no longer has it.
     Lost,
-    /// Not accepted: its type, its size or its hash.
+    /// Not accepted: its size, or where it was to be fetched from.
     Refused,
 }
 
@@ -37,6 +39,47 @@ impl MediaState {
     }
 }
 
+/// What the platform announced of a file, where its bytes say something else. Which bytes the
+/// announced hash covers is not documented: what differs is noted, and the file is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Announced {
+    /// The type.
+    pub mime: Option<String>,
+    /// The SHA-256.
+    pub sha256: Option<[u8; 32]>,
+}
+
+/// A picture, as it is seen: turned the right way up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// Its small copy, once made; its bytes are in the file store under [`preview_id`].
+    pub preview: Option<Preview>,
+}
+
+/// A small copy of a picture, without what the camera noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Its type.
+    pub mime: String,
+    /// Its size in bytes.
+    pub size_bytes: u64,
+}
+
+/// The id that the small copy of a picture is kept under: that of the picture with another version
+/// of UUID, so that it needs no row of its own.
+#[must_use]
+pub fn preview_id(id: MediaId) -> MediaId {
+    let mut bytes = *id.as_bytes();
+    if let Some(version) = bytes.get_mut(6) {
+        *version ^= 0xF0;
+    }
+    MediaId::from_bytes(bytes)
+}
+
 /// A file. Its bytes are in the file store under its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
@@ -58,4 +101,22 @@ pub struct Media {
     pub platform_id: Option<String>,
     /// Why it is lost or refused: a stable code.
     pub reason: Option<String>,
+    /// What was announced and is not so.
+    pub announced: Announced,
+    /// What is seen of it, if it is a picture.
+    pub picture: Option<Picture>,
+    /// Until when the platform keeps it; none for a file that an agent uploaded.
+    pub fetch_until: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_and_its_small_copy_have_ids_of_their_own() {
+        let picture = MediaId::from_bytes([7; 16]);
+        assert_ne!(preview_id(picture), picture);
+        assert_eq!(preview_id(preview_id(picture)), picture);
+    }
 }

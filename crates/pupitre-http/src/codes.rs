@@ -133,6 +133,8 @@ codes! {
     MEDIA_NOT_READY = CONFLICT, "media.not_ready", "The file is not stored yet.";
     MEDIA_RANGE_INVALID = RANGE_NOT_SATISFIABLE, "media.range_invalid",
         "The file has no such range.";
+    MEDIA_RETRY_USELESS = CONFLICT, "media.retry_useless",
+        "Another try would not bring the file.";
     MEDIA_SOUND_NOT_MONO = UNPROCESSABLE_ENTITY, "media.sound_not_mono",
         "A voice note has one track.";
     MEDIA_TOO_LARGE = PAYLOAD_TOO_LARGE, "media.too_large", "The file is too large.";

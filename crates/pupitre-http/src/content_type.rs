@@ -60,6 +60,17 @@ pub(crate) fn is_taken(mime: &str, head: &[u8]) -> bool {
     channels.is_none_or(|count| *count == 1)
 }
 
+/// Whether the bytes say something else than was declared. A container that holds many types says
+/// nothing against one of them, and bytes that nothing is known of say nothing at all.
+#[must_use]
+pub fn contradicts(found: &str, declared: &str) -> bool {
+    const CONTAINERS: [&str; 2] = ["application/zip", "application/x-ole-storage"];
+    let [found, declared] =
+        [found, declared].map(|it| it.split(';').next().unwrap_or_default().trim());
+    let is_container = CONTAINERS.contains(&found) && declared.starts_with("application/");
+    !found.eq_ignore_ascii_case(declared) && !is_container && !declared.is_empty()
+}
+
 /// The same name, kept for good.
 fn known(name: &str) -> Option<&'static str> {
     const NAMES: [&str; 7] = [
@@ -152,6 +163,23 @@ mod tests {
         assert!(is_taken("audio/ogg; codecs=opus", &opus(1)));
         assert!(!is_taken("audio/ogg; codecs=opus", &opus(2)));
         assert!(is_taken("audio/mpeg", &opus(2)));
+    }
+
+    #[test]
+    fn b_113_a_type_that_is_not_so_is_told_from_one_that_is_more_exact() {
+        let table = [
+            ("image/png", "image/jpeg", true),
+            ("text/html", "image/jpeg", true),
+            ("application/zip", "image/jpeg", true),
+            ("image/png", "IMAGE/PNG; q=1", false),
+            ("audio/ogg; codecs=opus", "audio/ogg", false),
+            ("application/zip", "application/vnd.oasis.opendocument.text", false),
+            ("application/x-ole-storage", "application/msword", false),
+            ("image/png", "", false),
+        ];
+        for (found, declared, expected) in table {
+            assert_eq!(contradicts(found, declared), expected, "{found} for {declared}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod layers;
 mod live;
 mod openapi;
 pub mod password;
+pub mod picture;
 mod problem;
 mod router;
 mod session;

@@ -13,7 +13,8 @@ SELECT
     CAST(CASE WHEN m.raw IS NULL THEN 0 ELSE 1 END AS BIGINT), m.edited_at_us, m.first_body,
     m.revoked_at_us,
     f.id, f.channel_id, f.state, f.mime, f.file_name, f.size_bytes, f.sha256, f.platform_id,
-    f.reason,
+    f.reason, f.announced_mime, f.announced_sha256, f.width, f.height, f.preview_mime,
+    f.preview_size_bytes, f.fetch_until_us,
     d.state, d.error_code, d.error_platform_code, d.error_detail, d.attempt, d.platform_id,
     d.changed_at_us,
     author.name

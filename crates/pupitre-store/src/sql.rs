@@ -185,6 +185,7 @@ queries! {
     HISTORY_TEXTS = "history/texts";
     MEDIA_ATTACH = "media/attach";
     MEDIA_BY_CLIENT_ID = "media/by_client_id";
+    MEDIA_DELETE = "media/delete";
     MEDIA_INSERT = "media/insert";
     MEDIA_MEDIA = "media/media";
     MEDIA_MESSAGE_OF = "media/message_of";

@@ -17,6 +17,8 @@ pub(crate) struct Bells {
     pub(crate) timers: Arc<Notify>,
     /// For files.
     pub(crate) files: Arc<Notify>,
+    /// For small copies of pictures.
+    pub(crate) previews: Arc<Notify>,
 }
 
 impl Bells {
@@ -26,6 +28,7 @@ impl Bells {
         self.marks.notify_one();
         self.timers.notify_one();
         self.files.notify_one();
+        self.previews.notify_one();
     }
 }
 

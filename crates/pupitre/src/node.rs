@@ -178,6 +178,7 @@ impl Node {
             (worker::MARKS, &bells.marks),
             (worker::TIMERS, &bells.timers),
             (worker::FILES, &bells.files),
+            (worker::PREVIEWS, &bells.previews),
         ] {
             tasks.spawn(worker::run(workshop.clone(), duty, Arc::clone(bell), stop.clone()));
         }

@@ -304,6 +304,9 @@ export const api = {
   limits: (channel: string) =>
     answer<ChannelLimits>({ method: "GET", path: `/channels/${part(channel)}/limits` }),
 
+  retryMedia: (media: string) =>
+    answer<Media>({ method: "POST", path: `/media/${part(media)}/fetch`, body: {} }),
+
   retryMessage: (conversation: string, message: string) =>
     answer<Message>({
       method: "POST",

@@ -4,21 +4,23 @@ use jiff::SignedDuration;
 use pupitre_domain::channel::Channel;
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::MediaId;
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::media::{Announced, Media, MediaState, Picture};
 
-use super::{backoff, later};
+use super::preview_media::make_preview_soon;
+use super::{backoff, enqueue, later};
 use crate::Context;
-use crate::ports::store::{ClaimedWork, StoreError, Transaction};
+use crate::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 
 /// The longest wait between two tries.
 const RETRY_WAIT_MAX: SignedDuration = SignedDuration::from_hours(1);
 
-/// With the waits above, tries for about seven days: the platform keeps a received file that long.
+/// How long the platform keeps a file that it announced by webhook.
 ///
-/// Source: Cloud API, "Media", lifetime of ids that came by webhook.
-const FETCH_ATTEMPTS_MAX: u32 = 180;
+/// Source: Cloud API, "Media", lifetime of ids that came by webhook, since 2025-10-09; seen
+/// 2026-06-16.
+pub(crate) const PLATFORM_KEEPS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// A file with the wrong hash is fetched again this many times.
+/// A file with another hash than announced is fetched this many times, then kept with a note of it.
 const HASH_ATTEMPTS_MAX: u32 = 2;
 
 /// What is to be fetched.
@@ -32,19 +34,35 @@ pub struct Fetch {
     pub platform_id: String,
 }
 
+/// The type of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// As announced, or nothing that contradicts it.
+    Same(String),
+    /// Something else than announced.
+    Other {
+        /// What its bytes say.
+        mime: String,
+        /// What was announced.
+        announced: String,
+    },
+}
+
 /// What came of fetching.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fetched {
     /// Its bytes are in the file store.
     Stored {
-        /// Its type, told from its bytes.
-        mime: String,
+        /// Its type, told from its bytes, and whether it was told as another.
+        mime: Told,
         /// Its size in bytes.
         size_bytes: u64,
         /// The SHA-256 of its bytes.
         sha256: [u8; 32],
         /// The SHA-256 that the platform announced with the address.
         announced: Option<[u8; 32]>,
+        /// Width and height in pixels, if it is a picture.
+        dimensions: Option<(u32, u32)>,
     },
     /// The platform no longer has it.
     Gone,
@@ -52,6 +70,19 @@ pub enum Fetched {
     Refused(&'static str),
     /// It may be had later.
     Later(Option<SignedDuration>),
+}
+
+/// Has a file fetched as soon as a worker is free.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn fetch_soon(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    media: MediaId,
+) -> Result<(), StoreError> {
+    enqueue(tx, ctx, Topic::FetchMedia, media, ctx.elapsed)
 }
 
 /// What to fetch for a claim; `None` when nothing is left to do.
@@ -99,35 +130,54 @@ pub fn finish_fetch(
         return Ok(());
     };
     match fetched {
-        Fetched::Stored { mime, size_bytes, sha256, announced } => {
-            let is_wrong = announced.or(media.sha256).is_some_and(|it| it != *sha256);
-            if is_wrong && claim.attempts < HASH_ATTEMPTS_MAX {
-                tx.postpone(claim, ctx.elapsed)?;
-                return Ok(());
-            }
-            if is_wrong {
-                return settle(tx, ctx, claim, &refused(media, "hash_mismatch"));
-            }
-            let stored = Media {
-                state: MediaState::Stored,
-                mime: mime.clone(),
-                size_bytes: Some(*size_bytes),
-                sha256: Some(*sha256),
-                ..media
-            };
+        Fetched::Stored { sha256, announced, .. }
+            if claim.attempts < HASH_ATTEMPTS_MAX
+                && announced.or(media.sha256).is_some_and(|it| it != *sha256) =>
+        {
+            tx.postpone(claim, ctx.elapsed)?;
+            Ok(())
+        }
+        Fetched::Stored { mime, size_bytes, sha256, announced, dimensions } => {
+            let file = Media { sha256: announced.or(media.sha256), ..media };
+            let stored = stored(file, mime, *size_bytes, *sha256, *dimensions);
+            make_preview_soon(tx, ctx, &stored)?;
             settle(tx, ctx, claim, &stored)
         }
-        Fetched::Gone => settle(tx, ctx, claim, &lost(media)),
+        Fetched::Gone => settle(tx, ctx, claim, &lost(media, "gone_from_platform")),
         Fetched::Refused(reason) => settle(tx, ctx, claim, &refused(media, reason)),
-        Fetched::Later(_) if claim.attempts >= FETCH_ATTEMPTS_MAX => {
-            settle(tx, ctx, claim, &lost(media))
-        }
         Fetched::Later(least) => {
             let least = least.unwrap_or(SignedDuration::ZERO);
             let by = backoff(claim.attempts, RETRY_WAIT_MAX).max(least);
+            if media.fetch_until.is_none_or(|until| later(ctx.now, by) >= until) {
+                return settle(tx, ctx, claim, &lost(media, "fetch_expired"));
+            }
             tx.postpone(claim, later(ctx.elapsed, by))?;
             Ok(())
         }
+    }
+}
+
+/// The file as it is in the store, with what was announced otherwise.
+fn stored(
+    media: Media,
+    told: &Told,
+    size_bytes: u64,
+    sha256: [u8; 32],
+    dimensions: Option<(u32, u32)>,
+) -> Media {
+    let (mime, announced) = match told {
+        Told::Same(mime) => (mime.clone(), None),
+        Told::Other { mime, announced } => (mime.clone(), Some(announced.clone())),
+    };
+    Media {
+        state: MediaState::Stored,
+        mime,
+        size_bytes: Some(size_bytes),
+        announced: Announced { mime: announced, sha256: media.sha256.filter(|it| *it != sha256) },
+        sha256: Some(sha256),
+        picture: dimensions.map(|(width, height)| Picture { width, height, preview: None }),
+        reason: None,
+        ..media
     }
 }
 
@@ -135,8 +185,8 @@ fn refused(media: Media, reason: &str) -> Media {
     Media { state: MediaState::Refused, reason: Some(reason.to_owned()), ..media }
 }
 
-fn lost(media: Media) -> Media {
-    Media { state: MediaState::Lost, reason: Some("gone_from_platform".to_owned()), ..media }
+fn lost(media: Media, reason: &str) -> Media {
+    Media { state: MediaState::Lost, reason: Some(reason.to_owned()), ..media }
 }
 
 fn settle(
@@ -147,12 +197,25 @@ fn settle(
 ) -> Result<(), StoreError> {
     tx.save_media(media)?;
     tx.finish(claim)?;
-    let Some((conversation, message)) = tx.media_message(media.id)? else { return Ok(()) };
+    tell_of(tx, ctx, media.id)
+}
+
+/// Tells the screens of a file that a message holds.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn tell_of(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    media: MediaId,
+) -> Result<(), StoreError> {
+    let Some((conversation, message)) = tx.media_message(media)? else { return Ok(()) };
     let event = Event {
         conversation: Some(conversation),
         actor: ctx.actor,
         at: ctx.now,
-        body: EventBody::MediaChanged { message, media: media.id },
+        body: EventBody::MediaChanged { message, media },
     };
     let conversation = tx.conversation(conversation)?;
     tx.append(event, conversation.as_ref(), None)

@@ -7,6 +7,8 @@ pub mod mark_read;
 pub mod named_delay;
 pub mod pace;
 pub mod presence;
+pub mod preview_media;
+pub mod remove_upload;
 pub mod return_away;
 pub mod send;
 pub mod send_reaction;
@@ -15,9 +17,10 @@ pub mod sync_templates;
 pub mod wake;
 
 use jiff::{SignedDuration, Timestamp};
+use pupitre_domain::id::{DueWorkId, MediaId};
 
 use crate::Context;
-use crate::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
+use crate::ports::store::{ClaimedWork, DueWork, StoreError, TimeKind, Topic, Transaction};
 
 /// How long a worker holds a row, by real time; longer than any call out may last.
 pub const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -63,6 +66,24 @@ fn spread(by: SignedDuration, subject: [u8; 16], attempts: u32) -> SignedDuratio
     by.saturating_add(
         by.checked_div(PARTS).and_then(|it| it.checked_mul(share)).unwrap_or_default(),
     )
+}
+
+/// Has something done with a file, by real time.
+fn enqueue(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    topic: Topic,
+    media: MediaId,
+    due_at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.enqueue(&DueWork {
+        id: DueWorkId::from_bytes(ctx.ids.id()),
+        topic,
+        subject: *media.as_bytes(),
+        lane: None,
+        time: TimeKind::Elapsed,
+        due_at,
+    })
 }
 
 #[cfg(test)]

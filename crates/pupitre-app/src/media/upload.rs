@@ -5,6 +5,7 @@ use pupitre_domain::id::ClientId;
 use pupitre_domain::media::Media;
 
 use crate::Context;
+use crate::jobs::preview_media::make_preview_soon;
 use crate::ports::store::{StoreError, Transaction};
 
 /// A file whose bytes are in the file store.
@@ -48,5 +49,6 @@ pub fn register_upload(
         return Ok(known);
     }
     tx.insert_media(&command.media, Some((agent, command.client_id)), ctx.now)?;
+    make_preview_soon(tx, ctx, &command.media)?;
     Ok(command.media.clone())
 }

@@ -5,8 +5,8 @@ use pupitre_domain::channel::Channel;
 use pupitre_domain::contact::{Contact, Identity, NameOrigin, Sender};
 use pupitre_domain::conversation::{Conversation, State, WokenBy};
 use pupitre_domain::event::{Event, EventBody};
-use pupitre_domain::id::{ContactId, ConversationId, DueWorkId, IdentityId, MediaId, MessageId};
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::id::{ContactId, ConversationId, IdentityId, MediaId, MessageId};
+use pupitre_domain::media::{Announced, Media, MediaState};
 use pupitre_domain::message::{
     Author, Content, Direction, Message, MessageChanges, MessageContext, placed_at,
 };
@@ -18,11 +18,11 @@ use super::out_of_hours::reply_out_of_hours;
 use crate::Context;
 use crate::conversation::{assign_waiting, lock_around, wake, watch_named};
 use crate::jobs::auto_close::watch_silence;
+use crate::jobs::fetch_media::{PLATFORM_KEEPS, fetch_soon};
+use crate::jobs::later;
 use crate::jobs::return_away::look_if_late;
 use crate::media::MediaKind;
-use crate::ports::store::{
-    Correspondent, DueWork, InboundRecord, PlatformKey, StoreError, TimeKind, Topic, Transaction,
-};
+use crate::ports::store::{Correspondent, InboundRecord, PlatformKey, StoreError, Transaction};
 use crate::relaunch::answered;
 
 /// A file that the platform announces.
@@ -180,7 +180,8 @@ pub fn receive_message(
     }
     if let Some(media) = &media {
         tx.attach_media(media.id, conversation.id, message.id)?;
-        fetch_later(tx, ctx, media.id)?;
+        // At once: the platform's addresses live for minutes, its ids for days (C3).
+        fetch_soon(tx, ctx, media.id)?;
     }
     let identity = refresh(tx, ctx, command, &correspondent)?;
     let received = join(tx, ctx, command, &conversation, &identity, &message)?;
@@ -292,6 +293,9 @@ fn compose(
                 sha256: announced.sha256,
                 platform_id: Some(announced.platform_id.clone()),
                 reason: None,
+                announced: Announced::default(),
+                picture: None,
+                fetch_until: Some(later(ctx.now, PLATFORM_KEEPS)),
             };
             (announced.kind.content(media.id, announced.caption.clone()), Some(media))
         }
@@ -386,16 +390,4 @@ fn join(
     };
     tx.append(event, Some(&received), Some(message))?;
     Ok(received)
-}
-
-/// Platform files are fetched at once: their addresses live for minutes, their ids for days (C3).
-fn fetch_later(tx: &mut dyn Transaction, ctx: &Context, media: MediaId) -> Result<(), StoreError> {
-    tx.enqueue(&DueWork {
-        id: DueWorkId::from_bytes(ctx.ids.id()),
-        topic: Topic::FetchMedia,
-        subject: *media.as_bytes(),
-        lane: None,
-        time: TimeKind::Elapsed,
-        due_at: ctx.elapsed,
-    })
 }

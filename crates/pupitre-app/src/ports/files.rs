@@ -11,8 +11,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Bytes on their way in, chunk by chunk; an error ends them.
 pub type Chunks = mpsc::Receiver<Result<Vec<u8>, FileError>>;
 
-/// How many first bytes of a file are kept while it passes: its type is told from them, and the size
-/// of a picture, which a camera puts behind up to 64 KiB of its own notes.
+/// How many first bytes of a file are kept while it passes: its type is told from them, and the
+/// size of a picture, which a camera puts behind up to 64 KiB of its own notes.
 pub const FILE_HEAD_BYTES_MAX: usize = 256 * 1024;
 
 /// Why a file was not stored or read.

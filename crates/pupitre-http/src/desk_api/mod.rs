@@ -95,5 +95,9 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
 
 /// The routes of files, whose bytes are not compressed again.
 pub(crate) fn media_routes() -> OpenApiRouter<HttpState> {
-    OpenApiRouter::new().routes(routes!(media::upload::upload)).routes(routes!(media::serve::serve))
+    OpenApiRouter::new()
+        .routes(routes!(media::upload::upload))
+        .routes(routes!(media::serve::serve))
+        .routes(routes!(media::preview::preview))
+        .routes(routes!(media::retry::retry))
 }

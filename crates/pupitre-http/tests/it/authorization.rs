@@ -1,7 +1,10 @@
 //! Who may do what: every route of the document, without a session and with another agent's things.
 
 use axum::body::Body;
+use pupitre_app::jobs::preview_media::with_preview;
 use pupitre_app::message::ReceiveMessage;
+use pupitre_domain::id::MediaId;
+use pupitre_domain::media::{Media, preview_id};
 use serde_json::{Map, Value, json};
 
 use crate::support::{Answer, Browser, World, on_each};
@@ -21,10 +24,11 @@ const NOBODY: &str = "01955555-0000-7000-8000-00000000dead";
 const OWN: &str = "01955555-0000-7000-8000-000000000001";
 
 /// What a manager may write though it is on another's desk.
-const MANAGED: [(&str, &str); 3] = [
+const MANAGED: [(&str, &str); 4] = [
     ("patch", "/api/v1/contacts/{contact}"),
     ("post", "/api/v1/conversations/{conversation}/notes"),
     ("put", "/api/v1/conversations/{conversation}/tags"),
+    ("post", "/api/v1/media/{media}/fetch"),
 ];
 
 /// An operation of the document.
@@ -113,6 +117,17 @@ fn fill(path: &str, ids: &[(&str, &str)]) -> String {
     if named.ends_with("/search") { format!("{named}?q=Bonjour") } else { named }
 }
 
+/// The file is a picture with a small copy, so that each of its routes leads somewhere.
+async fn has_a_small_copy(world: &World, id: MediaId) {
+    let saved = world.write(move |tx, _ctx| {
+        let media = tx.media(id)?.unwrap();
+        let picture = Some(with_preview((8, 6), "image/jpeg", 4));
+        tx.save_media(&Media { picture, ..media })
+    });
+    saved.await;
+    world.files.insert(preview_id(id), b"copy");
+}
+
 /// Ana's conversation with a file in it; the ids of all that it has.
 async fn talk_of_ana(world: &World) -> Vec<(&'static str, String)> {
     world.seat(&world.ana).await;
@@ -122,6 +137,7 @@ async fn talk_of_ana(world: &World) -> Vec<(&'static str, String)> {
     let ana = world.browser_of(&world.ana).await;
     let shown = ana.get(&format!("/api/v1/conversations/{conversation}")).await.ok();
     let media = ana.upload(NOBODY, "text/plain", b"secret").await.ok();
+    has_a_small_copy(world, media["id"].as_str().unwrap().parse().unwrap()).await;
     let own = json!({"id": OWN, "scope": "personal", "shortcut": "x", "title": "x", "text": "x"});
     ana.post("/api/v1/canned-replies", &own).await.ok();
     vec![

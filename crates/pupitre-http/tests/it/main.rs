@@ -16,6 +16,7 @@ mod events;
 mod headers;
 mod live;
 mod media;
+mod media_pictures;
 mod messages;
 mod past;
 mod pauses;

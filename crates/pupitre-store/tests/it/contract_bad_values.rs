@@ -12,7 +12,7 @@ use pupitre_domain::contact::{Contact, NameOrigin, Sender};
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode, Report};
 use pupitre_domain::id::QuarantineId;
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::media::{Announced, Media, MediaState};
 use pupitre_domain::message::{Content, Message};
 use pupitre_domain::team::Team;
 
@@ -54,6 +54,9 @@ fn file(words: &str) -> Media {
         sha256: None,
         platform_id: Some(words.to_owned()),
         reason: Some(words.to_owned()),
+        announced: Announced::default(),
+        picture: None,
+        fetch_until: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What every store does with files.
 
 use pupitre_domain::id::AgentId;
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::media::{Announced, Media, MediaState, Picture, Preview};
 
 use crate::company::{ANA, BO, PHONE, at, client_id, furnish, hold, media_id, message_id, talk_id};
 use crate::raw::{Direct, refused};
@@ -18,6 +18,9 @@ fn announced(number: u32) -> Media {
         sha256: Some([7; 32]),
         platform_id: Some("1234".to_owned()),
         reason: None,
+        announced: Announced::default(),
+        picture: None,
+        fetch_until: None,
     }
 }
 
@@ -39,6 +42,17 @@ fn a_file_reads_back_in_each_state() {
                 file_name: None,
                 platform_id: None,
                 reason: (number > 1).then(|| "media.too_large".to_owned()),
+                announced: Announced {
+                    mime: (number > 1).then(|| "image/gif".to_owned()),
+                    sha256: (number > 0).then_some([number + 9; 32]),
+                },
+                picture: (number > 0).then(|| Picture {
+                    width: 100_000,
+                    height: u32::from(number),
+                    preview: (number > 1)
+                        .then(|| Preview { mime: "image/jpeg".to_owned(), size_bytes: 1 << 40 }),
+                }),
+                fetch_until: (number > 2).then_some(at(604_800)),
                 ..announced(1)
             };
             let written = changed.clone();
@@ -73,6 +87,24 @@ fn d11_a_client_id_names_one_file_of_an_agent() {
         db.done(move |tx| tx.insert_media(&received, None, at(0)));
         assert_eq!(db.done(|tx| tx.media_uploader(media_id(4))), None);
         assert_eq!(db.done(|tx| tx.media_uploader(media_id(9))), None);
+    });
+}
+
+#[test]
+fn a_file_that_no_message_holds_is_removed_and_no_other() {
+    on_each_database(|db| {
+        db.done(furnish);
+        db.done(|tx| {
+            hold(tx, 1, ANA)?;
+            tx.insert_media(&announced(1), Some((ANA, client_id(1))), at(0))?;
+            tx.insert_media(&announced(2), Some((ANA, client_id(2))), at(0))?;
+            tx.attach_media(media_id(1), talk_id(1), message_id(5))
+        });
+        for number in [1, 2, 3] {
+            db.done(move |tx| tx.delete_media(media_id(number)));
+        }
+        assert_eq!(db.done(|tx| tx.media(media_id(1))), Some(announced(1)));
+        assert_eq!(db.done(|tx| tx.media(media_id(2))), None);
     });
 }
 

@@ -2,7 +2,7 @@
 
 use pupitre_app::ports::store::{DeliveryRow, InboundRecord};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::media::{Announced, Media, MediaState};
 use pupitre_domain::message::{
     Answer, AnswerKind, Author, Choice, Choices, ChoicesKind, ChoicesSection, ContactCard,
     ContactPoint, Content, Forwarded, Location, Message, MessageContext, NoticeKind, Order,
@@ -27,6 +27,9 @@ fn file(number: u32) -> Media {
         sha256: None,
         platform_id: None,
         reason: None,
+        announced: Announced::default(),
+        picture: None,
+        fetch_until: None,
     }
 }
 

@@ -12,7 +12,7 @@ use pupitre_domain::id::{
     RoutingRuleId, TagId,
 };
 use pupitre_domain::language::Language;
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::media::{Announced, Media, MediaState};
 use pupitre_domain::routing_rule::{HoursCondition, Reason};
 
 use crate::company::{
@@ -104,6 +104,9 @@ fn managers_see_what_exists_and_agents_the_files_that_are_theirs() {
             sha256: None,
             platform_id: None,
             reason: None,
+            announced: Announced::default(),
+            picture: None,
+            fetch_until: None,
         };
         db.done(move |tx| {
             hold(tx, 1, ANA)?;

@@ -7,7 +7,7 @@ use pupitre_domain::agent::{Capacity, Choice};
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::id::{AgentId, BrandId, ChannelId, ConversationId, MessageId};
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::media::{Announced, Media, MediaState};
 use pupitre_domain::message::{Author, Content, Message};
 
 use crate::company::{
@@ -99,6 +99,9 @@ fn photo() -> Media {
         sha256: Some([3; 32]),
         platform_id: None,
         reason: None,
+        announced: Announced::default(),
+        picture: None,
+        fetch_until: None,
     }
 }
 

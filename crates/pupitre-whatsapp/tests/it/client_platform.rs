@@ -16,7 +16,7 @@ use pupitre_app::ports::files::{BoxFuture, Chunks, FileError, Files, StoredFile}
 use pupitre_domain::channel::{Channel, ChannelKind};
 use pupitre_domain::id::{BrandId, ChannelId, MediaId, MessageId};
 use pupitre_domain::language::Language;
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::media::{Announced, Media, MediaState};
 use pupitre_domain::message::Content;
 use pupitre_whatsapp::{ChannelSecrets, ClientConfig, Credentials, WhatsAppClient};
 use serde_json::Value;
@@ -219,6 +219,9 @@ pub(crate) fn with_file(content: Content, mime: &str, name: &str) -> Outgoing {
         sha256: None,
         platform_id: None,
         reason: None,
+        announced: Announced::default(),
+        picture: None,
+        fetch_until: None,
     };
     Outgoing { media: Some(media), ..outgoing(content) }
 }

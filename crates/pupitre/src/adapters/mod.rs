@@ -5,3 +5,4 @@ pub(crate) mod channels;
 pub(crate) mod files;
 pub(crate) mod keyring;
 pub(crate) mod numbers;
+pub(crate) mod previews;

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use pupitre_app::jobs::fetch_media::{Fetch, Fetched, finish_fetch};
+use pupitre_app::jobs::fetch_media::{Fetch, Fetched, Told, finish_fetch};
 use pupitre_app::media::MEDIA_LIMIT_BYTES_MAX;
 use pupitre_app::ports::channel::FetchOutcome;
 use pupitre_app::ports::files::FileError;
 use pupitre_app::ports::store::ClaimedWork;
 use pupitre_http::content_type;
+use pupitre_http::picture::dimensions;
 
 use super::{Workshop, said};
 
@@ -44,12 +45,12 @@ async fn fetched(workshop: &Workshop, fetch: Fetch) -> Fetched {
     match workshop.files.put(media.id, chunks, MEDIA_LIMIT_BYTES_MAX).await {
         Ok(stored) => {
             let declared = mime.as_deref().unwrap_or(&media.mime);
-            let mime = content_type::tell(&stored.head, declared).unwrap_or(ANY_BYTES).to_owned();
             Fetched::Stored {
-                mime,
+                mime: told(&stored.head, declared),
                 size_bytes: stored.size_bytes,
                 sha256: stored.sha256,
                 announced,
+                dimensions: size_of(stored.head).await,
             }
         }
         Err(FileError::TooLarge { .. }) => Fetched::Refused("too_large"),
@@ -58,4 +59,19 @@ async fn fetched(workshop: &Workshop, fetch: Fetch) -> Fetched {
             Fetched::Later(None)
         }
     }
+}
+
+fn told(head: &[u8], declared: &str) -> Told {
+    match content_type::tell(head, declared) {
+        Some(found) if content_type::contradicts(found, declared) => {
+            Told::Other { mime: found.to_owned(), announced: declared.to_owned() }
+        }
+        Some(found) => Told::Same(found.to_owned()),
+        None => Told::Same(ANY_BYTES.to_owned()),
+    }
+}
+
+/// The size of a picture. A picture that its reader can't bear has none.
+async fn size_of(head: Vec<u8>) -> Option<(u32, u32)> {
+    tokio::task::spawn_blocking(move || dimensions(&head)).await.ok().flatten()
 }

@@ -10,6 +10,8 @@ use pupitre_app::jobs::mark_read::{Read, begin_read};
 use pupitre_app::jobs::named_delay::end_named_delay;
 use pupitre_app::jobs::pace::{Pace, is_its_turn};
 use pupitre_app::jobs::presence::end_grace;
+use pupitre_app::jobs::preview_media::begin_preview;
+use pupitre_app::jobs::remove_upload::begin_removal;
 use pupitre_app::jobs::return_away::return_away;
 use pupitre_app::jobs::send::{BeginSend, begin_send};
 use pupitre_app::jobs::send_reaction::begin_reaction;
@@ -21,8 +23,12 @@ use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 use pupitre_app::relaunch::close_declined;
 use pupitre_app::{Context, DeskError};
 use pupitre_domain::channel::Channel;
+use pupitre_domain::id::MediaId;
+use pupitre_domain::media::Media;
 
-use super::{Workshop, check, fetch, reaction, read, said, send, templates, typing};
+use super::{
+    Workshop, check, fetch, preview, reaction, read, remove, said, send, templates, typing,
+};
 
 /// What is left to do outside of the store.
 pub(super) enum Call {
@@ -30,6 +36,10 @@ pub(super) enum Call {
     Send(Box<Outgoing>),
     /// Fetch this.
     Fetch(Box<Fetch>),
+    /// Make a small copy of this.
+    Preview(Box<Media>),
+    /// Remove the bytes of this.
+    Remove(MediaId),
     /// Tell the platform this.
     Read(Box<Read>),
     /// Make this sign.
@@ -119,6 +129,8 @@ fn begin(
             BeginSend::Done => None,
         }),
         Topic::FetchMedia => Ok(begin_fetch(tx, claim)?.map(|it| Call::Fetch(Box::new(it)))),
+        Topic::PreviewMedia => Ok(begin_preview(tx, claim)?.map(|it| Call::Preview(Box::new(it)))),
+        Topic::RemoveUpload => Ok(begin_removal(tx, claim)?.map(Call::Remove)),
         Topic::MarkRead => Ok(begin_read(tx, claim)?.map(|it| Call::Read(Box::new(it)))),
         Topic::SendReaction => {
             Ok(begin_reaction(tx, ctx, claim)?.map(|it| Call::React(Box::new(it))))
@@ -148,6 +160,8 @@ pub(super) async fn done(workshop: Workshop, job: Job) {
     match call {
         Call::Send(outgoing) => send::done(&workshop, claim, *outgoing).await,
         Call::Fetch(fetch) => fetch::done(&workshop, claim, *fetch).await,
+        Call::Preview(media) => preview::done(&workshop, claim, *media).await,
+        Call::Remove(media) => remove::done(&workshop, claim, media).await,
         Call::Read(read) => read::done(&workshop, claim, *read).await,
         Call::Check(channel) => check::done(&workshop, claim, *channel).await,
         Call::React(reaction) => reaction::done(&workshop, claim, *reaction).await,

@@ -5,8 +5,10 @@ mod check;
 mod chores;
 mod fetch;
 mod job;
+mod preview;
 mod reaction;
 mod read;
+mod remove;
 mod send;
 mod templates;
 mod typing;
@@ -68,7 +70,11 @@ pub(crate) const TIMERS: Duty = Duty {
 };
 
 /// Files, which are large and slow: few at a time, apart from the answers.
-pub(crate) const FILES: Duty = Duty { topics: &[Topic::FetchMedia], at_once_max: 4 };
+pub(crate) const FILES: Duty =
+    Duty { topics: &[Topic::FetchMedia, Topic::RemoveUpload], at_once_max: 4 };
+
+/// Small copies of pictures: one at a time, for a large one takes its memory.
+pub(crate) const PREVIEWS: Duty = Duty { topics: &[Topic::PreviewMedia], at_once_max: 1 };
 
 /// What the workers work with.
 #[derive(Clone)]

@@ -1,5 +1,7 @@
 //! The tests of the whole, in one binary.
 
 mod kill;
+mod memory;
 mod rules;
+mod screen;
 mod simulation;

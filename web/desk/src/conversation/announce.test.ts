@@ -10,6 +10,12 @@ const media = {
   size_bytes: 1,
   url: "/api/v1/media/m",
   reason: null,
+  width: null,
+  height: null,
+  preview_url: null,
+  announced_mime: null,
+  hash_differs: false,
+  retry_until: null,
 };
 
 it("says who wrote what, and what a file is", () => {

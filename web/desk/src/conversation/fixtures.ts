@@ -106,6 +106,12 @@ export function media(over: Partial<Media> = {}): Media {
     size_bytes: 1_258_291,
     url: "/api/v1/media/media",
     reason: null,
+    width: null,
+    height: null,
+    preview_url: null,
+    announced_mime: null,
+    hash_differs: false,
+    retry_until: null,
     ...over,
   };
 }

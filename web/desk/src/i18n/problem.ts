@@ -58,6 +58,7 @@ const sentences: Record<string, () => string> = {
   "media.not_found": m["problem.media_lost"],
   "media.not_ready": m["problem.media_not_ready"],
   "media.range_invalid": m["problem.unexpected"],
+  "media.retry_useless": m["problem.media_lost"],
   "media.sound_not_mono": m["problem.media_sound_not_mono"],
   "media.too_large": m["problem.media_too_large"],
   "media.type_not_allowed": m["problem.media_kind_unsupported"],

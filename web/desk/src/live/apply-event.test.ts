@@ -175,6 +175,12 @@ describe("events change the desk", () => {
       size_bytes: null,
       url: "/api/v1/media/media",
       reason: null,
+      width: null,
+      height: null,
+      preview_url: null,
+      announced_mime: null,
+      hash_differs: false,
+      retry_until: null,
     } as const;
     const photo = message({
       id: "photo",

@@ -14,7 +14,7 @@
 //   clock.now_ms                 the server's time, each second (live/clock.svelte.ts)
 //
 // To do (each throws `ApiError` or `Unreachable`; a 401 has already opened the login):
-//   openThread, loadOlder, visit, markRead, retryMessage, setAvailability, logOut
+//   openThread, loadOlder, visit, markRead, retryMessage, retryMedia, setAvailability, logOut
 //   change(conversation, guess, call) shows the guess at once, then the answer, or what was there before
 //   outbox.add(conversation_id, content) never throws: it shows at once and leaves when it can
 //   guard(call) passes any other call of the API through the same care for the session
@@ -206,6 +206,11 @@ class Desk {
 
   async retryMessage(message: Message): Promise<void> {
     this.#accept(await this.guard(api.retryMessage(message.conversation_id, message.id)));
+  }
+
+  /** The file itself comes with its event. */
+  async retryMedia(media: string): Promise<void> {
+    await this.guard(api.retryMedia(media));
   }
 
   async setAvailability(

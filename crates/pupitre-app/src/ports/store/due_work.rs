@@ -12,6 +12,10 @@ pub enum Topic {
     SendMessage,
     /// Fetch a visitor's file; the subject is the media.
     FetchMedia,
+    /// Make a small copy of a picture; the subject is the media.
+    PreviewMedia,
+    /// Remove a file that was uploaded and never sent; the subject is the media.
+    RemoveUpload,
     /// Tell the platform what was read; the subject is the conversation.
     MarkRead,
     /// See whether an agent came back (A8); the subject is the agent.
@@ -39,7 +43,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::SendMessage,
         Self::FetchMedia,
         Self::MarkRead,
@@ -53,6 +57,8 @@ impl Topic {
         Self::SyncTemplates,
         Self::CloseDeclined,
         Self::CheckChannel,
+        Self::PreviewMedia,
+        Self::RemoveUpload,
     ];
 
     /// The name used in the database.
@@ -61,6 +67,8 @@ impl Topic {
         match self {
             Self::SendMessage => "send_message",
             Self::FetchMedia => "fetch_media",
+            Self::PreviewMedia => "preview_media",
+            Self::RemoveUpload => "remove_upload",
             Self::MarkRead => "mark_read",
             Self::PresenceGrace => "presence_grace",
             Self::WakeSnoozed => "wake_snoozed",

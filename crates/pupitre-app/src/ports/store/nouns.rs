@@ -388,6 +388,9 @@ pub trait MediaFiles {
     /// The file that this agent's screen named so.
     fn media_by_client_id(&mut self, agent: AgentId, client_id: ClientId) -> Result<Option<Media>>;
 
+    /// Removes a file that no message holds; one that is not there is fine.
+    fn delete_media(&mut self, id: MediaId) -> Result<()>;
+
     /// The agent who uploaded a file.
     fn media_uploader(&mut self, id: MediaId) -> Result<Option<AgentId>>;
 }

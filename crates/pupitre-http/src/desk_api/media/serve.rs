@@ -22,10 +22,10 @@ use crate::session::Session;
 use crate::state::HttpState;
 
 /// A file may do nothing, even when a browser opens it as a page.
-const POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
+pub(super) const POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
 /// A file never changes; only its reader's own browser keeps it.
-const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=3600, immutable");
+pub(super) const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=3600, immutable");
 
 /// Serves the bytes of a file, or one range of them.
 #[utoipa::path(
@@ -79,7 +79,11 @@ pub(crate) async fn serve(
 }
 
 /// A stored file that the one who asks may see.
-async fn find(state: &HttpState, session: &Session, id: MediaId) -> Result<Media, Problem> {
+pub(super) async fn find(
+    state: &HttpState,
+    session: &Session,
+    id: MediaId,
+) -> Result<Media, Problem> {
     let view = Arc::clone(&session.view);
     let read = state.desk().read(move |queries| {
         if !may_see(queries, &view.agent, Resource::Media(id))? {

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use futures_channel::mpsc;
 use futures_util::StreamExt as _;
 use futures_util::future::{join, poll_fn};
+use pupitre_app::jobs::remove_upload::expect_upload;
 use pupitre_app::media::{
     MEDIA_LIMIT_BYTES_MAX, RegisterUpload, RegisterUploadError, kind_of, limit_bytes,
     register_upload,
@@ -20,6 +21,7 @@ use super::serve::broken;
 use crate::codes;
 use crate::content_type;
 use crate::extract::{Params, invalid};
+use crate::picture::dimensions;
 use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;
 use crate::state::HttpState;
@@ -92,8 +94,10 @@ pub(crate) async fn upload(
         return Err(told(Problem::new(codes::MEDIA_SOUND_NOT_MONO)));
     }
     let id = MediaId::from_bytes(state.shared.ports.ids.id());
+    expect(&state, &session, id).await?;
     let stored = store(&state, id, incoming, limit).await;
     let stored = stored.map_err(|error| told(broken(&error)))?;
+    let size = size_of(stored.head.clone()).await;
     let media = media::Media {
         id,
         channel: None,
@@ -104,9 +108,26 @@ pub(crate) async fn upload(
         sha256: Some(stored.sha256),
         platform_id: None,
         reason: None,
+        announced: media::Announced::default(),
+        picture: size.map(|(width, height)| media::Picture { width, height, preview: None }),
+        fetch_until: None,
     };
     let media = register(&state, &session, RegisterUpload { media, client_id }).await?;
     Ok((StatusCode::CREATED, Json((&media).into())))
+}
+
+/// Says that bytes are about to come: whatever becomes of this request, they are looked at again.
+async fn expect(state: &HttpState, session: &Session, id: MediaId) -> Result<(), Problem> {
+    let ctx = state.context(session.actor());
+    let expected = state
+        .desk()
+        .write(move |tx| expect_upload(tx, &ctx, id).map_err(RegisterUploadError::from));
+    Ok(expected.await?)
+}
+
+/// The size of a picture. A picture that its reader can't bear has none.
+async fn size_of(head: Vec<u8>) -> Option<(u32, u32)> {
+    tokio::task::spawn_blocking(move || dimensions(&head)).await.ok().flatten()
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

@@ -1,4 +1,5 @@
-//! What any store of files does, on each of them: a folder, and a bucket of a server that speaks S3.
+//! What any store of files does, on each of them: a folder, and a bucket of a server that speaks
+//! S3.
 
 use std::path::{Path as FolderPath, PathBuf};
 use std::sync::Arc;

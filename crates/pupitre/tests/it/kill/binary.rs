@@ -7,33 +7,33 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 /// The secret that the platform signs with.
-pub(super) const APP_SECRET: &str = "secret-of-the-kill-test";
+pub(crate) const APP_SECRET: &str = "secret-of-the-kill-test";
 
 /// The platform's id of the number.
-pub(super) const NUMBER: &str = "106540000000001";
+pub(crate) const NUMBER: &str = "106540000000001";
 
 /// The password of every agent.
-pub(super) const PASSWORD: &str = "a password for tests";
+pub(crate) const PASSWORD: &str = "a password for tests";
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_pupitre");
 
 /// Which database the binary works on.
 #[derive(Debug, Clone)]
-pub(super) enum Database {
+pub(crate) enum Database {
     Sqlite,
     Postgres(String),
 }
 
 /// How the binary is started.
 #[derive(Debug, Clone)]
-pub(super) struct Settings {
-    pub(super) data_dir: PathBuf,
-    pub(super) database: Database,
+pub(crate) struct Settings {
+    pub(crate) data_dir: PathBuf,
+    pub(crate) database: Database,
     variables: Vec<(&'static str, String)>,
 }
 
 impl Settings {
-    pub(super) fn new(folder: &Path, database: &Database, graph_url: &str) -> Self {
+    pub(crate) fn new(folder: &Path, database: &Database, graph_url: &str) -> Self {
         let data_dir = folder.join("data");
         let mut variables = vec![
             ("PUPITRE_DATA_DIR", data_dir.display().to_string()),
@@ -61,14 +61,14 @@ impl Settings {
     }
 
     /// Adds agents by the command that an admin uses; their addresses.
-    pub(super) fn add_agents(&self, count: usize) -> Vec<String> {
+    pub(crate) fn add_agents(&self, count: usize, limit: u32) -> Vec<String> {
         (0..count)
             .map(|number| {
                 let email = format!("agent{number}@orvelle.example");
                 let mut command = std::process::Command::new(PROGRAM);
                 command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
                 command.args(["user", "add", "--email", &email, "--name", "Agent"]);
-                command.args(["--messaging-limit", "5", "--password-stdin"]);
+                command.args(["--messaging-limit", &limit.to_string(), "--password-stdin"]);
                 command.stdin(Stdio::piped()).stdout(Stdio::null());
                 let mut child = command.spawn().unwrap();
                 let mut stdin = child.stdin.take().unwrap();
@@ -82,14 +82,14 @@ impl Settings {
 }
 
 /// A process that serves.
-pub(super) struct Binary {
-    pub(super) url: String,
+pub(crate) struct Binary {
+    pub(crate) url: String,
     child: Child,
 }
 
 impl Binary {
     /// Starts and waits until it says that it is ready.
-    pub(super) async fn start(settings: &Settings) -> Self {
+    pub(crate) async fn start(settings: &Settings) -> Self {
         let mut command = settings.command();
         command.arg("serve").stdout(Stdio::piped()).stdin(Stdio::null());
         let mut child = command.spawn().unwrap();
@@ -104,13 +104,18 @@ impl Binary {
         Self { url, child }
     }
 
+    /// The id of the process.
+    pub(crate) fn process_id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
     /// SIGKILL, as a power cut for the process.
-    pub(super) async fn kill(mut self) {
+    pub(crate) async fn kill(mut self) {
         self.child.kill().await.unwrap();
     }
 
     /// SIGTERM: it must end by itself, well.
-    pub(super) async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         let id = self.child.id().unwrap().to_string();
         let sent = Command::new("kill").args(["-TERM", &id]).status().await.unwrap();
         assert!(sent.success());
@@ -120,7 +125,7 @@ impl Binary {
 }
 
 /// A database of its own on the PostgreSQL of the tests, if there is one.
-pub(super) async fn postgres_database() -> Option<String> {
+pub(crate) async fn postgres_database() -> Option<String> {
     let admin = std::env::vars().find(|(name, _)| name == "PUPITRE_TEST_POSTGRES_URL");
     let is_required = std::env::vars().any(|(name, _)| name == "PUPITRE_TEST_REQUIRE_POSTGRES");
     let Some((_, admin)) = admin else {

@@ -7,7 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
-mod binary;
+pub(crate) mod binary;
 mod load;
 mod platform;
 mod verdict;
@@ -45,7 +45,7 @@ async fn kill_again_and_again(database: Database, kills: u64) {
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings::new(folder.path(), &database, &platform.url);
     let ledger = SharedLedger::default();
-    let agents = settings.add_agents(3);
+    let agents = settings.add_agents(3, 5);
     let mut load = Load::new(settings.clone(), agents, Arc::clone(&ledger));
     for round in 0..kills {
         let binary = Binary::start(&settings).await;

@@ -11,7 +11,7 @@ use pupitre_domain::contact::{Contact, NameOrigin, Sender};
 use pupitre_domain::delivery::{DeliveryError, DeliveryState, FailureCode, Report};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{AgentId, ClientId, ConversationId, MediaId, MessageId};
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::media::{Announced, Media, MediaState};
 
 use super::fixtures::{SALES, accepted, key, visitor, whatsapp};
 use super::house::{House, in_each_house};
@@ -177,6 +177,9 @@ fn d11_an_upload_that_is_repeated_is_one_file() {
                 sha256: Some([sha256; 32]),
                 platform_id: None,
                 reason: None,
+                announced: Announced::default(),
+                picture: None,
+                fetch_until: None,
             };
             let command = RegisterUpload { media, client_id: ClientId::from_bytes([7; 16]) };
             house.run(Actor::Agent(ana), move |tx, ctx| register_upload(tx, ctx, &command))

@@ -13,6 +13,7 @@ mod channels;
 mod closing;
 mod database;
 mod desk;
+mod files;
 mod fixtures;
 mod house;
 mod life;

@@ -1,9 +1,11 @@
 //! The worker: claims due work, calls out and reports; dies or stalls at every boundary.
 
 use jiff::{SignedDuration, Timestamp};
-use pupitre_app::jobs::fetch_media::{Fetched, begin_fetch, finish_fetch};
+use pupitre_app::jobs::fetch_media::{Fetched, Told, begin_fetch, finish_fetch};
 use pupitre_app::jobs::mark_read::{begin_read, finish_read};
 use pupitre_app::jobs::presence::end_grace;
+use pupitre_app::jobs::preview_media::{Previewed, begin_preview, finish_preview, with_preview};
+use pupitre_app::jobs::remove_upload::{begin_removal, finish_removal};
 use pupitre_app::jobs::send::{BeginSend, Finished, begin_send, finish_send};
 use pupitre_app::jobs::show_typing::begin_typing;
 use pupitre_app::jobs::{LEASE, claim_due};
@@ -110,6 +112,8 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
                 world.worker.jobs.push((at, Job::Begin(claim.clone())));
             }
             Topic::FetchMedia => fetch(world, claim)?,
+            Topic::PreviewMedia => preview(world, claim)?,
+            Topic::RemoveUpload => remove(world, claim)?,
             Topic::MarkRead => mark(world, claim)?,
             Topic::PresenceGrace => grace(world, claim)?,
             Topic::WakeSnoozed
@@ -343,14 +347,39 @@ fn fetch(world: &mut World, claim: &ClaimedWork) -> Step {
         Fetched::Gone
     } else {
         Fetched::Stored {
-            mime: "image/jpeg".to_owned(),
+            mime: Told::Same("image/jpeg".to_owned()),
             size_bytes: 3,
             sha256: [1; 32],
             announced: None,
+            dimensions: Some((800, 600)),
         }
     };
     let done = world.run_plain(Actor::System, |tx, ctx| finish_fetch(tx, ctx, claim, &fetched))?;
     done.map_or(Ok(()), |((), events)| world.settle(&events, &[]))
+}
+
+fn preview(world: &mut World, claim: &ClaimedWork) -> Step {
+    let begun = world.run_plain(Actor::System, |tx, _| begin_preview(tx, claim))?;
+    let Some((Some(_), _)) = begun else { return Ok(()) };
+    if world.chance.worker.hit(world.swarm.crash) {
+        return Ok(());
+    }
+    let previewed = if world.chance.worker.hit(world.swarm.not_sent) {
+        Previewed::Later
+    } else if world.chance.worker.hit(world.swarm.refuse) {
+        Previewed::Impossible
+    } else {
+        Previewed::Made(with_preview((800, 600), "image/jpeg", 3))
+    };
+    let done =
+        world.run_plain(Actor::System, |tx, ctx| finish_preview(tx, ctx, claim, &previewed))?;
+    done.map_or(Ok(()), |((), events)| world.settle(&events, &[]))
+}
+
+fn remove(world: &mut World, claim: &ClaimedWork) -> Step {
+    world.run_plain(Actor::System, |tx, _| begin_removal(tx, claim))?;
+    world.run_plain(Actor::System, |tx, ctx| finish_removal(tx, ctx, claim, true))?;
+    Ok(())
 }
 
 fn mark(world: &mut World, claim: &ClaimedWork) -> Step {

@@ -158,6 +158,10 @@ impl MediaFiles for Bent<'_> {
         self.inner.media_by_client_id(agent, client_id)
     }
 
+    fn delete_media(&mut self, id: MediaId) -> Result<()> {
+        self.inner.delete_media(id)
+    }
+
     fn media_uploader(&mut self, id: MediaId) -> Result<Option<AgentId>> {
         self.trip()?;
         self.inner.media_uploader(id)

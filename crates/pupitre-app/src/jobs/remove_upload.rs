@@ -1,0 +1,66 @@
+//! Remove what was uploaded and never sent: its row, then its bytes.
+
+use jiff::SignedDuration;
+use pupitre_domain::id::MediaId;
+
+use super::{backoff, enqueue, later};
+use crate::Context;
+use crate::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
+
+/// How long a file may wait to be sent.
+pub const UPLOAD_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// The longest wait between two tries.
+const RETRY_WAIT_MAX: SignedDuration = SignedDuration::from_hours(1);
+
+/// Says that the bytes of a file are about to come. Before the first of them: whatever becomes of
+/// the upload, its bytes are looked at again.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn expect_upload(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    media: MediaId,
+) -> Result<(), StoreError> {
+    enqueue(tx, ctx, Topic::RemoveUpload, media, later(ctx.elapsed, UPLOAD_KEPT))
+}
+
+/// The file whose bytes are to be removed, its row removed already: nothing can send it any more.
+/// `None` when a message holds it.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn begin_removal(
+    tx: &mut dyn Transaction,
+    claim: &ClaimedWork,
+) -> Result<Option<MediaId>, StoreError> {
+    let media = MediaId::from_bytes(claim.work.subject);
+    if tx.media_message(media)?.is_some() {
+        tx.finish(claim)?;
+        return Ok(None);
+    }
+    tx.delete_media(media)?;
+    Ok(Some(media))
+}
+
+/// Records whether the bytes are gone.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub fn finish_removal(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    claim: &ClaimedWork,
+    is_gone: bool,
+) -> Result<(), StoreError> {
+    if is_gone {
+        tx.finish(claim)?;
+    } else {
+        tx.postpone(claim, later(ctx.elapsed, backoff(claim.attempts, RETRY_WAIT_MAX)))?;
+    }
+    Ok(())
+}

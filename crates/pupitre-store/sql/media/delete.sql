@@ -1,0 +1,2 @@
+DELETE FROM media
+WHERE id = $1 AND message_id IS NULL
