@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod canned_reply;
 pub mod channel;
+pub mod chat;
 pub mod closing_reason;
 pub mod contact;
 mod context;

@@ -3,6 +3,8 @@
 
 use jiff::Timestamp;
 
+use crate::channel::Family;
+
 /// Where an outbound message stands.
 ///
 /// The order of the variants is the order of the lattice, except `Failed`, which `join` places.
@@ -299,6 +301,17 @@ impl Delivery {
             platform_id: None,
             changed_at: at,
         }
+    }
+
+    /// Where a new message of a conversation stands: one of the house's own chat is sent as soon as
+    /// it is written, for no platform lies between; any other waits to leave.
+    #[must_use]
+    pub fn first(family: Family, at: Timestamp) -> Self {
+        let state = match family {
+            Family::Messaging => DeliveryState::Queued,
+            Family::Chat => DeliveryState::Sent,
+        };
+        Self { state, ..Self::queued(at) }
     }
 
     /// The delivery after a report of the platform; `None` when the report says nothing new.

@@ -86,6 +86,41 @@ impl DeskChange {
     }
 }
 
+/// What a visitor of the web chat did, or was asked, beside writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChatChange {
+    /// The site proved who the visitor is (V4).
+    VisitorIdentified(ContactId),
+    /// The visitor left an e-mail address (V3).
+    EmailGiven(ContactId),
+    /// The visitor was asked what they thought of the conversation (V5).
+    SurveyAsked,
+    /// The visitor said it.
+    SurveyAnswered,
+}
+
+impl ChatChange {
+    /// The dotted name of the event.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::VisitorIdentified(_) => "visitor.identified",
+            Self::EmailGiven(_) => "visitor.email_given",
+            Self::SurveyAsked => "survey.asked",
+            Self::SurveyAnswered => "survey.answered",
+        }
+    }
+
+    /// The contact that it is about, beyond the conversation's.
+    #[must_use]
+    pub const fn contact(self) -> Option<ContactId> {
+        match self {
+            Self::VisitorIdentified(contact) | Self::EmailGiven(contact) => Some(contact),
+            Self::SurveyAsked | Self::SurveyAnswered => None,
+        }
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventBody {
@@ -264,6 +299,8 @@ pub enum EventBody {
     },
     /// A rule of the desk was changed.
     DeskChanged(DeskChange),
+    /// A visitor of the web chat did something beside writing.
+    Chat(ChatChange),
     /// A platform answer that could not be trusted was ignored (two ids, a forged or doubled
     /// acceptance).
     SendAnomaly {
@@ -327,6 +364,7 @@ impl EventBody {
             Self::AgentChanged { .. } => "agent.changed",
             Self::TeamChanged { .. } => "team.changed",
             Self::DeskChanged(change) => change.name(),
+            Self::Chat(change) => change.name(),
             Self::SendAnomaly { .. } => "message.send_anomaly",
             Self::ConversationRelaunched { .. } => "conversation.relaunched",
             Self::ConversationRelaunchEnded { .. } => "conversation.relaunch_ended",
@@ -364,6 +402,7 @@ impl EventBody {
             | Self::AgentChanged { .. }
             | Self::TeamChanged { .. }
             | Self::DeskChanged(_)
+            | Self::Chat(_)
             | Self::TemplateChanged { .. }
             | Self::ConversationLanguageChanged { .. }
             | Self::ContactRenamed { .. }
@@ -404,6 +443,7 @@ impl EventBody {
             | Self::NoteWritten { .. }
             | Self::TeamChanged { .. }
             | Self::DeskChanged(_)
+            | Self::Chat(_)
             | Self::SendAnomaly { .. }
             | Self::ConversationRelaunched { .. }
             | Self::ConversationRelaunchEnded { .. }

@@ -8,6 +8,7 @@ pub mod canned_reply;
 pub mod channel;
 pub mod channel_settings;
 pub mod channel_setup;
+pub mod chat;
 pub mod closing_reason;
 pub mod contact;
 pub mod conversation;

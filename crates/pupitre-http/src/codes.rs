@@ -72,6 +72,18 @@ codes! {
     CHANNEL_TEST_NO_TEMPLATE = CONFLICT, "channel.test_no_template",
         "No approved template can be sent without values.";
     CHANNEL_TOO_MANY = CONFLICT, "channel.too_many", "There are as many channels as are kept.";
+    CHAT_CONSENT_REQUIRED = CONFLICT, "chat.consent_required",
+        "The visitor agrees to what the site asks first.";
+    CHAT_FILE_NOT_FOUND = NOT_FOUND, "chat.file_not_found", "There is no such file.";
+    CHAT_IDENTITY_REQUIRED = FORBIDDEN, "chat.identity_required",
+        "Only visitors whom the site identifies may write.";
+    CHAT_ORIGIN_REFUSED = FORBIDDEN, "chat.origin_refused",
+        "The site does not allow the chat on this page.";
+    CHAT_SESSION_OVER = UNAUTHORIZED, "chat.session_over",
+        "The visitor's session is over: open another.";
+    CHAT_SITE_NOT_FOUND = NOT_FOUND, "chat.site_not_found", "There is no such chat.";
+    CHAT_TOO_MANY_REQUESTS = TOO_MANY_REQUESTS, "chat.too_many_requests",
+        "Too much was asked; try again later.";
     CLOSING_REASON_ID_CONFLICT = CONFLICT, "closing_reason.id_conflict",
         "This id was given to another closing reason.";
     CLOSING_REASON_NAME_INVALID = UNPROCESSABLE_ENTITY, "closing_reason.name_invalid",

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+pub use crate::visitor_api::limits::ChatLimits;
+
 /// How often the server says that a live connection is alive, and looks whether its session is.
 const LIVE_TICK: Duration = Duration::from_secs(20);
 
@@ -41,6 +43,8 @@ pub struct HttpConfig {
     pub login_limits: LoginLimits,
     /// How often a live connection is told the time.
     pub live_tick: Duration,
+    /// How much visitors of the web chat may ask.
+    pub chat_limits: ChatLimits,
 }
 
 impl HttpConfig {
@@ -56,6 +60,7 @@ impl HttpConfig {
             trusted_proxies: Vec::new(),
             login_limits: LoginLimits::default(),
             live_tick: LIVE_TICK,
+            chat_limits: ChatLimits::default(),
         }
     }
 }

@@ -116,7 +116,7 @@ fn page_policy() -> String {
 
 /// What may be loaded by what is answered at a path.
 fn policy_of(path: &str) -> HeaderValue {
-    if path.starts_with("/api/") {
+    if path.starts_with("/api/") || path.starts_with("/chat/") {
         CSP_API
     } else if path.starts_with(WORKERS) {
         CSP_WORKER

@@ -20,10 +20,11 @@ mod problem;
 mod router;
 mod session;
 mod state;
+mod visitor_api;
 mod wire;
 
 pub use codes::ERROR_CODES;
-pub use config::{HttpConfig, LoginLimits};
+pub use config::{ChatLimits, HttpConfig, LoginLimits};
 pub use live::{Hub, run_hub};
 pub use openapi::openapi_json;
 pub use router::router;

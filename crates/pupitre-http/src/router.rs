@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use crate::openapi::Document;
 use crate::problem::Problem;
 use crate::state::HttpState;
-use crate::{assets, codes, desk_api, health, layers, live, openapi};
+use crate::{assets, codes, desk_api, health, layers, live, openapi, visitor_api};
 
 /// Every route that the OpenAPI document knows.
 pub(crate) fn routes() -> OpenApiRouter<HttpState> {
@@ -46,7 +46,10 @@ pub fn router(state: HttpState) -> Router {
             routes.layer(CsrfLayer::new())
         }
     };
+    // Pages of other origins ask there: each site says which, at its own gate.
+    let visitors = visitor_api::routes(&state).layer(CompressionLayer::new());
     guarded
+        .merge(visitors)
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn_with_state(state.clone(), layers::secure))
         .layer(from_fn_with_state(state.clone(), layers::trace))

@@ -15,6 +15,8 @@ use crate::config::HttpConfig;
 use crate::live::Hub;
 use crate::password::PasswordDesk;
 use crate::session::{LoginGate, SessionCache};
+use crate::visitor_api::limits::ChatGate;
+use crate::visitor_api::site::SiteCache;
 
 /// The source of chance for tokens and salts; only the binary implements it.
 pub trait Tokens: Send + Sync {
@@ -50,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) logins: LoginGate,
     pub(crate) passwords: PasswordDesk,
     pub(crate) assets: Router,
+    pub(crate) sites: SiteCache,
+    pub(crate) chat_limits: ChatGate,
 }
 
 /// What every handler shares, cheap to clone.
@@ -66,7 +70,10 @@ impl HttpState {
         let passwords = PasswordDesk::new(ports.tokens.token());
         let sessions = SessionCache::default();
         let assets = crate::assets::router();
-        let shared = Shared { config, ports, sessions, logins, passwords, assets };
+        let sites = SiteCache::default();
+        let chat_limits = ChatGate::new(config.chat_limits, Arc::clone(&ports.elapsed));
+        let shared =
+            Shared { config, ports, sessions, logins, passwords, assets, sites, chat_limits };
         Self { shared: Arc::new(shared) }
     }
 

@@ -9,7 +9,7 @@ use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, WokenBy};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
-use pupitre_domain::event::{Actor, DeskChange, Event, EventBody, ReturnCause};
+use pupitre_domain::event::{Actor, ChatChange, DeskChange, Event, EventBody, ReturnCause};
 use pupitre_domain::message::{Message, MessageChange};
 
 use self::details::{DeliveryDetails, Details, details_of};
@@ -195,6 +195,14 @@ fn voice(
         "contact.renamed" => {
             EventBody::ContactRenamed { contact: details.contact.as_ref()?.parse().ok()? }
         }
+        "visitor.identified" => {
+            EventBody::Chat(ChatChange::VisitorIdentified(details.contact.as_ref()?.parse().ok()?))
+        }
+        "visitor.email_given" => {
+            EventBody::Chat(ChatChange::EmailGiven(details.contact.as_ref()?.parse().ok()?))
+        }
+        "survey.asked" => EventBody::Chat(ChatChange::SurveyAsked),
+        "survey.answered" => EventBody::Chat(ChatChange::SurveyAnswered),
         "note.mentioned" => {
             EventBody::NoteMentioned { note: details.note.as_ref()?.parse().ok()?, agent: agent? }
         }

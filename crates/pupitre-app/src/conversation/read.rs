@@ -1,5 +1,6 @@
 //! Read: the holder has seen the visitor's messages; the visitor's phone will show it.
 
+use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::HoldError;
 use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{ConversationId, DueWorkId, MessageId};
@@ -58,7 +59,7 @@ pub fn read_conversation(
     tx.save_conversation(&read)?;
     let body = EventBody::ConversationRead { message: seen.id };
     tell(tx, ctx, &read, body)?;
-    if last.is_some() {
+    if last.is_some() && read.family == Family::Messaging {
         tx.enqueue(&DueWork {
             id: DueWorkId::from_bytes(ctx.ids.id()),
             topic: Topic::MarkRead,

@@ -19,7 +19,7 @@ pub(super) fn keep_blocked(
 ) -> Result<(), StoreError> {
     let kind = match &command.content {
         InboundContent::Text(_) => "text",
-        InboundContent::Media(_) => "media",
+        InboundContent::Media(_) | InboundContent::Stored { .. } => "media",
         InboundContent::Unsupported { kind } | InboundContent::Attached { kind } => kind,
     };
     tx.keep_blocked_message(&BlockedMessage {

@@ -1,6 +1,6 @@
 //! Open: the conversation that a first message begins, routed at that instant (L1, R1).
 
-use pupitre_domain::channel::Channel;
+use pupitre_domain::channel::{Channel, ChannelKind};
 use pupitre_domain::contact::Identity;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::event::EventBody;
@@ -28,7 +28,11 @@ pub(super) fn open_conversation(
     let hours = tx.opening_hours_of(channel.id)?;
     let last_language = tx.last_language_of(identity.contact)?;
     let at = ctx.now;
-    let first = FirstMessage { channel, hours: &hours, text, last_language, language: None, at };
+    let language = match channel.kind {
+        ChannelKind::WebChat => tx.visitor_language(identity.id)?,
+        ChannelKind::WhatsApp => None,
+    };
+    let first = FirstMessage { channel, hours: &hours, text, last_language, language, at };
     let decision = decide(tx, &first)?;
     let team = decision.route.team;
     tx.lock_teams(&[team])?;

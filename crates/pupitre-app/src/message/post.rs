@@ -1,5 +1,6 @@
 //! Post: a message to the visitor is written with its delivery, and queued to leave (C4, D5).
 
+use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::delivery::Delivery;
 use pupitre_domain::event::{Actor, Event, EventBody};
@@ -40,7 +41,7 @@ pub(crate) fn write_outbound(
         message: message.id,
         conversation: conversation.id,
         channel: conversation.channel,
-        delivery: Delivery::queued(ctx.now),
+        delivery: Delivery::first(conversation.family, ctx.now),
     };
     tx.insert_outbound(&message, &row)?;
     Ok(message)
@@ -58,7 +59,11 @@ pub(crate) fn send_off(
     message: &Message,
 ) -> Result<(), StoreError> {
     tx.save_conversation(with_it)?;
-    enqueue_send(tx, ctx, with_it, message.id)?;
+    match with_it.family {
+        Family::Messaging => enqueue_send(tx, ctx, with_it, message.id)?,
+        // Nothing leaves the house: the visitor's page gets it with the commit, as the desk does.
+        Family::Chat => {}
+    }
     let actor = match message.author {
         Author::Agent(agent) => Actor::Agent(agent),
         Author::Visitor => Actor::Visitor,

@@ -49,6 +49,15 @@ pub enum InboundContent {
     Text(String),
     /// A file.
     Media(InboundMedia),
+    /// A file that is in the store already.
+    Stored {
+        /// The file.
+        media: MediaId,
+        /// What it is shown as.
+        kind: MediaKind,
+        /// Words under it.
+        caption: Option<String>,
+    },
     /// A type that the desk does not show yet.
     Unsupported {
         /// The platform's name for it.
@@ -70,9 +79,10 @@ impl InboundContent {
     }
 
     /// Its words.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
+            Self::Stored { caption, .. } => caption.as_deref(),
             Self::Media(media) => media.caption.as_deref(),
             Self::Unsupported { .. } | Self::Attached { .. } => None,
         }
@@ -182,6 +192,8 @@ pub fn receive_message(
         tx.attach_media(media.id, conversation.id, message.id)?;
         // At once: the platform's addresses live for minutes, its ids for days (C3).
         fetch_soon(tx, ctx, media.id)?;
+    } else if let Some(media) = message.content.media() {
+        tx.attach_media(media, conversation.id, message.id)?;
     }
     let identity = refresh(tx, ctx, command, &correspondent)?;
     let received = join(tx, ctx, command, &conversation, &identity, &message)?;
@@ -210,6 +222,9 @@ fn repeated(stored: &Message, command: &ReceiveMessage) -> Received {
             Content::Unsupported { kind: stored, .. },
             InboundContent::Unsupported { kind } | InboundContent::Attached { kind },
         ) => stored == kind,
+        (stored, InboundContent::Stored { media, kind: _, caption }) => {
+            stored.media() == Some(*media) && stored.text() == caption.as_deref()
+        }
         (stored, InboundContent::Media(media)) => {
             stored.media().is_some() && stored.text() == media.caption.as_deref()
         }
@@ -281,6 +296,9 @@ fn compose(
         InboundContent::Text(text) => (Content::Text(text.clone()), None),
         InboundContent::Unsupported { kind } | InboundContent::Attached { kind } => {
             (Content::Unsupported { kind: kind.clone(), reason: None }, None)
+        }
+        InboundContent::Stored { media, kind, caption } => {
+            (kind.content(*media, caption.clone()), None)
         }
         InboundContent::Media(announced) => {
             let media = Media {

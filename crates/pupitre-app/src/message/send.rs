@@ -1,7 +1,7 @@
 //! Send: the holder's answer is accepted by the desk, once, and queued to leave (W2, W3, R5, D11,
 //! C4).
 
-use pupitre_domain::channel::Channel;
+use pupitre_domain::channel::{Channel, Family};
 use pupitre_domain::conversation::reply::{ReplyError, check_content};
 use pupitre_domain::conversation::{Conversation, HoldError};
 use pupitre_domain::event::Actor;
@@ -63,6 +63,8 @@ pub struct Sent {
     pub message: Message,
     /// Whether it had been accepted before.
     pub is_repeat: bool,
+    /// The family that its conversation counts in.
+    pub family: Family,
 }
 
 /// Why it was not accepted.
@@ -128,7 +130,7 @@ pub fn send_message(
         if known.author != Author::Agent(agent) || !says_the_same(&known, command) {
             return Err(SendMessageError::ClientIdConflict);
         }
-        return Ok(Sent { message: known, is_repeat: true });
+        return Ok(Sent { message: known, is_repeat: true, family: conversation.family });
     }
     conversation.held_by(agent, command.expected_epoch).map_err(ReplyError::Hold)?;
     let channel = tx.channel(conversation.channel)?.ok_or(SendMessageError::NotFound)?;
@@ -144,7 +146,7 @@ pub fn send_message(
 
     let author = (Author::Agent(agent), Some(command.client_id));
     let message = accept(tx, ctx, &conversation, author, (content, quoted))?;
-    Ok(Sent { message, is_repeat: false })
+    Ok(Sent { message, is_repeat: false, family: conversation.family })
 }
 
 /// Whether an accepted message says this, its signature aside.

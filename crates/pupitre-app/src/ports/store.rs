@@ -4,6 +4,7 @@ mod blocking;
 mod canned_reply;
 mod channel_policies;
 mod channel_setups;
+mod chat;
 mod closing_reasons;
 mod due_work;
 mod handovers;
@@ -23,6 +24,7 @@ pub use blocking::{BlockedMessage, Blocking};
 pub use canned_reply::CannedReplies;
 pub use channel_policies::ChannelPolicies;
 pub use channel_setups::{ChannelAccount, ChannelSetups, SealedSecret, TestRow, WebhookCount};
+pub use chat::{ChatSites, VisitorSessionRow, VisitorSessions, Visits};
 pub use closing_reasons::ClosingReasons;
 pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
 pub use handovers::{Handovers, Held};
@@ -43,7 +45,7 @@ pub use tags::Tags;
 pub use template::Templates;
 
 use crate::view::staff::StaffViews;
-use crate::view::{HistoryViews, SetupViews, TemplateViews, Views, VoiceViews};
+use crate::view::{ChatViews, HistoryViews, SetupViews, TemplateViews, Views, VoiceViews};
 
 /// Why the store failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -140,6 +142,7 @@ pub trait Transaction:
     + Templates
     + Relaunches
     + Voice
+    + Chat
 {
 }
 
@@ -164,9 +167,14 @@ pub trait Voice: CannedReplies + Signatures + Mentions {}
 
 impl<T: CannedReplies + Signatures + Mentions> Voice for T {}
 
+/// The web chat.
+pub trait Chat: ChatSites + VisitorSessions + Visits {}
+
+impl<T: ChatSites + VisitorSessions + Visits> Chat for T {}
+
 /// All that the screen may ask of a snapshot.
 pub trait Queries:
-    Views + StaffViews + TemplateViews + VoiceViews + HistoryViews + SetupViews
+    Views + StaffViews + TemplateViews + VoiceViews + HistoryViews + SetupViews + ChatViews
 {
 }
 

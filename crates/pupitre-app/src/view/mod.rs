@@ -1,6 +1,7 @@
 //! What the screen reads: structs made for it, straight from SQL. They never change anything.
 #![expect(clippy::missing_errors_doc, reason = "said once, for all of them, at the trait")]
 
+mod chat;
 mod history;
 mod past;
 pub mod permission;
@@ -13,6 +14,7 @@ pub use setup::{SetupViews, TestView, WebhookFigures};
 pub use template::{RelaunchCount, TemplateViews};
 mod voice;
 
+pub use chat::{ChatSiteView, ChatViews, Staffing};
 pub use history::{Eyes, FromConversation, FullNoteView, HistoryViews, StayView};
 pub use past::{
     FOUND_MAX, Found, NOTES_BESIDE_MAX, PastCursor, PastPage, PastPart, SEARCHED_MESSAGES_MAX,

@@ -8,7 +8,7 @@ mod closing_reason;
 mod contact;
 mod conversation;
 mod me;
-mod media;
+pub(crate) mod media;
 mod message;
 mod note;
 mod opening_hours;

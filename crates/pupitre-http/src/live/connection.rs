@@ -23,14 +23,14 @@ use crate::state::HttpState;
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Why the connection ends.
-enum End {
+pub(super) enum End {
     /// The server closes it.
     Close(Closing),
     /// The client has gone, or said goodbye.
     Gone,
 }
 
-type Step<T = ()> = Result<T, End>;
+pub(super) type Step<T = ()> = Result<T, End>;
 
 /// A screen that is known to the hub and to the store; both forget it when this is dropped,
 /// whatever happens.
@@ -213,7 +213,9 @@ impl Screen<'_> {
 }
 
 /// Waits until the connection is asked to close.
-async fn wanted_close(closing: &mut tokio::sync::watch::Receiver<Option<Closing>>) -> Closing {
+pub(super) async fn wanted_close(
+    closing: &mut tokio::sync::watch::Receiver<Option<Closing>>,
+) -> Closing {
     match closing.wait_for(Option::is_some).await {
         Ok(wanted) => wanted.unwrap_or(Closing::GoingAway),
         Err(_hub_dropped) => Closing::GoingAway,
@@ -221,7 +223,7 @@ async fn wanted_close(closing: &mut tokio::sync::watch::Receiver<Option<Closing>
 }
 
 /// How the connection ends after what the client sent could not be read.
-fn broken(error: Error) -> End {
+pub(super) fn broken(error: Error) -> End {
     let error = error.into_inner();
     match error.downcast_ref::<tungstenite::Error>() {
         Some(tungstenite::Error::Capacity(_)) => End::Close(Closing::TooLong),
@@ -231,7 +233,7 @@ fn broken(error: Error) -> End {
 }
 
 /// Says goodbye and gives the client a moment to hear it.
-async fn close(socket: &mut WebSocket, closing: Closing) {
+pub(super) async fn close(socket: &mut WebSocket, closing: Closing) {
     let frame =
         CloseFrame { code: closing.code(), reason: Utf8Bytes::from_static(closing.reason()) };
     let goodbye = async {

@@ -12,6 +12,7 @@ use super::event::{Payload, from_memory, from_store, recipients};
 use super::frame;
 use super::hub::Hub;
 use super::registry::Closing;
+use super::visitor;
 use crate::session::Session;
 use crate::state::HttpState;
 
@@ -41,6 +42,7 @@ pub async fn run_hub(state: HttpState) {
         if has_overrun {
             tracing::warn!("events were dropped; every screen is told to load again");
             hub.registry().close_all(Closing::Reload);
+            hub.visitors().close_all(Closing::Reload);
         }
         hand_out(&state, &hub, recorded).await;
     }
@@ -49,6 +51,7 @@ pub async fn run_hub(state: HttpState) {
 async fn hand_out(state: &HttpState, hub: &Hub, recorded: Vec<Recorded>) {
     let now = state.now();
     let last_seq = recorded.last().map_or(0, |last| last.seq);
+    let chats = visitor::chats(hub, &recorded);
     let mut parcels = parcels(hub, recorded, now);
     if parcels.iter().any(|parcel| parcel.is_read) {
         parcels = read(state, parcels, now).await;
@@ -67,6 +70,7 @@ async fn hand_out(state: &HttpState, hub: &Hub, recorded: Vec<Recorded>) {
             }
         }
     }
+    visitor::hand_out(state, hub, chats).await;
     hub.dispatched(last_seq);
 }
 

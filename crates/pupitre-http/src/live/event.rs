@@ -80,6 +80,7 @@ const fn is_shown(body: &EventBody) -> bool {
         | EventBody::MessageDeliveryChanged { .. }
         | EventBody::MessageChanged { .. }
         | EventBody::MediaChanged { .. }
+        | EventBody::Chat(_)
         | EventBody::AvailabilityChanged { .. }
         | EventBody::AgentChanged { .. } => true,
         EventBody::ConversationOpened { .. }
@@ -136,11 +137,11 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
     let conversation_id = conversation.id.to_string();
     match &recorded.event.body {
         EventBody::MessageReceived { .. } => {
-            let message = Box::new(text_message(recorded, viewer)?);
+            let message = Box::new(text_message(recorded, conversation.family, viewer)?);
             Some(Payload::Received { conversation_id, message, facts: facts() })
         }
         EventBody::MessageSent { .. } => {
-            let message = Box::new(text_message(recorded, viewer)?);
+            let message = Box::new(text_message(recorded, conversation.family, viewer)?);
             Some(Payload::Sent { conversation_id, message, facts: facts() })
         }
         EventBody::MessageDeliveryChanged { message, delivery } => Some(Payload::DeliveryChanged {
@@ -169,6 +170,7 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
         | EventBody::NoteTold { .. }
         | EventBody::NoteWritten { .. }
         | EventBody::MessageChanged { .. }
+        | EventBody::Chat(_)
         | EventBody::MediaChanged { .. }
         | EventBody::AvailabilityChanged { .. }
         | EventBody::AgentChanged { .. }
@@ -184,7 +186,7 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
 
 /// The message of an event, when all that is shown of it is known: no file, no quote, and its
 /// author is the viewer or a visitor.
-fn text_message(recorded: &Recorded, viewer: &Agent) -> Option<Message> {
+fn text_message(recorded: &Recorded, family: Family, viewer: &Agent) -> Option<Message> {
     let is_whole =
         |it: &&message::Message| it.content.media().is_none() && it.context.quoted.is_none();
     let message = recorded.message.as_ref().filter(is_whole)?;
@@ -195,7 +197,7 @@ fn text_message(recorded: &Recorded, viewer: &Agent) -> Option<Message> {
     };
     let delivery = match message.direction {
         Direction::Inbound => None,
-        Direction::Outbound => Some(Delivery::queued(message.sent_at)),
+        Direction::Outbound => Some(Delivery::first(family, message.sent_at)),
     };
     let message = message.clone();
     let view = MessageView {
@@ -255,6 +257,7 @@ pub(super) fn from_store(
         | EventBody::ConversationRelaunched { .. }
         | EventBody::ConversationRelaunchEnded { .. }
         | EventBody::ConversationLanguageChanged { .. }
+        | EventBody::Chat(_)
         | EventBody::ContactRenamed { .. } => reader.updated(event.body.name()),
         EventBody::NoteWritten { note } | EventBody::NoteTold { note, .. } => reader.note(*note),
         EventBody::NoteMentioned { note, .. } => reader.mention(*note),

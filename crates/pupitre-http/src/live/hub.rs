@@ -8,6 +8,7 @@ use pupitre_domain::id::{AgentId, SessionId};
 use tokio::sync::mpsc;
 
 use super::registry::{Closing, Registry};
+use super::visitor::VisitorRegistry;
 
 /// How many events may wait to be handed out; beyond, every screen is told to load again instead.
 const BACKLOG_MAX: usize = 100_000;
@@ -21,6 +22,7 @@ pub struct Hub {
     has_overrun: AtomicBool,
     dispatched_seq: AtomicU64,
     registry: Registry,
+    visitors: VisitorRegistry,
 }
 
 impl Hub {
@@ -35,12 +37,14 @@ impl Hub {
             has_overrun: AtomicBool::new(false),
             dispatched_seq: AtomicU64::new(0),
             registry: Registry::default(),
+            visitors: VisitorRegistry::default(),
         })
     }
 
     /// Closes every connection: the node stops, and screens go to another or come back.
     pub fn shut_down(&self) {
         self.registry.close_all(Closing::GoingAway);
+        self.visitors.close_all(Closing::GoingAway);
     }
 
     /// How many screens are connected to this node.
@@ -57,6 +61,17 @@ impl Hub {
     /// Closes the connections of an agent whose sessions have ended.
     pub(crate) fn close_sessions_of(&self, agent: AgentId) {
         self.registry.close_sessions_of(agent);
+    }
+
+    /// How many pages of visitors are connected to this node.
+    #[must_use]
+    pub fn visitor_count(&self) -> usize {
+        self.visitors.connection_count()
+    }
+
+    /// The visitors who are on a page now.
+    pub(crate) const fn visitors(&self) -> &VisitorRegistry {
+        &self.visitors
     }
 
     pub(super) const fn registry(&self) -> &Registry {

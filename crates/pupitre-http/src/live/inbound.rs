@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 /// The longest message from a client, in bytes.
-pub(super) const MESSAGE_BYTES_MAX: usize = 64 * 1024;
+pub(crate) const MESSAGE_BYTES_MAX: usize = 64 * 1024;
 
 /// How many frames a client may send per second, over time.
 const FRAMES_PER_SECOND_MAX: i64 = 10;

@@ -14,7 +14,11 @@ mod inbound;
 mod registry;
 mod resume;
 mod upgrade;
+mod visitor;
 
 pub use dispatch::run_hub;
 pub use hub::Hub;
+pub(crate) use inbound::MESSAGE_BYTES_MAX;
+pub(crate) use registry::Closing;
 pub(crate) use upgrade::{__path_live, live};
+pub(crate) use visitor::{Frame, Missed, Outlet, missed, serve as serve_visitor};

@@ -18,7 +18,7 @@ const QUEUE_BYTES_MAX: usize = 256 * 1024;
 
 /// Why the server closes a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Closing {
+pub(crate) enum Closing {
     /// The node stops.
     GoingAway,
     /// The client sent something that is not text.
@@ -50,6 +50,11 @@ impl Closing {
             Self::SessionOver => 4401,
             Self::TooMany => 4429,
         }
+    }
+
+    /// Whether it closes because the session has ended.
+    pub(crate) const fn ends_session(self) -> bool {
+        matches!(self, Self::SessionOver)
     }
 
     /// The reason in the close frame, for developers.

@@ -27,7 +27,13 @@ const NETWORK_MASK: u128 = u128::MAX << 64;
 
 /// Real time, as the limiter reads it.
 #[derive(Clone)]
-struct RealTime(Arc<dyn Elapsed>);
+pub(crate) struct RealTime(Arc<dyn Elapsed>);
+
+impl RealTime {
+    pub(crate) fn new(elapsed: Arc<dyn Elapsed>) -> Self {
+        Self(elapsed)
+    }
+}
 
 impl Clock for RealTime {
     type Instant = Nanos;
@@ -38,7 +44,8 @@ impl Clock for RealTime {
     }
 }
 
-type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, RealTime, NoOpMiddleware<Nanos>>;
+/// Counts by key.
+pub(crate) type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, RealTime, NoOpMiddleware<Nanos>>;
 
 /// Counts login attempts.
 pub(crate) struct LoginGate {
@@ -77,12 +84,16 @@ impl LoginGate {
     }
 }
 
-fn limiter<K: std::hash::Hash + Eq + Clone>(per_minute: NonZeroU32, clock: RealTime) -> Limiter<K> {
+/// A limiter of that many per minute.
+pub(crate) fn limiter<K: std::hash::Hash + Eq + Clone>(
+    per_minute: NonZeroU32,
+    clock: RealTime,
+) -> Limiter<K> {
     RateLimiter::dashmap_with_clock(Quota::per_minute(per_minute), clock)
 }
 
 /// What an address is counted as: whoever has one IPv6 address has all of its network.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & NETWORK_MASK)),

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 pub(crate) use cache::SessionCache;
 pub(crate) use cookie::{clear_cookie, set_cookie};
-pub(crate) use gate::{LoginGate, peer_address};
+pub(crate) use gate::{Limiter, LoginGate, RealTime, limiter, network, peer_address};
 
 use crate::codes;
 use crate::layers::note_actor;

@@ -136,7 +136,8 @@ macro_rules! ids {
 ids! {
     BrandId ChannelId ContactId IdentityId ConversationId AssignmentId MessageId MediaId AgentId
     TeamId OpeningHoursId RoutingRuleId BlockedMessageId TagId SessionId ConnectionId DueWorkId
-    QuarantineId ChannelNewsId ClientId ClosingReasonId NoteId CannedReplyId TemplateId
+    VisitorSessionId QuarantineId ChannelNewsId ClientId ClosingReasonId NoteId CannedReplyId
+    TemplateId
 }
 
 impl IdType for [u8; 16] {

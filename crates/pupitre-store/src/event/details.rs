@@ -128,6 +128,9 @@ pub(super) fn details_of(body: &EventBody) -> Details {
         EventBody::ConversationTagged { tags } => of_tags(tags),
         EventBody::ConversationLanguageChanged { language } => of_language(*language),
         EventBody::ContactRenamed { contact } => of_contact(*contact),
+        EventBody::Chat(change) => {
+            with(|it| it.contact = change.contact().map(|it| it.to_string()))
+        }
         EventBody::NoteWritten { note }
         | EventBody::NoteMentioned { note, agent: _ }
         | EventBody::NoteTold { note, agent: _ } => of_note(*note),

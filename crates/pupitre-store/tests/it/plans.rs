@@ -9,7 +9,7 @@ use crate::support::{Database, Db, Place};
 const CONVERSATIONS: u32 = 2_000;
 
 /// The tables that grow with the conversations.
-const GROWING: [&str; 14] = [
+const GROWING: [&str; 17] = [
     "assignments",
     "contact_identities",
     "contacts",
@@ -24,6 +24,9 @@ const GROWING: [&str; 14] = [
     "parked_reports",
     "relaunches",
     "sessions",
+    "visitor_files",
+    "visitor_sessions",
+    "visits",
 ];
 
 /// What walks through a table on purpose, and why that may be.

@@ -5,7 +5,7 @@ const FILE_NAME_LENGTH_MAX: usize = 255;
 
 /// Reads a percent-encoded UTF-8 name, without what could mislead a reader: paths, controls,
 /// direction marks.
-pub(super) fn read(header: &str) -> Option<String> {
+pub(crate) fn read(header: &str) -> Option<String> {
     let decoded = decode(header)?;
     let last = decoded.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().filter(|it| is_plain(*it)).take(FILE_NAME_LENGTH_MAX).collect();

@@ -1,8 +1,8 @@
 //! Files: sent by agents, served to those who may see them.
 
-mod file_name;
+pub(crate) mod file_name;
 pub(super) mod preview;
 mod range;
 pub(super) mod retry;
-pub(super) mod serve;
-pub(super) mod upload;
+pub(crate) mod serve;
+pub(crate) mod upload;

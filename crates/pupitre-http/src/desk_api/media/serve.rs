@@ -61,6 +61,20 @@ pub(crate) async fn serve(
         Some(_) => return Err(invalid("download")),
     };
     let media = find(&state, &session, id).await?;
+    send(&state, &media, &headers, is_download).await
+}
+
+/// Sends the bytes of a file, or the range of them that is asked for.
+///
+/// # Errors
+///
+/// [`Problem`] when they can't be read.
+pub(crate) async fn send(
+    state: &HttpState,
+    media: &Media,
+    headers: &HeaderMap,
+    is_download: bool,
+) -> Result<Response, Problem> {
     let size_bytes = media.size_bytes.unwrap_or(0);
     let asked = headers.get(header::RANGE).and_then(|value| value.to_str().ok());
     let (status, range) = match range::read(asked, size_bytes) {
@@ -72,10 +86,10 @@ pub(crate) async fn serve(
             return Ok((range, problem).into_response());
         }
     };
-    let opened = state.shared.ports.files.open(id, range).await;
+    let opened = state.shared.ports.files.open(media.id, range).await;
     let (_size, chunks) = opened.map_err(|error| broken(&error))?;
     let body = Body::from_stream(chunks.map(|chunk| chunk.map(Bytes::from)));
-    Ok((status, file_headers(&media, range, is_download), body).into_response())
+    Ok((status, file_headers(media, range, is_download), body).into_response())
 }
 
 /// A stored file that the one who asks may see.
@@ -92,6 +106,15 @@ pub(super) async fn find(
         Ok(queries.media_view(id)?.map(|(media, _, _)| media))
     });
     let media = read.await?.ok_or_else(|| Problem::new(codes::MEDIA_NOT_FOUND))?;
+    stored(media)
+}
+
+/// The file, if it is in the store.
+///
+/// # Errors
+///
+/// [`Problem`]: it is not there yet, or lost.
+pub(crate) fn stored(media: Media) -> Result<Media, Problem> {
     match media.state {
         MediaState::Stored => Ok(media),
         MediaState::Pending => Err(Problem::new(codes::MEDIA_NOT_READY)),
@@ -100,7 +123,7 @@ pub(super) async fn find(
 }
 
 /// The answer when the bytes of a file that the desk knows can't be read.
-pub(super) fn broken(error: &FileError) -> Problem {
+pub(crate) fn broken(error: &FileError) -> Problem {
     match error {
         FileError::NotFound => {
             tracing::error!("a file that the desk knows is not in the file store");

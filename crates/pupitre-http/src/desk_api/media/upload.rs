@@ -28,7 +28,7 @@ use crate::state::HttpState;
 use crate::wire::Media;
 
 /// The header with the file's name, percent-encoded.
-const X_FILE_NAME: HeaderName = HeaderName::from_static("x-file-name");
+pub(crate) const X_FILE_NAME: HeaderName = HeaderName::from_static("x-file-name");
 
 /// How many bytes tell the type.
 const HEAD_BYTES: usize = 8 * 1024;
@@ -130,23 +130,28 @@ async fn size_of(head: Vec<u8>) -> Option<(u32, u32)> {
     tokio::task::spawn_blocking(move || dimensions(&head)).await.ok().flatten()
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+/// A header's text.
+pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// A body whose first bytes have been read.
-struct Incoming {
-    head: Vec<u8>,
+pub(crate) struct Incoming {
+    pub(crate) head: Vec<u8>,
     rest: BodyDataStream,
 }
 
 impl Incoming {
-    fn new(body: Body) -> Self {
+    pub(crate) fn new(body: Body) -> Self {
         Self { head: Vec::new(), rest: body.into_data_stream() }
     }
 
     /// Reads as much as tells the type.
-    async fn read_head(&mut self) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    ///
+    /// [`Problem`]: the upload broke off, or there is nothing in it.
+    pub(crate) async fn read_head(&mut self) -> Result<(), Problem> {
         while self.head.len() < HEAD_BYTES {
             match self.rest.next().await {
                 Some(Ok(chunk)) => self.head.extend_from_slice(&chunk),
@@ -184,7 +189,12 @@ async fn hand_on(chunks: &mut mpsc::Sender<Chunk>, chunk: Chunk) -> bool {
     has_room && chunks.start_send(chunk).is_ok()
 }
 
-async fn store(
+/// Stores a file as it comes.
+///
+/// # Errors
+///
+/// [`FileError`]: it is too large, it broke off, or the file store fails.
+pub(crate) async fn store(
     state: &HttpState,
     id: MediaId,
     incoming: Incoming,

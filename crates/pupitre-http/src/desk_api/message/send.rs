@@ -116,7 +116,7 @@ pub(crate) async fn send(
         return Ok((status, Json(find(&state, conversation, sent.message.id).await?)));
     }
     let view = MessageView {
-        delivery: Some(Delivery::queued(sent.message.sent_at)),
+        delivery: Some(Delivery::first(sent.family, sent.message.sent_at)),
         message: sent.message,
         media: None,
         author_name: Some(session.agent().name.clone()),

@@ -29,7 +29,16 @@ pub(crate) async fn try_connect(
     cookie: Option<&str>,
     origin: Option<&str>,
 ) -> Result<Screen, u16> {
-    let mut request = format!("ws://{address}/api/v1/live{query}").into_client_request().unwrap();
+    try_connect_to(&format!("ws://{address}/api/v1/live{query}"), cookie, origin).await
+}
+
+/// Connects to that address, or the status of the refusal.
+pub(crate) async fn try_connect_to(
+    url: &str,
+    cookie: Option<&str>,
+    origin: Option<&str>,
+) -> Result<Screen, u16> {
+    let mut request = url.into_client_request().unwrap();
     let headers = request.headers_mut();
     if let Some(cookie) = cookie {
         headers.insert("cookie", cookie.parse().unwrap());

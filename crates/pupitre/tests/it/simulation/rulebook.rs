@@ -93,6 +93,7 @@ impl Rulebook {
         let text = match content {
             InboundContent::Text(text) => Some(text.as_str()),
             InboundContent::Media(media) => media.caption.as_deref(),
+            InboundContent::Stored { caption, .. } => caption.as_deref(),
             InboundContent::Unsupported { .. } | InboundContent::Attached { .. } => None,
         };
         let says = |asked: usize| {

@@ -79,6 +79,7 @@ pub(super) fn words(content: &InboundContent) -> String {
     match content {
         InboundContent::Text(text) => text.clone(),
         InboundContent::Media(media) => media.caption.clone().unwrap_or_default(),
+        InboundContent::Stored { caption, .. } => caption.clone().unwrap_or_default(),
         InboundContent::Unsupported { kind } | InboundContent::Attached { kind } => {
             format!("[{kind}]")
         }

@@ -3,6 +3,7 @@
 mod blocking;
 mod channel_policies;
 mod channel_setups;
+mod chat;
 mod desks;
 mod handovers;
 mod hours;

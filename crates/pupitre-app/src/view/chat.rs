@@ -1,0 +1,73 @@
+//! What the web chat reads.
+#![expect(clippy::missing_errors_doc, reason = "said once, for all of them, at the views")]
+
+use jiff::Timestamp;
+use pupitre_domain::channel::{Brand, Channel};
+use pupitre_domain::chat::ChatSite;
+use pupitre_domain::contact::Contact;
+use pupitre_domain::conversation::Conversation;
+use pupitre_domain::id::{ChannelId, ConversationId, IdentityId, MediaId};
+
+use super::StoredEvent;
+use crate::ports::store::{StoreError, VisitorSessionRow};
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// A site with its channel and brand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatSiteView {
+    /// The channel.
+    pub channel: Channel,
+    /// The brand that visitors see.
+    pub brand: Brand,
+    /// What is set for it.
+    pub site: ChatSite,
+}
+
+/// How many agents could take a chat now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Staffing {
+    /// Those who are connected and available.
+    pub present_count: u32,
+    /// Those of them who have room.
+    pub free_count: u32,
+}
+
+/// Read-only queries of the web chat.
+pub trait ChatViews {
+    /// The site of that public key.
+    fn chat_site_by_key(&mut self, key: &str) -> Result<Option<ChatSiteView>>;
+
+    /// The site of a channel.
+    fn chat_site_view(&mut self, channel: ChannelId) -> Result<Option<ChatSiteView>>;
+
+    /// The session of that token hash, unless it is over.
+    fn visitor_session_view(
+        &mut self,
+        token_hash: [u8; 32],
+        elapsed: Timestamp,
+    ) -> Result<Option<VisitorSessionRow>>;
+
+    /// Who a visitor is; none before their first message.
+    fn visitor_contact(&mut self, identity: IdentityId) -> Result<Option<Contact>>;
+
+    /// The last conversation of a visitor on the channel, open or not.
+    fn visitor_conversation(&mut self, identity: IdentityId) -> Result<Option<Conversation>>;
+
+    /// How many conversations of the same queue come before that one.
+    fn queue_position(&mut self, conversation: ConversationId) -> Result<u32>;
+
+    /// The agents who could take a chat now.
+    fn chat_staffing(&mut self) -> Result<Staffing>;
+
+    /// The events after that number of a visitor's conversations, at most `limit`.
+    fn visitor_events(
+        &mut self,
+        identity: IdentityId,
+        seq: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>>;
+
+    /// Whether a file stands in a conversation of that visitor, or was brought by them.
+    fn may_visitor_see(&mut self, identity: IdentityId, media: MediaId) -> Result<bool>;
+}

@@ -1,0 +1,11 @@
+//! The brand's own web chat: the site that visitors write from, who they are, what they say of it.
+
+pub mod color;
+pub mod origin;
+pub mod site;
+pub mod words;
+
+pub use color::Color;
+pub use origin::Origin;
+pub use site::{ChatSite, Consent, IdentityPolicy, Position, SiteError, SurveyPolicy};
+pub use words::Words;

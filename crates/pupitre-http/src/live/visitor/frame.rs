@@ -1,0 +1,66 @@
+//! Frames as visitors get them.
+
+use axum::extract::ws::Utf8Bytes;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::visitor_api::wire::{Conversation, Message};
+
+/// What an event tells a visitor.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub(crate) enum Payload {
+    Message { message: Box<Message> },
+    State { message_id: String, state: &'static str },
+    Conversation { conversation: Conversation },
+}
+
+/// What passes, and is not told again.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub(super) enum Passing {
+    Ready { seq: u64, reset: bool },
+    Pong,
+    Error { code: &'static str },
+}
+
+#[derive(Serialize)]
+struct Numbered<'a> {
+    seq: u64,
+    #[serde(flatten)]
+    payload: &'a Payload,
+}
+
+/// A written frame; one without a number passes.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub(crate) seq: Option<u64>,
+    pub(crate) text: Utf8Bytes,
+}
+
+impl Frame {
+    /// The frame as a part of an answer.
+    pub(crate) fn raw(&self) -> Option<Box<RawValue>> {
+        RawValue::from_string(self.text.as_str().to_owned()).ok()
+    }
+}
+
+fn write<T: Serialize>(value: &T) -> Utf8Bytes {
+    match serde_json::to_string(value) {
+        Ok(text) => text.into(),
+        Err(error) => {
+            tracing::error!(%error, "a visitor's frame could not be written");
+            Utf8Bytes::from_static("{\"type\":\"error\",\"code\":\"server.internal\"}")
+        }
+    }
+}
+
+/// An event with its number.
+pub(super) fn event(seq: u64, payload: &Payload) -> Frame {
+    Frame { seq: Some(seq), text: write(&Numbered { seq, payload }) }
+}
+
+/// What passes.
+pub(super) fn passing(passing: &Passing) -> Frame {
+    Frame { seq: None, text: write(passing) }
+}

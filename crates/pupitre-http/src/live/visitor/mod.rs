@@ -1,0 +1,14 @@
+//! Live for visitors: after each commit, the pages of a visitor get what concerns their own
+//! conversation, in order.
+
+mod connection;
+mod dispatch;
+mod frame;
+mod inbound;
+mod registry;
+
+pub(crate) use connection::serve;
+pub(crate) use dispatch::{Missed, missed};
+pub(super) use dispatch::{chats, hand_out};
+pub(crate) use frame::Frame;
+pub(crate) use registry::{Outlet, VisitorRegistry};

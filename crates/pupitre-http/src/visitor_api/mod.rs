@@ -1,0 +1,36 @@
+//! The API of the visitors' chat, at `/chat/v1/{site}`: another room than the desk's API. It has no
+//! cookie; a visitor's token opens their own conversations only (V2, V6).
+
+mod config;
+mod events;
+mod file;
+pub(crate) mod limits;
+mod logout;
+mod message;
+pub(crate) mod read;
+mod session;
+pub(crate) mod site;
+mod socket;
+pub(crate) mod visitor;
+pub(crate) mod wire;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::state::HttpState;
+
+/// The routes, behind the gate that knows the site and the pages that may ask.
+pub(crate) fn routes(state: &HttpState) -> Router<HttpState> {
+    Router::new()
+        .route("/chat/v1/{site}/config", get(config::config))
+        .route("/chat/v1/{site}/session", post(session::open))
+        .route("/chat/v1/{site}/messages", post(message::post))
+        .route("/chat/v1/{site}/files", post(file::upload))
+        .route("/chat/v1/{site}/files/{file}", get(file::serve))
+        .route("/chat/v1/{site}/read", post(read::read))
+        .route("/chat/v1/{site}/logout", post(logout::logout))
+        .route("/chat/v1/{site}/events", get(events::events))
+        .route("/chat/v1/{site}/live", get(socket::live))
+        .route_layer(from_fn_with_state(state.clone(), site::gate))
+}

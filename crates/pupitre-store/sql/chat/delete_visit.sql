@@ -1,0 +1,3 @@
+DELETE FROM visits
+WHERE id = $1
+RETURNING identity_id

@@ -1,0 +1,3 @@
+DELETE FROM visits
+WHERE node = $1
+RETURNING identity_id

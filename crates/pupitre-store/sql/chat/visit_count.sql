@@ -1,0 +1,3 @@
+SELECT COUNT(*)
+FROM visits
+WHERE identity_id = $1

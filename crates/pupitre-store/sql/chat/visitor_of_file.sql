@@ -1,0 +1,3 @@
+SELECT identity_id
+FROM visitor_files
+WHERE media_id = $1
