@@ -70,7 +70,7 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
 /// Whether browsers could write this host: names are in ASCII there.
 fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
-        return address.parse::<std::net::Ipv6Addr>().is_ok();
+        return is_ipv6(address);
     }
     let is_label = |label: &str| {
         let has_edge = label.starts_with('-') || label.ends_with('-');
@@ -79,6 +79,16 @@ fn is_host(host: &str) -> bool {
             && label.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
     };
     !host.is_empty() && host.split('.').all(is_label)
+}
+
+/// Whether it looks as an IPv6 address does: groups of up to four hexadecimal digits, at most eight,
+/// with one `::` at most.
+fn is_ipv6(address: &str) -> bool {
+    let is_group = |it: &str| it.len() <= 4 && it.bytes().all(|it| it.is_ascii_hexdigit());
+    let groups: Vec<&str> = address.split(':').collect();
+    let shortened_count = address.matches("::").count();
+    let is_whole = groups.len() == 8 || (shortened_count == 1 && groups.len() <= 9);
+    is_whole && shortened_count <= 1 && !address.contains(":::") && groups.into_iter().all(is_group)
 }
 
 fn is_port(port: &str) -> bool {
@@ -98,6 +108,11 @@ mod tests {
             ("http://127.0.0.1:8090", Some("http://127.0.0.1:8090")),
             ("http://localhost:80", Some("http://localhost")),
             ("https://[::1]:8443", Some("https://[::1]:8443")),
+            ("https://[2001:db8:0:0:0:0:0:1]", Some("https://[2001:db8:0:0:0:0:0:1]")),
+            ("https://[::1::2]", None),
+            ("https://[12345::1]", None),
+            ("https://[:::1]", None),
+            ("https://[1:2]", None),
             ("https://xn--caf-dma.example", Some("https://xn--caf-dma.example")),
             ("https://shop.example/path", None),
             ("https://user@shop.example", None),
