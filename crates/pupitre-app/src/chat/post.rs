@@ -8,7 +8,9 @@ use pupitre_domain::id::{
     ClientId, ContactId, ConversationId, IdentityId, MediaId, VisitorSessionId,
 };
 use pupitre_domain::media::MediaState;
-use pupitre_domain::message::{Author, Content, Direction, Message};
+use pupitre_domain::message::{
+    Author, Content, Direction, Message, MessageChanges, MessageContext,
+};
 
 use crate::Context;
 use crate::media::{MediaKind, kind_of};
@@ -220,5 +222,7 @@ fn unheard(ctx: &Context, command: &PostChat, content: &InboundContent) -> Messa
         received_at: ctx.now,
         platform_id: Some(command.client_id.to_string()),
         client_id: None,
+        context: MessageContext::default(),
+        changes: MessageChanges::default(),
     }
 }

@@ -9,7 +9,7 @@ use pupitre_app::chat::{RegisterVisitorFile, register_visitor_file};
 use pupitre_app::media::{kind_of, limit_bytes};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::MediaId;
-use pupitre_domain::media::{Media, MediaState};
+use pupitre_domain::media::{Announced, Media, MediaState, Picture};
 
 use super::site::Site;
 use super::visitor::Visitor;
@@ -69,6 +69,7 @@ pub(super) async fn upload(
     }
     let id = MediaId::from_bytes(state.shared.ports.ids.id());
     let kept = upload::store(&state, id, incoming, limit).await.map_err(|error| broken(&error))?;
+    let size = upload::size_of(kept.head).await;
     let media = Media {
         id,
         channel: Some(site.channel()),
@@ -79,6 +80,9 @@ pub(super) async fn upload(
         sha256: Some(kept.sha256),
         platform_id: None,
         reason: None,
+        announced: Announced::default(),
+        picture: size.map(|(width, height)| Picture { width, height, preview: None }),
+        fetch_until: None,
     };
     let answer = File::from(&media);
     let ctx = state.context(Actor::Visitor);

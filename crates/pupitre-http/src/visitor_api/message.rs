@@ -110,6 +110,8 @@ fn shown(
             message,
             delivery: None,
             author_name: None,
+            quoted: None,
+            reactions: Vec::new(),
         },
     };
     let conversation = conversation.map(|it| it.conversation);

@@ -43,8 +43,8 @@ impl From<&media::Media> for File {
             mime: media.mime.clone(),
             name: media.file_name.clone(),
             size_bytes: media.size_bytes,
-            width: None,
-            height: None,
+            width: media.picture.as_ref().map(|it| it.width),
+            height: media.picture.as_ref().map(|it| it.height),
         }
     }
 }
@@ -103,7 +103,13 @@ fn content(message: &message::Content, file: Option<&media::Media>) -> Content {
         }
         Said::Sticker { media: id } => Content::Sticker { media: media(*id) },
         Said::Template(template) => Content::Text { text: template.body.clone() },
-        Said::Unsupported { kind } => Content::Unsupported { kind: kind.clone() },
+        Said::Location(_)
+        | Said::Contacts(_)
+        | Said::Choices(_)
+        | Said::Answer(_)
+        | Said::Order(_)
+        | Said::System(_)
+        | Said::Unsupported { .. } => Content::Unsupported { kind: message.kind().to_owned() },
     }
 }
 

@@ -3,7 +3,9 @@ WITH business AS (
     SELECT w.id, w.due_at_us AS since_us
     FROM due_work AS w
     WHERE w.lease_until_us IS NULL AND w.time_kind = 'business' AND w.due_at_us <= $1
-        AND w.topic IN ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        AND w.topic IN (
+            $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
+        )
         AND NOT EXISTS (
             SELECT 1 FROM due_work AS earlier
             WHERE earlier.lane = w.lane AND earlier.id < w.id
@@ -15,7 +17,9 @@ elapsed AS (
     SELECT w.id, w.due_at_us AS since_us
     FROM due_work AS w
     WHERE w.lease_until_us IS NULL AND w.time_kind = 'elapsed' AND w.due_at_us <= $2
-        AND w.topic IN ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        AND w.topic IN (
+            $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
+        )
         AND NOT EXISTS (
             SELECT 1 FROM due_work AS earlier
             WHERE earlier.lane = w.lane AND earlier.id < w.id
@@ -27,7 +31,9 @@ abandoned AS (
     SELECT w.id, w.due_at_us AS since_us
     FROM due_work AS w
     WHERE w.lease_until_us IS NOT NULL AND w.lease_until_us <= $2
-        AND w.topic IN ($5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        AND w.topic IN (
+            $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
+        )
         AND NOT EXISTS (
             SELECT 1 FROM due_work AS earlier
             WHERE earlier.lane = w.lane AND earlier.id < w.id

@@ -10,7 +10,7 @@ use crate::transaction::Tx;
 type Result<T> = std::result::Result<T, StoreError>;
 
 /// How many topics one claim can name.
-const TOPIC_PLACES: usize = 12;
+const TOPIC_PLACES: usize = 16;
 
 const _: () = assert!(Topic::ALL.len() <= TOPIC_PLACES);
 

@@ -126,7 +126,7 @@ async fn expect(state: &HttpState, session: &Session, id: MediaId) -> Result<(),
 }
 
 /// The size of a picture. A picture that its reader can't bear has none.
-async fn size_of(head: Vec<u8>) -> Option<(u32, u32)> {
+pub(crate) async fn size_of(head: Vec<u8>) -> Option<(u32, u32)> {
     tokio::task::spawn_blocking(move || dimensions(&head)).await.ok().flatten()
 }
 

@@ -251,6 +251,7 @@ fn d11_what_was_uploaded_and_never_sent_is_removed_after_a_day() {
             conversation: talk,
             client_id: house.client_id(),
             content: OutboundContent::Media { media: sent, caption: None },
+            quoted: None,
             is_signed: false,
             expected_epoch: None,
         };
