@@ -2178,7 +2178,7 @@ export interface components {
         };
         /** @description Who wrote a message. */
         MessageAuthor: {
-            /** @description `visitor`, `agent` or `system`. */
+            /** @description `visitor`, `agent`, `system`, or `brand`: somebody of the brand, in the platform's own app. */
             kind: string;
             /**
              * Format: uuid

@@ -115,6 +115,10 @@ queries! {
     CANNED_REPLY_FOR_AGENT = "canned_reply/for_agent";
     CANNED_REPLY_INSERT = "canned_reply/insert";
     CANNED_REPLY_SAVE = "canned_reply/save";
+    CHANGE_AWAITING = "change/awaiting";
+    CHANGE_INSERT = "change/insert";
+    CHANGE_IS_AWAITED = "change/is_awaited";
+    CHANGE_JOIN = "change/join";
     CHANNEL_ALL_SETTINGS = "channel/all_settings";
     CHANNEL_BRAND = "channel/brand";
     CHANNEL_BRANDS = "channel/brands";
@@ -164,6 +168,8 @@ queries! {
     CONTACT_INSERT = "contact/insert";
     CONTACT_INSERT_BLOCKED_MESSAGE = "contact/insert_blocked_message";
     CONTACT_INSERT_IDENTITY = "contact/insert_identity";
+    CONTACT_IS_FORMER_NAME = "contact/is_former_name";
+    CONTACT_KEEP_FORMER_NAME = "contact/keep_former_name";
     CONTACT_LAST_AGENT = "contact/last_agent";
     CONTACT_LAST_LANGUAGE = "contact/last_language";
     CONTACT_LOCK = "contact/lock", overridden;
@@ -217,6 +223,7 @@ queries! {
     MEDIA_SAVE = "media/save";
     MEDIA_UPLOADER = "media/uploader";
     MEDIA_VIEW = "media/view";
+    MESSAGE_AWAIT_QUOTED = "message/await_quoted";
     MESSAGE_BIND_DELIVERY = "message/bind_delivery";
     MESSAGE_BY_CLIENT_ID = "message/by_client_id" after "message";
     MESSAGE_BY_KEY = "message/by_key" after "message";
@@ -225,8 +232,10 @@ queries! {
     MESSAGE_INSERT_DELIVERY = "message/insert_delivery";
     MESSAGE_INSERT_INBOUND = "message/insert_inbound";
     MESSAGE_INSERT_OUTBOUND = "message/insert_outbound";
+    MESSAGE_JOIN_QUOTES = "message/join_quotes";
     MESSAGE_LAST_INBOUND = "message/last_inbound" after "message";
     MESSAGE_MESSAGE = "message/message" after "message";
+    MESSAGE_NAMED = "message/named";
     MESSAGE_RAW = "message/raw";
     MESSAGE_SAVE_CHANGED = "message/save_changed";
     MESSAGE_SAVE_DELIVERY = "message/save_delivery";

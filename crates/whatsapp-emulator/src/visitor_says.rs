@@ -1,5 +1,7 @@
 //! A visitor writes: the message goes to the webhook and opens the window.
 
+mod parts;
+
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -63,6 +65,46 @@ pub enum Said {
         /// Id of the message with the button.
         reply_to: String,
     },
+    /// Business cards, in the platform's shape; perhaps in answer to a message.
+    Contacts {
+        /// The cards.
+        contacts: Vec<Value>,
+        /// Id of the message that is answered.
+        reply_to: Option<String>,
+    },
+    /// A form that was filled in.
+    Flow {
+        /// What the phone writes under it.
+        body: String,
+        /// What was filled in; it goes as a text of JSON.
+        response: Value,
+        /// Id of the message with the form.
+        reply_to: String,
+    },
+    /// An order from the brand's catalog, its articles in the platform's shape.
+    Order {
+        /// Words with it.
+        text: Option<String>,
+        /// The articles.
+        items: Vec<Value>,
+    },
+    /// Something that the platform does not bring, by its name for it.
+    Unsupported {
+        /// `poll_creation`, `gif`, …
+        kind: String,
+    },
+    /// Other words for an earlier text of the visitor's.
+    Edit {
+        /// Id of the earlier text.
+        wamid: String,
+        /// The words since.
+        text: String,
+    },
+    /// An earlier message of the visitor's, taken back.
+    Revoke {
+        /// Id of the earlier message.
+        wamid: String,
+    },
     /// A file, at most 100 MB; a larger one arrives as an error, as it does at the platform.
     File {
         /// `image`, `video`, `audio`, `voice`, `document` or `sticker`.
@@ -96,6 +138,12 @@ pub enum SaysError {
     /// The kind of the file is none of the platform's.
     #[error("a file is an image, video, audio, voice, document or sticker")]
     Kind,
+    /// The message that is to change is none of the visitor's, or has no words.
+    #[error("a visitor changes a text of their own, and takes back what is their own")]
+    NotTheirs,
+    /// The cards, the articles or the name are missing.
+    #[error("there is nothing in it")]
+    Empty,
     /// A raw message is not an object.
     #[error("a raw message is an object")]
     Raw,
@@ -215,6 +263,7 @@ fn draft(state: &mut State, wamid: &str, at: Timestamp, said: Said) -> Result<Dr
             file_draft(state, bubble(&kind), file, caption)
         }
         Said::Raw(message) => raw_draft(bubble("unsupported"), message),
+        said => parts::draft(state, bubble, said),
     }
 }
 

@@ -171,6 +171,10 @@ function body(bubble) {
       return [
         el("span", { class: "bubble-text" }, t("bubble.reacted", { emoji: bubble.text ?? "" })),
       ];
+    case "order":
+      return [card(icon("file-text", "l"), t("kind.order"), bubble.text ?? "")];
+    case "revoked":
+      return [el("span", { class: "unsupported" }, icon("info"), t("kind.revoked"))];
     default:
       return [el("span", { class: "unsupported" }, icon("info"), t("kind.unsupported"))];
   }

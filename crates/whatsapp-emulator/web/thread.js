@@ -163,6 +163,7 @@ function entriesOf(all, of) {
   const locals = of.local
     .map((entry) => ({ ...entry.bubble, entry }))
     .filter((it) => it.type !== "reaction" || it.status === "failed");
+  const changes = changesOf(all, known);
   const visible = all.filter((it) => !isShownElsewhere(it, known));
   const shown = [...visible.slice(-shownCount), ...locals];
   const jumps = store.jumps.filter((it) => Date.parse(it.at) <= now());
@@ -187,7 +188,13 @@ function entriesOf(all, of) {
       pressed: pressed.get(bubble.wamid) ?? null,
       entry: bubble.entry,
     };
-    entries.push({ key: bubble.wamid, bubble, more, quoted: known.get(bubble.reply_to) ?? null });
+    const changed = changes.get(bubble.wamid);
+    entries.push({
+      key: changed ? `${bubble.wamid} ${changed.n}` : bubble.wamid,
+      bubble: changed ? { ...bubble, ...changed.values } : bubble,
+      more,
+      quoted: known.get(bubble.reply_to) ?? null,
+    });
   }
   addJumps(Infinity);
   if (visitor().is_brand_typing) entries.push({ key: "typing", make: typingMark });
@@ -195,14 +202,29 @@ function entriesOf(all, of) {
 }
 
 function isShownElsewhere(bubble, known) {
-  return bubble.type === "reaction" && known.has(bubble.reply_to);
+  const isAboutAnother = ["reaction", "edit", "revoke"].includes(bubble.type);
+  return isAboutAnother && known.has(bubble.reply_to);
+}
+
+/** What the visitor made of each of their own bubbles: other words, or nothing at all. */
+function changesOf(all, known) {
+  const changes = new Map();
+  for (const it of all) {
+    if (!isShownElsewhere(it, known)) continue;
+    if (it.type === "edit" && changes.get(it.reply_to)?.values.type !== "revoked") {
+      changes.set(it.reply_to, { n: it.n, values: { text: it.text } });
+    } else if (it.type === "revoke") {
+      changes.set(it.reply_to, { n: it.n, values: { type: "revoked", text: null } });
+    }
+  }
+  return changes;
 }
 
 /** The last reaction of each side on each bubble. An empty one takes it back. */
 function reactionsOf(all, known) {
   const last = new Map();
   for (const it of all) {
-    if (!isShownElsewhere(it, known)) continue;
+    if (it.type !== "reaction" || !isShownElsewhere(it, known)) continue;
     const sides = last.get(it.reply_to) ?? {};
     last.set(it.reply_to, { ...sides, [it.direction]: it.text ?? "" });
   }

@@ -120,7 +120,7 @@ export interface Reaction extends wire.Reaction {
 
 export interface Message extends wire.Message {
   direction: "inbound" | "outbound";
-  author: wire.MessageAuthor & { kind: "visitor" | "agent" | "system" };
+  author: wire.MessageAuthor & { kind: "visitor" | "agent" | "system" | "brand" };
   content: MessageContent;
   delivery: Delivery | null;
   quoted: Quoted | null;

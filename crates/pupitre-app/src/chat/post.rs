@@ -97,10 +97,12 @@ pub fn post_chat(
         sender,
         platform_id: command.client_id.to_string(),
         key: command.key,
+        own_key: command.key,
         sent_at: ctx.now,
         content,
         raw: None,
         quoted: None,
+        context: MessageContext::default(),
     };
     let missing = || StoreError::Unreadable { detail: "a message that is there".to_owned() };
     match receive_message(tx, ctx, &receive)? {
@@ -207,8 +209,8 @@ fn unheard(ctx: &Context, command: &PostChat, content: &InboundContent) -> Messa
         InboundContent::Stored { media, kind, caption } => kind.content(*media, caption.clone()),
         InboundContent::Text(_)
         | InboundContent::Media(_)
-        | InboundContent::Unsupported { .. }
-        | InboundContent::Attached { .. } => {
+        | InboundContent::Other(_)
+        | InboundContent::Attached(_) => {
             Content::Text(content.text().unwrap_or_default().to_owned())
         }
     };

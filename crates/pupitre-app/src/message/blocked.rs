@@ -1,6 +1,7 @@
 //! Blocked: what a blocked contact writes is kept, starts no conversation and alerts no one (R8).
 
 use pupitre_domain::id::{BlockedMessageId, ContactId};
+use pupitre_domain::message::Content;
 
 use super::{InboundContent, ReceiveMessage};
 use crate::Context;
@@ -20,7 +21,10 @@ pub(super) fn keep_blocked(
     let kind = match &command.content {
         InboundContent::Text(_) => "text",
         InboundContent::Media(_) | InboundContent::Stored { .. } => "media",
-        InboundContent::Unsupported { kind } | InboundContent::Attached { kind } => kind,
+        InboundContent::Other(content) | InboundContent::Attached(content) => match &**content {
+            Content::Unsupported { kind, .. } => kind,
+            shown => shown.kind(),
+        },
     };
     tx.keep_blocked_message(&BlockedMessage {
         id: BlockedMessageId::from_bytes(ctx.ids.id()),

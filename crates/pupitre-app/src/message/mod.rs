@@ -1,15 +1,20 @@
 //! Messages: received, sent, and what becomes of them.
 
 mod blocked;
+mod change;
+mod echo;
 mod open;
 mod out_of_hours;
 mod post;
+mod quote;
 mod react;
 mod receive;
 mod report;
 mod retry;
 mod send;
 
+pub use change::{ChangeMessage, Changed, change_message};
+pub use echo::{Echoed, record_echo};
 pub(crate) use post::{enqueue_send, platform_id, send_off, write_outbound};
 pub use react::{ReactToMessage, ReactToMessageError, react_to_message};
 pub use receive::{

@@ -67,7 +67,7 @@ pub(crate) fn send_off(
     let actor = match message.author {
         Author::Agent(agent) => Actor::Agent(agent),
         Author::Visitor => Actor::Visitor,
-        Author::System => Actor::System,
+        Author::System | Author::Brand => Actor::System,
     };
     let body = EventBody::MessageSent { message: message.id };
     let event = Event { conversation: Some(with_it.id), actor, at: ctx.now, body };

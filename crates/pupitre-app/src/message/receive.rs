@@ -8,13 +8,14 @@ use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{ContactId, ConversationId, IdentityId, MediaId, MessageId};
 use pupitre_domain::media::{Announced, Media, MediaState};
 use pupitre_domain::message::{
-    Author, Content, Direction, Message, MessageChanges, MessageContext, placed_at,
+    Author, Content, Direction, Message, MessageChanges, MessageContext, Quote, placed_at,
 };
 use pupitre_domain::service_window;
 
 use super::blocked::keep_blocked;
 use super::open::open_conversation;
 use super::out_of_hours::reply_out_of_hours;
+use super::quote::{find_quoted, join_around};
 use crate::Context;
 use crate::conversation::{assign_waiting, lock_around, wake, watch_named};
 use crate::jobs::auto_close::watch_silence;
@@ -58,24 +59,31 @@ pub enum InboundContent {
         /// Words under it.
         caption: Option<String>,
     },
-    /// A type that the desk does not show yet.
-    Unsupported {
-        /// The platform's name for it.
-        kind: String,
-    },
-    /// A reaction, an edit, a deletion, a system message: about something that was written. It
-    /// moves no window and no wait (W1); the adapter brings it only where a conversation is open
-    /// (L1).
-    Attached {
-        /// The platform's name for it.
-        kind: String,
-    },
+    /// What is neither words nor a file: a place, cards, an answer, an order, a type that the desk
+    /// does not show.
+    Other(Box<Content>),
+    /// What the platform says itself, and what is about something that was written and can't be
+    /// read. It moves no window and no wait (W1); the adapter brings it only where a conversation
+    /// is open (L1).
+    Attached(Box<Content>),
 }
 
 impl InboundContent {
+    /// A type that the desk does not show, by the platform's name for it.
+    #[must_use]
+    pub fn unsupported(kind: &str) -> Self {
+        Self::Other(Box::new(Content::Unsupported { kind: kind.to_owned(), reason: None }))
+    }
+
+    /// Something about what was written that the desk does not show, by the platform's name for it.
+    #[must_use]
+    pub fn attached(kind: &str) -> Self {
+        Self::Attached(Box::new(Content::Unsupported { kind: kind.to_owned(), reason: None }))
+    }
+
     /// Whether the visitor wrote something new.
     const fn is_written(&self) -> bool {
-        !matches!(self, Self::Attached { .. })
+        !matches!(self, Self::Attached(_))
     }
 
     /// Its words.
@@ -84,7 +92,8 @@ impl InboundContent {
             Self::Text(text) => Some(text),
             Self::Stored { caption, .. } => caption.as_deref(),
             Self::Media(media) => media.caption.as_deref(),
-            Self::Unsupported { .. } | Self::Attached { .. } => None,
+            Self::Other(content) => content.text(),
+            Self::Attached(_) => None,
         }
     }
 }
@@ -100,6 +109,8 @@ pub struct ReceiveMessage {
     pub platform_id: String,
     /// The key of that id: the same message has the same key.
     pub key: PlatformKey,
+    /// The key that what is about it names: a hash of the platform's id alone.
+    pub own_key: PlatformKey,
     /// When it was written, by the channel's clock.
     pub sent_at: Timestamp,
     /// What it says.
@@ -108,6 +119,8 @@ pub struct ReceiveMessage {
     pub raw: Option<String>,
     /// The message that it quotes, and what came with a button of it.
     pub quoted: Option<Quoted>,
+    /// What else it came with; what it quotes is not in it.
+    pub context: MessageContext,
 }
 
 /// The message that a visitor's message quotes.
@@ -115,6 +128,8 @@ pub struct ReceiveMessage {
 pub struct Quoted {
     /// The key that a message of ours with the platform's id would have.
     pub key: PlatformKey,
+    /// The platform's id of it.
+    pub platform_id: String,
     /// What came with a tap on one of its buttons, if the platform gives it back.
     pub payload: Option<String>,
 }
@@ -173,7 +188,8 @@ pub fn receive_message(
         },
     };
 
-    let (message, media) = compose(ctx, command, conversation.id);
+    let quoted = find_quoted(tx, command, correspondent.contact.id)?;
+    let (message, media) = compose(ctx, command, conversation.id, quoted);
     if let Some(media) = &media {
         // The file's row stands before the message that points to it.
         if !is_new && let Some(stored) = tx.inbound_by_key(command.key)? {
@@ -197,6 +213,7 @@ pub fn receive_message(
     }
     let identity = refresh(tx, ctx, command, &correspondent)?;
     let received = join(tx, ctx, command, &conversation, &identity, &message)?;
+    join_around(tx, ctx, command, &message)?;
     let received = if command.content.is_written() {
         let answered = answered(tx, ctx, &received, &message, command.quoted.as_ref())?;
         reply_out_of_hours(tx, ctx, &command.channel, &answered)?.unwrap_or(answered)
@@ -215,22 +232,31 @@ pub fn receive_message(
 }
 
 /// What a message that was here already says of this one.
-fn repeated(stored: &Message, command: &ReceiveMessage) -> Received {
-    let same = match (&stored.content, &command.content) {
-        (Content::Text(stored), InboundContent::Text(text)) => stored == text,
-        (
-            Content::Unsupported { kind: stored, .. },
-            InboundContent::Unsupported { kind } | InboundContent::Attached { kind },
-        ) => stored == kind,
+fn repeated(message: &Message, command: &ReceiveMessage) -> Received {
+    let same = match (&message.content, &command.content) {
+        // The visitor may have changed the words since.
+        (stored, InboundContent::Text(text)) if stored.kind() == "text" => {
+            first_words(message) == Some(text.as_str())
+        }
+        (stored, InboundContent::Other(content) | InboundContent::Attached(content)) => {
+            stored == &**content
+        }
         (stored, InboundContent::Stored { media, kind: _, caption }) => {
-            stored.media() == Some(*media) && stored.text() == caption.as_deref()
+            let first = first_words(message).filter(|it| !it.is_empty());
+            stored.media() == Some(*media) && first == caption.as_deref()
         }
         (stored, InboundContent::Media(media)) => {
-            stored.media().is_some() && stored.text() == media.caption.as_deref()
+            let first = first_words(message).filter(|it| !it.is_empty());
+            stored.media().is_some() && first == media.caption.as_deref()
         }
         _ => false,
     };
     if same { Received::Duplicate } else { Received::Conflict }
+}
+
+/// The words that a message came with.
+fn first_words(message: &Message) -> Option<&str> {
+    message.changes.first_text.as_deref().or(message.content.text())
 }
 
 /// A contact met for the first time on this channel.
@@ -286,16 +312,17 @@ fn begin(
 }
 
 /// The message, and the row of its file.
-fn compose(
+pub(super) fn compose(
     ctx: &Context,
     command: &ReceiveMessage,
     conversation: ConversationId,
+    quoted: Option<(ConversationId, MessageId)>,
 ) -> (Message, Option<Media>) {
     let sent_at = command.sent_at.min(ctx.now);
     let (content, media) = match &command.content {
         InboundContent::Text(text) => (Content::Text(text.clone()), None),
-        InboundContent::Unsupported { kind } | InboundContent::Attached { kind } => {
-            (Content::Unsupported { kind: kind.clone(), reason: None }, None)
+        InboundContent::Other(content) | InboundContent::Attached(content) => {
+            (Content::clone(content), None)
         }
         InboundContent::Stored { media, kind, caption } => {
             (kind.content(*media, caption.clone()), None)
@@ -328,7 +355,14 @@ fn compose(
         received_at: ctx.now,
         platform_id: Some(command.platform_id.clone()),
         client_id: None,
-        context: MessageContext { has_raw: command.raw.is_some(), ..MessageContext::default() },
+        context: MessageContext {
+            quoted: command
+                .quoted
+                .as_ref()
+                .map(|it| Quote { platform_id: Some(it.platform_id.clone()), message: quoted }),
+            has_raw: command.raw.is_some(),
+            ..command.context.clone()
+        },
         changes: MessageChanges::default(),
     };
     (message, media)
@@ -369,6 +403,15 @@ fn learn(
     sender: &Sender,
 ) -> Result<Identity, StoreError> {
     let Some(learned) = known.learn(sender) else { return Ok(known.clone()) };
+    // A message that comes late under a former name teaches nothing.
+    let is_other = |new: &Option<String>, old: &Option<String>| new.clone().filter(|_| new != old);
+    let names =
+        [is_other(&learned.user_id, &known.user_id), is_other(&learned.phone, &known.phone)];
+    for name in names.into_iter().flatten() {
+        if tx.is_former_name(known.channel, &name)? {
+            return Ok(known.clone());
+        }
+    }
     if learned.phone == known.phone {
         return Ok(learned);
     }

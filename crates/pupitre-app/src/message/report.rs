@@ -6,6 +6,7 @@ use pupitre_domain::delivery::{Delivery, DeliveryState, FailureCode, Report};
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{ChannelId, MessageId};
 
+use super::change::join_awaiting;
 use crate::Context;
 use crate::jobs::send_reaction::reaction_reported;
 use crate::ports::store::{DeliveryRow, ParkedReport, PlatformKey, StoreError, Topic, Transaction};
@@ -130,7 +131,8 @@ fn park(
     Ok(Recording::Parked)
 }
 
-/// Joins the reports that came before their message's platform id was known.
+/// Joins the reports that came before their message's platform id was known, and what else waits
+/// for it.
 pub(crate) fn join_parked(
     tx: &mut dyn Transaction,
     ctx: &Context,
@@ -144,7 +146,10 @@ pub(crate) fn join_parked(
             apply_report(tx, ctx, &row, &parked.report, None)?;
         }
     }
-    Ok(())
+    match tx.delivery(message)? {
+        Some(row) => join_awaiting(tx, ctx, key, row.conversation, message),
+        None => Ok(()),
+    }
 }
 
 /// Whether it says that the visitor's phone has the message.

@@ -2,6 +2,7 @@
 
 mod blocking;
 mod canned_reply;
+mod changes;
 mod channel_policies;
 mod channel_setups;
 mod chat;
@@ -22,6 +23,7 @@ mod template;
 
 pub use blocking::{BlockedMessage, Blocking};
 pub use canned_reply::CannedReplies;
+pub use changes::{ChangeRow, Changes, VisitorChange};
 pub use channel_policies::ChannelPolicies;
 pub use channel_setups::{ChannelAccount, ChannelSetups, SealedSecret, TestRow, WebhookCount};
 pub use chat::{ChatSites, VisitorSessionRow, VisitorSessions, Visits};
@@ -152,15 +154,14 @@ pub trait Rules: Hours + Routing + ChannelPolicies + Blocking {}
 impl<T: Hours + Routing + ChannelPolicies + Blocking> Rules for T {}
 
 /// The rows that conversations are made of.
-pub trait Nouns:
-    Channels + ChannelSetups + People + Staff + Conversations + Messages + Reactions
-{
-}
+pub trait Nouns: Channels + ChannelSetups + People + Staff + Conversations + Written {}
 
-impl<T: Channels + ChannelSetups + People + Staff + Conversations + Messages + Reactions> Nouns
-    for T
-{
-}
+impl<T: Channels + ChannelSetups + People + Staff + Conversations + Written> Nouns for T {}
+
+/// What is written, and what is made of it.
+pub trait Written: Messages + Reactions + Changes {}
+
+impl<T: Messages + Reactions + Changes> Written for T {}
 
 /// What the house says, and to whom inside it.
 pub trait Voice: CannedReplies + Signatures + Mentions {}

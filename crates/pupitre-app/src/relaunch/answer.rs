@@ -205,7 +205,7 @@ fn is_declined_still(
     let Some(last) = conversation.last_message.filter(|_| is_declined) else { return Ok(false) };
     // What the visitor writes after it cancels the closing; what the desk says by itself does not.
     Ok(tx.message(conversation.id, last)?.is_some_and(|it| match it.author {
-        Author::Agent(_) => false,
+        Author::Agent(_) | Author::Brand => false,
         Author::Visitor | Author::System => true,
     }))
 }

@@ -32,6 +32,13 @@ impl Conversation {
         }
     }
 
+    /// The conversation with an answer in it that somebody of the brand gave elsewhere: the visitor
+    /// no longer waits, and the holder has read nothing of it yet.
+    #[must_use]
+    pub fn answered_elsewhere(&self, message: &Message) -> Self {
+        Self { waiting_on: WaitingOn::Visitor, waiting_since: None, ..self.attach(message) }
+    }
+
     /// The conversation with something in it that is about what was written, such as a reaction: it
     /// asks for no answer and moves no window (W1).
     #[must_use]

@@ -150,6 +150,28 @@ impl Content {
         }
     }
 
+    /// The content with other words; `None` when it has no words of its author's.
+    #[must_use]
+    pub fn reworded(&self, words: &str) -> Option<Self> {
+        let under = (!words.is_empty()).then(|| words.to_owned());
+        match self {
+            Self::Text(_) => Some(Self::Text(words.to_owned())),
+            Self::Image { media, .. } => Some(Self::Image { media: *media, caption: under }),
+            Self::Video { media, .. } => Some(Self::Video { media: *media, caption: under }),
+            Self::Document { media, .. } => Some(Self::Document { media: *media, caption: under }),
+            Self::Audio { .. }
+            | Self::Sticker { .. }
+            | Self::Template(_)
+            | Self::Location(_)
+            | Self::Contacts(_)
+            | Self::Choices(_)
+            | Self::Answer(_)
+            | Self::Order(_)
+            | Self::System(_)
+            | Self::Unsupported { .. } => None,
+        }
+    }
+
     /// The file in it.
     #[must_use]
     pub const fn media(&self) -> Option<MediaId> {

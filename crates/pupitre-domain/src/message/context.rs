@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::id::{AgentId, ConversationId, MessageId};
-use crate::message::Direction;
+use crate::message::{Direction, Message};
 use crate::names::names;
 
 /// The message that another one answers. It may be one that the desk has never seen.
@@ -115,5 +115,96 @@ names! {
         Reacted = "reacted",
         /// One of its choices was chosen.
         Chosen = "chosen",
+    }
+}
+
+impl Reaction {
+    /// Whether a reaction of that instant comes after this one: of two in one second, the one that
+    /// arrives later.
+    #[must_use]
+    pub fn gives_way(&self, at: Timestamp) -> bool {
+        self.at <= at
+    }
+}
+
+impl Message {
+    /// The message with its author's new words; the first ones stay beside them. `None` when it
+    /// has these words, was changed later than that, or has no words to change.
+    #[must_use]
+    pub fn edited(&self, words: &str, at: Timestamp) -> Option<Self> {
+        if self.changes.edited_at.is_some_and(|known| known > at) {
+            return None;
+        }
+        let before = self.content.text().unwrap_or_default();
+        let content = self.content.reworded(words).filter(|_| before != words)?;
+        let first_text = self.changes.first_text.clone().unwrap_or_else(|| before.to_owned());
+        let changes = MessageChanges {
+            edited_at: Some(at),
+            first_text: Some(first_text),
+            revoked_at: self.changes.revoked_at,
+        };
+        Some(Self { content, changes, ..self.clone() })
+    }
+
+    /// The message taken back by its author; what it said stays. `None` when it was already.
+    #[must_use]
+    pub fn revoked(&self, at: Timestamp) -> Option<Self> {
+        if self.changes.revoked_at.is_some() {
+            return None;
+        }
+        let changes = MessageChanges { revoked_at: Some(at), ..self.changes.clone() };
+        Some(Self { changes, ..self.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::MediaId;
+    use crate::message::{Author, Content};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn message(content: Content) -> Message {
+        Message {
+            id: MessageId::from_bytes([1; 16]),
+            conversation: ConversationId::from_bytes([2; 16]),
+            direction: Direction::Inbound,
+            author: Author::Visitor,
+            content,
+            sent_at: at(1),
+            received_at: at(1),
+            platform_id: None,
+            client_id: None,
+            context: MessageContext::default(),
+            changes: MessageChanges::default(),
+        }
+    }
+
+    #[test]
+    fn c3_the_first_words_stay_whatever_is_made_of_them() {
+        let first = message(Content::Text("Bonjour".to_owned()));
+        let second = first.edited("Bonsoir", at(10)).unwrap();
+        let third = second.edited("Bonne nuit", at(20)).unwrap();
+        assert_eq!(third.content.text(), Some("Bonne nuit"));
+        assert_eq!(third.changes.first_text.as_deref(), Some("Bonjour"));
+        assert_eq!(third.edited("Bonsoir", at(10)), None, "an older change comes late");
+        assert_eq!(third.edited("Bonne nuit", at(20)), None, "the same change twice");
+
+        let revoked = third.revoked(at(30)).unwrap();
+        assert_eq!(revoked.content, third.content);
+        assert_eq!(revoked.revoked(at(40)), None);
+    }
+
+    #[test]
+    fn c3_a_caption_can_be_changed_and_a_sticker_has_no_words() {
+        let media = MediaId::from_bytes([3; 16]);
+        let photo = message(Content::Image { media, caption: None });
+        let edited = photo.edited("le reçu", at(9)).unwrap();
+        assert_eq!(edited.content.text(), Some("le reçu"));
+        assert_eq!(edited.changes.first_text.as_deref(), Some(""));
+        assert_eq!(message(Content::Sticker { media }).edited("x", at(9)), None);
     }
 }

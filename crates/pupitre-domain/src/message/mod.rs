@@ -73,6 +73,8 @@ pub enum Author {
     Agent(AgentId),
     /// The desk itself.
     System,
+    /// Somebody of the brand, in the platform's own app and not at the desk.
+    Brand,
 }
 
 /// A message of a conversation.

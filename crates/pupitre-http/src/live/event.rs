@@ -192,7 +192,8 @@ fn text_message(recorded: &Recorded, family: Family, viewer: &Agent) -> Option<M
     let message = recorded.message.as_ref().filter(is_whole)?;
     let author_name = match message.author {
         Author::Agent(author) if author == viewer.id => Some(viewer.name.clone()),
-        Author::Agent(_) => return None,
+        // Where the delivery of what the brand wrote elsewhere stands is not known here.
+        Author::Agent(_) | Author::Brand => return None,
         Author::Visitor | Author::System => None,
     };
     let delivery = match message.direction {

@@ -15,7 +15,7 @@ const EXCERPT_LENGTH_MAX: usize = 200;
 /// Who wrote a message.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 struct MessageAuthor {
-    /// `visitor`, `agent` or `system`.
+    /// `visitor`, `agent`, `system`, or `brand`: somebody of the brand, in the platform's own app.
     kind: &'static str,
     /// The agent.
     #[schema(required, format = Uuid)]
@@ -186,6 +186,7 @@ fn author(author: Author, name: Option<&str>) -> MessageAuthor {
         Author::Visitor => ("visitor", None),
         Author::Agent(id) => ("agent", Some(id.to_string())),
         Author::System => ("system", None),
+        Author::Brand => ("brand", None),
     };
     MessageAuthor { kind, id, name: name.map(str::to_owned) }
 }

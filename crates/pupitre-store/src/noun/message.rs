@@ -44,21 +44,25 @@ fn message_of(conversation: ConversationId, row: &mut Columns<'_>) -> Result<Mes
     let id = row.id()?;
     let direction = row.named(Direction::from_name)?;
     let agent = row.optional_id()?;
-    let author = match (direction, agent) {
-        (Direction::Inbound, None) => Author::Visitor,
-        (Direction::Inbound, Some(_)) => return Err(row.unreadable("a visitor is no agent")),
-        (Direction::Outbound, Some(agent)) => Author::Agent(agent),
-        (Direction::Outbound, None) => Author::System,
+    let (content, sent_at, received_at) = (content(row)?, row.at()?, row.at()?);
+    let platform_id = row.optional_text()?;
+    // What the desk sends has the platform's id with its delivery.
+    let author = match (direction, agent, &platform_id) {
+        (Direction::Inbound, None, _) => Author::Visitor,
+        (Direction::Inbound, Some(_), _) => return Err(row.unreadable("a visitor is no agent")),
+        (Direction::Outbound, Some(agent), _) => Author::Agent(agent),
+        (Direction::Outbound, None, None) => Author::System,
+        (Direction::Outbound, None, Some(_)) => Author::Brand,
     };
     Ok(Message {
         id,
         conversation,
         direction,
         author,
-        content: content(row)?,
-        sent_at: row.at()?,
-        received_at: row.at()?,
-        platform_id: row.optional_text()?,
+        content,
+        sent_at,
+        received_at,
+        platform_id,
         client_id: row.optional_id()?,
         context: context(row)?,
         changes: MessageChanges {
@@ -162,7 +166,7 @@ impl Row {
     fn values<'a>(&'a self, message: &'a Message) -> [Value<'a>; MESSAGE_VALUE_COUNT] {
         let agent = match message.author {
             Author::Agent(agent) => Some(agent),
-            Author::Visitor | Author::System => None,
+            Author::Visitor | Author::System | Author::Brand => None,
         };
         let is_voice = match &message.content {
             Content::Audio { is_voice, .. } => Some(*is_voice),

@@ -3,6 +3,7 @@
 mod aside;
 mod blocking;
 mod canned_reply;
+mod changes;
 mod channel;
 mod channel_policies;
 mod chat_site;

@@ -15,6 +15,7 @@ use pupitre_domain::channel::Family;
 use pupitre_domain::contact::Sender;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::AgentId;
+use pupitre_domain::message::MessageContext;
 
 use crate::company::{self, ANA, BO, SALES, at};
 use crate::raw::Direct;
@@ -74,10 +75,12 @@ fn message(visitor: u32, key: u32) -> ReceiveMessage {
         },
         platform_id: format!("message-{key}"),
         key: company::key(key),
+        own_key: company::key(key),
         sent_at: at(90),
         content: InboundContent::Text(format!("Message {key}")),
         raw: None,
         quoted: None,
+        context: MessageContext::default(),
     }
 }
 

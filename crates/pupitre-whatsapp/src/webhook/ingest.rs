@@ -1,6 +1,8 @@
 //! From a body to the store: each item is a use case of its own, so that a bad one never spoils its
 //! neighbours.
 
+mod messages;
+
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::Arc;
@@ -11,11 +13,12 @@ use jiff::Timestamp;
 use pupitre_app::channel::{
     MarketingWish, QuarantineItem, note_marketing_wish, note_news, quarantine_item,
 };
+use pupitre_app::contact::identify;
 use pupitre_app::message::{
-    ClaimedMessage, InboundContent, Quoted, ReceiveMessage, Received, RecordReport,
-    receive_message, record_report,
+    ChangeMessage, Changed, ClaimedMessage, Echoed, InboundContent, Quoted, ReceiveMessage,
+    Received, RecordReport, change_message, receive_message, record_echo, record_report,
 };
-use pupitre_app::ports::store::{StoreError, Transaction};
+use pupitre_app::ports::store::{PlatformKey, StoreError, Transaction};
 use pupitre_app::template::{TellTemplate, tell_template};
 use pupitre_app::{Context, Desk, DeskError};
 use pupitre_domain::channel::Channel;
@@ -30,8 +33,9 @@ use crate::callback;
 use crate::credentials::Credentials;
 use crate::key::{delivery_key, inbound_key};
 use crate::wire::inbound::{
-    AccountChange, AccountUpdate, Bearing, Body, Change, Contact, News, Reason, Wish, read_body,
-    read_contacts, read_message, read_status, take_apart,
+    AccountChange, AccountUpdate, Bearing, Body, Change, Contact, News, ReadChange, Reason,
+    VisitorMessage, Wish, read_body, read_contacts, read_echo, read_message, read_status,
+    take_apart,
 };
 
 /// How many items of one body wait for the store at a time, so that a large body leaves room for
@@ -62,6 +66,9 @@ struct Item {
 /// What is to be done with it.
 enum Work {
     Receive(Box<ReceiveMessage>, Bearing),
+    Change(Box<ChangeMessage>),
+    Echo(Box<ReceiveMessage>),
+    Notice(Box<ReceiveMessage>, Sender),
     Report(Box<RecordReport>),
     Template(TellTemplate),
     Account(Box<ChannelNews>),
@@ -207,9 +214,13 @@ impl<'a> Moment<'a> {
 
     fn items_of(&self, change: &Change<'_>, channel: &Channel, items: &mut Vec<Item>) {
         // Statuses name their people too; nobody asks who they are.
-        let contacts =
-            if change.messages.is_empty() { Vec::new() } else { read_contacts(&change.contacts) };
+        let contacts = if change.messages.is_empty() && change.echoes.is_empty() {
+            Vec::new()
+        } else {
+            read_contacts(&change.contacts)
+        };
         items.extend(change.messages.iter().map(|raw| self.message(raw, channel, &contacts)));
+        items.extend(change.echoes.iter().map(|raw| self.echo(raw, channel, &contacts)));
         let signer = self.signer(&change.number);
         items.extend(change.statuses.iter().map(|raw| self.status(raw, channel, signer)));
     }
@@ -271,32 +282,6 @@ impl<'a> Moment<'a> {
             Sender { user_id: wish.user_id.clone(), phone: wish.phone.clone(), profile_name: None };
         let at = wish.at.unwrap_or(self.now).min(self.now);
         MarketingWish { channel, sender, stopped_at: wish.is_stopped.then_some(at) }
-    }
-
-    fn message(&self, raw: &RawValue, channel: &Channel, contacts: &[Contact<'_>]) -> Item {
-        let bytes = raw.get().as_bytes();
-        let message = match read_message(raw, contacts) {
-            Ok(message) => message,
-            Err(reason) => return self.aside(reason, Some(channel.id), bytes),
-        };
-        // The key must be the same when the platform repeats the message: the time of receipt is
-        // not.
-        let keyed_at = message.sent_at.unwrap_or(Timestamp::UNIX_EPOCH);
-        let command = ReceiveMessage {
-            channel: channel.clone(),
-            sender: message.sender,
-            key: inbound_key(channel.id, &message.platform_id, keyed_at),
-            platform_id: message.platform_id,
-            sent_at: message.sent_at.unwrap_or(self.now),
-            content: borne(message.content, message.bearing),
-            raw: message.keeps_raw.then(|| raw.get().to_owned()),
-            quoted: message.quoted.map(|it| Quoted {
-                key: delivery_key(channel.id, &it.platform_id),
-                payload: it.payload,
-            }),
-        };
-        let work = Work::Receive(Box::new(command), message.bearing);
-        self.item(work, Actor::Visitor, Some(channel.id), bytes)
     }
 
     fn status(&self, raw: &RawValue, channel: &Channel, signer: Option<&Credentials>) -> Item {
@@ -405,17 +390,19 @@ fn is_fault_of_item(outcome: &Result<Outcome, DeskError<StoreError>>) -> bool {
 
 fn take(tx: &mut dyn Transaction, item: &Item) -> Result<Outcome, StoreError> {
     match &item.work {
-        Work::Receive(command, bearing) => {
-            if *bearing == Bearing::Attached && !has_open_conversation(tx, command)? {
-                return keep_aside(tx, item, Reason::NoOpenConversation);
-            }
-            match receive_message(tx, &item.ctx, command)? {
-                Received::New { .. } | Received::Blocked | Received::Duplicate => {
-                    Ok(Outcome::Taken)
-                }
-                Received::Conflict => keep_aside(tx, item, Reason::Conflict),
-            }
+        Work::Receive(command, bearing) => receive(tx, item, command, *bearing),
+        Work::Notice(command, becomes) => {
+            identify(tx, &item.ctx, command.channel.id, &command.sender, becomes)?;
+            receive(tx, item, command, Bearing::Attached)
         }
+        Work::Echo(command) => match record_echo(tx, &item.ctx, command)? {
+            Echoed::Done | Echoed::Duplicate => Ok(Outcome::Taken),
+            Echoed::NoConversation => keep_aside(tx, item, Reason::NoOpenConversation),
+        },
+        Work::Change(command) => match change_message(tx, &item.ctx, command)? {
+            Changed::Done | Changed::Waits | Changed::Duplicate => Ok(Outcome::Taken),
+            Changed::NotTheirs => keep_aside(tx, item, Reason::Conflict),
+        },
         Work::Report(command) => {
             record_report(tx, &item.ctx, command)?;
             Ok(Outcome::Taken)
@@ -436,13 +423,25 @@ fn take(tx: &mut dyn Transaction, item: &Item) -> Result<Outcome, StoreError> {
     }
 }
 
-/// What a message says, by what it is to the conversation.
-fn borne(content: InboundContent, bearing: Bearing) -> InboundContent {
-    match (bearing, content) {
-        (Bearing::Attached, InboundContent::Unsupported { kind }) => {
-            InboundContent::Attached { kind }
-        }
-        (Bearing::Attached | Bearing::Written, content) => content,
+fn receive(
+    tx: &mut dyn Transaction,
+    item: &Item,
+    command: &ReceiveMessage,
+    bearing: Bearing,
+) -> Result<Outcome, StoreError> {
+    let missing = match bearing {
+        Bearing::Written => None,
+        Bearing::Attached => Some(Reason::NoOpenConversation),
+        Bearing::Group => Some(Reason::Group),
+    };
+    if let Some(reason) = missing
+        && !has_open_conversation(tx, command)?
+    {
+        return keep_aside(tx, item, reason);
+    }
+    match receive_message(tx, &item.ctx, command)? {
+        Received::New { .. } | Received::Blocked | Received::Duplicate => Ok(Outcome::Taken),
+        Received::Conflict => keep_aside(tx, item, Reason::Conflict),
     }
 }
 

@@ -25,6 +25,7 @@ use pupitre_domain::contact::Sender;
 use pupitre_domain::delivery::Report;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{AgentId, ConnectionId, ConversationId};
+use pupitre_domain::message::MessageContext;
 use pupitre_domain::template::TemplateFacts;
 use pupitre_whatsapp::{delivery_key, inbound_key};
 
@@ -227,11 +228,13 @@ impl Stage<'_> {
                 profile_name: (!name.is_empty()).then(|| name.to_owned()),
             },
             key: inbound_key(self.channel.id, &platform_id, ctx.now),
+            own_key: delivery_key(self.channel.id, &platform_id),
             platform_id,
             sent_at: ctx.now,
             content: InboundContent::Text(text.to_owned()),
             raw: None,
             quoted: None,
+            context: MessageContext::default(),
         };
         match receive_message(self.tx, &ctx, &command)? {
             Received::New { conversation, .. } => Ok(Some(conversation)),

@@ -48,9 +48,12 @@ impl From<SaysError> for Refusal {
     fn from(error: SaysError) -> Self {
         match error {
             SaysError::UnknownVisitor => Self::not_found("visitor"),
-            SaysError::Text | SaysError::Location | SaysError::Kind | SaysError::Raw => {
-                Self::wrong("message", error.to_string())
-            }
+            SaysError::Text
+            | SaysError::Location
+            | SaysError::Kind
+            | SaysError::NotTheirs
+            | SaysError::Empty
+            | SaysError::Raw => Self::wrong("message", error.to_string()),
         }
     }
 }

@@ -27,6 +27,12 @@ pub(crate) enum Saying {
     Location { latitude: f64, longitude: f64, name: Option<String>, address: Option<String> },
     Reaction { emoji: String, wamid: String },
     Button { text: String, payload: String, reply_to: String },
+    Contacts { contacts: Vec<Value>, reply_to: Option<String> },
+    Flow { body: String, response: Value, reply_to: String },
+    Order { text: Option<String>, items: Vec<Value> },
+    Unsupported { kind: String },
+    Edit { wamid: String, text: String },
+    Revoke { wamid: String },
     Raw { message: Value },
 }
 
@@ -58,6 +64,12 @@ pub(crate) async fn say(
         }
         Saying::Reaction { emoji, wamid } => Said::Reaction { emoji, wamid },
         Saying::Button { text, payload, reply_to } => Said::Button { text, payload, reply_to },
+        Saying::Contacts { contacts, reply_to } => Said::Contacts { contacts, reply_to },
+        Saying::Flow { body, response, reply_to } => Said::Flow { body, response, reply_to },
+        Saying::Order { text, items } => Said::Order { text, items },
+        Saying::Unsupported { kind } => Said::Unsupported { kind },
+        Saying::Edit { wamid, text } => Said::Edit { wamid, text },
+        Saying::Revoke { wamid } => Said::Revoke { wamid },
         Saying::Raw { message } => Said::Raw(message),
     };
     keep(&emulator, VisitorSays { visitor_id, said, said_at: None })

@@ -257,3 +257,48 @@ async fn reading_marks_earlier_messages_and_typing_shows_until_the_answer() {
     platform.send_text(&visitor, "Voilà").await;
     assert_eq!(platform.look(&visitor).await["is_brand_typing"], false);
 }
+
+#[tokio::test]
+async fn each_thing_that_a_visitor_can_send_has_the_platforms_shape() {
+    let platform = Platform::start().await;
+    let visitor = platform.writer("Ana").await;
+    let first = platform.says(&visitor, "Bonjour").await["wamid"].clone();
+    let card = json!({ "name": { "formatted_name": "Dom" }, "phones": [{ "phone": "+33 1" }] });
+    let article = json!({ "product_retailer_id": "A", "quantity": 2, "item_price": 5.5,
+        "currency": "EUR" });
+    let said = [
+        json!({ "type": "contacts", "contacts": [card] }),
+        json!({ "type": "flow", "body": "Envoyé", "response": { "size": "M" }, "reply_to": first }),
+        json!({ "type": "order", "items": [article] }),
+        json!({ "type": "unsupported", "kind": "poll_creation" }),
+        json!({ "type": "edit", "wamid": first, "text": "Bonsoir" }),
+        json!({ "type": "revoke", "wamid": first }),
+    ];
+    for message in said {
+        platform.says_this(&visitor, message).await;
+    }
+    platform.flush().await;
+    let mut items = platform.items("messages").split_off(1);
+    for item in &mut items {
+        for key in ["id", "from", "from_user_id", "timestamp", "context"] {
+            item.as_object_mut().unwrap().remove(key);
+        }
+    }
+    assert_eq!(items[0]["contacts"][0]["name"]["formatted_name"], "Dom");
+    assert_eq!(items[1]["interactive"]["nfm_reply"]["response_json"], r#"{"size":"M"}"#);
+    assert_eq!(items[2]["order"]["product_items"][0]["quantity"], 2);
+    assert_eq!(items[3]["unsupported"]["type"], "poll_creation");
+    assert_eq!(items[4]["edit"]["original_message_id"], first);
+    assert_eq!(items[5], json!({ "type": "revoke", "revoke": { "original_message_id": first } }));
+
+    let path = format!("visitors/{}/messages", visitor["id"].as_str().unwrap());
+    for odd in [
+        json!({ "type": "edit", "wamid": "wamid.none", "text": "x" }),
+        json!({ "type": "revoke", "wamid": "wamid.none" }),
+        json!({ "type": "contacts", "contacts": [] }),
+        json!({ "type": "order", "items": [] }),
+        json!({ "type": "unsupported", "kind": "" }),
+    ] {
+        assert_eq!(platform.control("POST", &path, odd.clone()).await.0, 400, "{odd}");
+    }
+}

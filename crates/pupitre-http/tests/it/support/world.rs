@@ -22,6 +22,7 @@ use pupitre_domain::contact::{Contact, NameOrigin, Sender};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{ConnectionId, ConversationId, MessageId, TeamId};
 use pupitre_domain::language::Language;
+use pupitre_domain::message::MessageContext;
 use pupitre_domain::team::Team;
 use pupitre_http::{HttpConfig, HttpPorts, HttpState, Hub, Tokens as _, password, router, run_hub};
 use pupitre_store::{PostgresConfig, PostgresStore, SqliteConfig, SqliteStore};
@@ -210,10 +211,12 @@ impl World {
             },
             platform_id: format!("platform.{visitor}.{}", self.clock.now()),
             key: self.counter.id(),
+            own_key: self.counter.id(),
             sent_at: self.clock.now(),
             content: InboundContent::Text(text.to_owned()),
             raw: None,
             quoted: None,
+            context: MessageContext::default(),
         }
     }
 

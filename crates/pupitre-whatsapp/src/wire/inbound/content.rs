@@ -4,9 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pupitre_app::media::MediaKind;
 use pupitre_app::message::{InboundContent, InboundMedia};
+use pupitre_domain::message::Content;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::object::Object;
+use super::parts;
 use super::text::Text;
 
 /// The longest id of a file that is accepted, in bytes.
@@ -20,6 +23,9 @@ const FILE_NAME_LENGTH_MAX: usize = 200;
 
 /// The longest name of a type that is kept, in bytes.
 const KIND_LENGTH_MAX: usize = 64;
+
+/// The longest words of an error that are kept, in characters.
+const REASON_LENGTH_MAX: usize = 300;
 
 /// The name of a type whose own can't be kept.
 const KIND_UNKNOWN: &str = "unknown";
@@ -39,24 +45,6 @@ pub(super) struct Reading {
 struct TextBody<'a> {
     #[serde(borrow)]
     body: Text<'a>,
-}
-
-#[derive(Deserialize)]
-struct ButtonBody<'a> {
-    #[serde(borrow)]
-    text: Text<'a>,
-}
-
-#[derive(Deserialize)]
-struct InteractiveBody<'a> {
-    #[serde(borrow, default, alias = "button_reply", alias = "list_reply")]
-    reply: Option<Choice<'a>>,
-}
-
-#[derive(Deserialize)]
-struct Choice<'a> {
-    #[serde(borrow)]
-    title: Text<'a>,
 }
 
 #[derive(Deserialize)]
@@ -82,11 +70,18 @@ struct UnsupportedBody<'a> {
 }
 
 /// Reads the content of an item of this type; `body` is the object that bears the type's name.
-pub(super) fn read_content(kind: &str, body: Option<&RawValue>) -> Reading {
+pub(super) fn read_content(
+    kind: &str,
+    body: Option<&RawValue>,
+    errors: Option<&RawValue>,
+) -> Reading {
     let reading = body.and_then(|body| match kind {
         "text" => read_text(body),
-        "button" => read_button(body),
-        "interactive" => read_choice(body),
+        "button" => parts::read_button(body),
+        "interactive" => parts::read_interactive(body),
+        "location" => parts::read_location(body),
+        "contacts" => parts::read_contacts(body),
+        "order" => parts::read_order(body),
         "image" => read_media(MediaKind::Image, body),
         "video" => read_media(MediaKind::Video, body),
         "audio" => read_media(MediaKind::Audio { is_voice: false }, body),
@@ -95,26 +90,13 @@ pub(super) fn read_content(kind: &str, body: Option<&RawValue>) -> Reading {
         "sticker" => read_media(MediaKind::Sticker, body),
         _ => None,
     });
-    reading.unwrap_or_else(|| unsupported(kind, body))
+    reading.unwrap_or_else(|| unsupported(kind, body, errors))
 }
 
 fn read_text(body: &RawValue) -> Option<Reading> {
     let TextBody { body } = serde_json::from_str(body.get()).ok()?;
     let is_partial = body.is_altered;
     Some(Reading { content: InboundContent::Text(body.value.into_owned()), is_partial })
-}
-
-/// A tap on a button of a template: its words are the visitor's.
-fn read_button(body: &RawValue) -> Option<Reading> {
-    let ButtonBody { text } = serde_json::from_str(body.get()).ok()?;
-    Some(Reading { content: InboundContent::Text(text.value.into_owned()), is_partial: true })
-}
-
-/// A choice among buttons or in a list: its title is the visitor's words.
-fn read_choice(body: &RawValue) -> Option<Reading> {
-    let InteractiveBody { reply } = serde_json::from_str(body.get()).ok()?;
-    let title = reply?.title.value.into_owned();
-    Some(Reading { content: InboundContent::Text(title), is_partial: true })
 }
 
 fn read_media(kind: MediaKind, body: &RawValue) -> Option<Reading> {
@@ -168,14 +150,26 @@ fn read_file_name(name: &str) -> Option<String> {
 
 /// A type that the desk does not show; of those that the platform itself does not bring, the one it
 /// names.
-fn unsupported(kind: &str, body: Option<&RawValue>) -> Reading {
+fn unsupported(kind: &str, body: Option<&RawValue>, errors: Option<&RawValue>) -> Reading {
     let inner: Option<UnsupportedBody<'_>> =
         body.filter(|_| kind == "unsupported").and_then(|it| serde_json::from_str(it.get()).ok());
     let kind = inner.as_ref().map_or(kind, |it| &it.kind.value);
     let is_name = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_');
     let is_plain = (1..=KIND_LENGTH_MAX).contains(&kind.len()) && kind.bytes().all(is_name);
     let kind = if is_plain { kind } else { KIND_UNKNOWN };
-    Reading { content: InboundContent::Unsupported { kind: kind.to_owned() }, is_partial: true }
+    let content = Content::Unsupported { kind: kind.to_owned(), reason: read_reason(errors) };
+    Reading { content: InboundContent::Other(Box::new(content)), is_partial: true }
+}
+
+/// The platform's words why it does not bring more: the first of its errors that says something.
+fn read_reason(errors: Option<&RawValue>) -> Option<String> {
+    let errors: Vec<&RawValue> = serde_json::from_str(errors?.get()).ok()?;
+    errors.iter().filter_map(|it| Object::read(it)).find_map(|error| {
+        let details =
+            error.object("error_data").and_then(|it| it.words("details", REASON_LENGTH_MAX));
+        let words = |key| error.words(key, REASON_LENGTH_MAX);
+        details.or_else(|| words("details")).or_else(|| words("title")).or_else(|| words("message"))
+    })
 }
 
 #[cfg(test)]
@@ -183,11 +177,21 @@ mod tests {
     use super::*;
 
     fn content(kind: &str, body: &str) -> InboundContent {
-        read_content(kind, Some(serde_json::from_str(body).unwrap())).content
+        read_content(kind, Some(serde_json::from_str(body).unwrap()), None).content
     }
 
     fn unsupported_of(kind: &str) -> InboundContent {
-        InboundContent::Unsupported { kind: kind.to_owned() }
+        let content = Content::Unsupported { kind: kind.to_owned(), reason: None };
+        InboundContent::Other(Box::new(content))
+    }
+
+    /// The words of what is read.
+    fn words(content: &InboundContent) -> Option<&str> {
+        match content {
+            InboundContent::Text(text) => Some(text),
+            InboundContent::Other(content) => content.text(),
+            InboundContent::Media(_) | InboundContent::Attached(_) => None,
+        }
     }
 
     #[test]
@@ -195,7 +199,7 @@ mod tests {
         for body in ["{}", r#"{"body":null}"#, r#"{"body":5}"#, r#""hello""#, "[]"] {
             assert_eq!(content("text", body), unsupported_of("text"), "{body}");
         }
-        assert_eq!(read_content("text", None).content, unsupported_of("text"));
+        assert_eq!(read_content("text", None, None).content, unsupported_of("text"));
         for words in ["", "  ", "\n"] {
             let body = serde_json::json!({ "body": words }).to_string();
             assert_eq!(content("text", &body), InboundContent::Text(words.to_owned()));
@@ -210,11 +214,11 @@ mod tests {
             let text = serde_json::json!({ "body": words }).to_string();
             assert_eq!(content("text", &text), expected);
             let button = serde_json::json!({ "text": words, "payload": "{}" }).to_string();
-            assert_eq!(content("button", &button), expected);
+            assert_eq!(self::words(&content("button", &button)), Some(words));
             for name in ["button_reply", "list_reply"] {
                 let choice =
                     serde_json::json!({ "type": name, name: { "id": "1", "title": words } });
-                assert_eq!(content("interactive", &choice.to_string()), expected);
+                assert_eq!(self::words(&content("interactive", &choice.to_string())), Some(words));
             }
         }
         let flow = r#"{"type":"nfm_reply","nfm_reply":{"response_json":"not json"}}"#;
@@ -277,9 +281,18 @@ mod tests {
             content("unsupported", r#"{"type":"poll_creation"}"#),
             unsupported_of("poll_creation")
         );
-        assert_eq!(read_content("unsupported", None).content, unsupported_of("unsupported"));
+        assert_eq!(read_content("unsupported", None, None).content, unsupported_of("unsupported"));
+        let errors =
+            r#"[{"code":131051,"title":"Message type unknown","error_data":{"details":"Why"}}]"#;
+        let errors = serde_json::from_str(errors).unwrap();
+        let reason = Some("Why".to_owned());
+        let content = Content::Unsupported { kind: "edit".to_owned(), reason };
+        assert_eq!(
+            read_content("edit", None, errors).content,
+            InboundContent::Other(Box::new(content))
+        );
         for kind in ["", "<b>", "a b", &"x".repeat(65)] {
-            assert_eq!(content(kind, "{}"), unsupported_of(KIND_UNKNOWN), "{kind}");
+            assert_eq!(self::content(kind, "{}"), unsupported_of(KIND_UNKNOWN), "{kind}");
         }
     }
 }

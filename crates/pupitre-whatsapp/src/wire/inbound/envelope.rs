@@ -19,6 +19,11 @@ const OBJECT: &str = "whatsapp_business_account";
 /// The field whose changes are messages and statuses.
 const FIELD: &str = "messages";
 
+/// The field whose changes are what the brand wrote in the platform's own app.
+///
+/// Source: Cloud API, "Webhooks", reference of the field `smb_message_echoes`, 2026-06.
+const ECHO_FIELD: &str = "smb_message_echoes";
+
 /// The most items of one body; the platform sends at most 1,000.
 const ITEMS_MAX: usize = 10_000;
 
@@ -74,6 +79,8 @@ pub(crate) struct Change<'a> {
     pub(crate) messages: Vec<&'a RawValue>,
     /// What became of ours.
     pub(crate) statuses: Vec<&'a RawValue>,
+    /// What the brand wrote in the platform's own app.
+    pub(crate) echoes: Vec<&'a RawValue>,
     /// The whole of it; known once it was taken apart.
     pub(crate) raw: Option<&'a str>,
 }
@@ -163,6 +170,8 @@ struct LooseValue<'a> {
     messages: Option<&'a RawValue>,
     #[serde(borrow, default)]
     statuses: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    message_echoes: Option<&'a RawValue>,
     #[serde(borrow, default)]
     errors: Option<&'a RawValue>,
 }
@@ -275,7 +284,8 @@ impl<'a> WholeChange<'a> {
         let Self { field, value } = self;
         let WholeValue { metadata, contacts, messages, statuses, errors } = value;
         let number = metadata.phone_number_id.as_id(NUMBER_LENGTH_MAX)?.to_owned();
-        let change = Change { number, contacts, messages, statuses, raw: None };
+        let echoes = Vec::new();
+        let change = Change { number, contacts, messages, statuses, echoes, raw: None };
         let is_plain = field.value == FIELD && errors.is_none() && change.item_count() > 0;
         is_plain.then_some(change)
     }
@@ -283,7 +293,7 @@ impl<'a> WholeChange<'a> {
 
 impl Change<'_> {
     fn item_count(&self) -> usize {
-        self.messages.len().saturating_add(self.statuses.len())
+        self.messages.len().saturating_add(self.statuses.len()).saturating_add(self.echoes.len())
     }
 }
 
@@ -303,7 +313,7 @@ impl<'a> Body<'a> {
         match field {
             // Seen in the wild: a change of messages that does not say so.
             None => {}
-            Some(Ok(field)) if field.value == FIELD => {}
+            Some(Ok(field)) if field.value == FIELD || field.value == ECHO_FIELD => {}
             Some(Ok(field)) if is_of_templates(&field.value) => {
                 return self.take_news(account, &field.value, loose.value, raw);
             }
@@ -353,6 +363,7 @@ impl<'a> Body<'a> {
             contacts: list(value.contacts),
             messages: list(value.messages),
             statuses: list(value.statuses),
+            echoes: list(value.message_echoes),
             raw: Some(raw.get()),
         };
         let is_empty = change.item_count() == 0;

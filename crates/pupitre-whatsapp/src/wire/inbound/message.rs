@@ -3,17 +3,50 @@
 use jiff::Timestamp;
 use pupitre_app::message::InboundContent;
 use pupitre_domain::contact::Sender;
+use pupitre_domain::message::{Content, MessageContext};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Reason;
+use super::change::{ReadChange, read_change};
 use super::content::{Reading, read_content};
+use super::context::read_context;
 use super::item::{MESSAGE_ID_LENGTH_MAX, read_instant, read_item};
-use super::sender::{Contact, read_sender};
+use super::sender::{Contact, read_phone, read_sender};
+use super::system::read_system;
 use super::text::Text;
+
+/// The types whose objects are read.
+const BODIES: [&str; 16] = [
+    "text",
+    "image",
+    "video",
+    "audio",
+    "voice",
+    "document",
+    "sticker",
+    "button",
+    "interactive",
+    "unsupported",
+    "location",
+    "contacts",
+    "order",
+    "reaction",
+    "edit",
+    "revoke",
+];
 
 /// The longest payload of a button that is read, in bytes.
 const PAYLOAD_LENGTH_MAX: usize = 256;
+
+/// The name of what is written to a group.
+const GROUP: &str = "group";
+
+/// The fewest and the most digits of a number with its country.
+///
+/// Source: ITU-T E.164.
+const PHONE_DIGITS_MIN: usize = 7;
+const PHONE_DIGITS_MAX: usize = 15;
 
 /// What a visitor's message is to the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +55,8 @@ pub(crate) enum Bearing {
     Written,
     /// It is about something that was written: it opens none (L1).
     Attached,
+    /// It was written to a group, where the brand is one of many: it opens none either.
+    Group,
 }
 
 /// The message that a visitor's message quotes.
@@ -48,6 +83,12 @@ pub(crate) struct VisitorMessage {
     pub(crate) content: InboundContent,
     /// The message that it quotes, and the button of it that was pressed.
     pub(crate) quoted: Option<QuotedMessage>,
+    /// What else it came with.
+    pub(crate) context: MessageContext,
+    /// What it does to an earlier message, when it is nothing by itself.
+    pub(crate) change: Option<ReadChange>,
+    /// What its sender is known by since.
+    pub(crate) becomes: Option<Sender>,
     /// Whether the desk keeps its raw content, because something is only there.
     pub(crate) keeps_raw: bool,
 }
@@ -60,6 +101,10 @@ struct Item<'a> {
     from: Option<Text<'a>>,
     #[serde(borrow, default)]
     from_user_id: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    to: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    to_user_id: Option<Text<'a>>,
     #[serde(borrow, default)]
     timestamp: Option<&'a RawValue>,
     #[serde(borrow, default, rename = "type")]
@@ -93,16 +138,19 @@ struct Item<'a> {
     #[serde(borrow, default)]
     unsupported: Option<&'a RawValue>,
     #[serde(borrow, default)]
+    location: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    contacts: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    order: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    reaction: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    edit: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    revoke: Option<&'a RawValue>,
+    #[serde(borrow, default)]
     system: Option<&'a RawValue>,
-}
-
-/// What the platform says about a person itself.
-#[derive(Deserialize)]
-struct System<'a> {
-    #[serde(borrow, default)]
-    user_id: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    previous_user_id: Option<Text<'a>>,
 }
 
 /// Reads a message.
@@ -115,42 +163,90 @@ pub(crate) fn read_message(
     contacts: &[Contact<'_>],
 ) -> Result<VisitorMessage, Reason> {
     let item: Item<'_> = read_item(raw)?;
-    if item.group_id.is_some() {
-        return Err(Reason::Group);
-    }
     let platform_id = item.id.as_ref().and_then(|it| it.as_id(MESSAGE_ID_LENGTH_MAX));
     let platform_id = platform_id.ok_or(Reason::BadId)?.to_owned();
     let sent_at = read_instant(item.timestamp);
-    let system: Option<System<'_>> =
-        item.system.and_then(|system| serde_json::from_str(system.get()).ok());
-    let named = system.as_ref().and_then(|it| it.previous_user_id.as_ref().or(it.user_id.as_ref()));
-    let user_id = item.from_user_id.as_ref().or(named);
+    let from = item.from.as_ref().and_then(read_phone);
+    let system = item.system.and_then(|system| read_system(system, from));
+    let named = system.as_ref().and_then(|it| it.user_id.clone());
+    let named = named.map(|value| Text { value: value.into(), is_altered: false });
+    let user_id = item.from_user_id.as_ref().or(named.as_ref());
     let sender = read_sender(user_id, item.from.as_ref(), contacts).ok_or(Reason::NoSender)?;
     let kind = item.kind_name();
-    let Reading { content, is_partial } = read_content(kind, item.body(kind));
-    let says_more = item.context.is_some() || item.referral.is_some() || item.errors.is_some();
-    Ok(VisitorMessage {
-        sender,
+    let is_of_group = item.group_id.is_some();
+    let change = read_change(kind, item.body(kind)).filter(|_| !is_of_group);
+    let Reading { content, is_partial } = read_content(kind, item.body(kind), item.errors);
+    let read = read_context(item.context, item.referral);
+    let is_untold = item.kind.is_none() || sent_at.is_none();
+    let says_more = is_partial || read.is_partial || item.errors.is_some() || is_untold;
+    let message = VisitorMessage {
+        sender: with_own_number(sender, &content),
         platform_id,
         sent_at,
         bearing: bearing(kind),
         content,
-        quoted: read_quoted(&item, kind),
-        keeps_raw: is_partial || says_more || sent_at.is_none(),
+        quoted: read.quoted.map(|platform_id| QuotedMessage {
+            platform_id,
+            payload: item.button.filter(|_| kind == "button").and_then(read_payload),
+        }),
+        context: read.context,
+        change,
+        becomes: None,
+        keeps_raw: says_more,
+    };
+    Ok(match system {
+        _ if is_of_group => of_group(message),
+        Some(system) if kind == "system" => VisitorMessage {
+            content: InboundContent::Other(Box::new(system.content)),
+            becomes: system.becomes,
+            keeps_raw: true,
+            ..message
+        },
+        _ => message,
     })
 }
 
-/// A quoted message without a plain id is none: the message stands by itself.
-fn read_quoted(item: &Item<'_>, kind: &str) -> Option<QuotedMessage> {
-    #[derive(Deserialize)]
-    struct Context<'a> {
-        #[serde(borrow)]
-        id: Text<'a>,
+/// Reads what the brand wrote in the platform's own app; its sender is the visitor whom it went to.
+///
+/// # Errors
+///
+/// The [`Reason`] why it can't be taken in.
+pub(crate) fn read_echo(
+    raw: &RawValue,
+    contacts: &[Contact<'_>],
+) -> Result<VisitorMessage, Reason> {
+    let item: Item<'_> = read_item(raw)?;
+    let to = read_sender(item.to_user_id.as_ref(), item.to.as_ref(), contacts);
+    let to = to.ok_or(Reason::NoSender)?;
+    let message = read_message(raw, contacts)?;
+    if message.bearing != Bearing::Written {
+        return Err(Reason::NoOpenConversation);
     }
-    let context: Context<'_> = serde_json::from_str(item.context?.get()).ok()?;
-    let platform_id = context.id.as_id(MESSAGE_ID_LENGTH_MAX)?.to_owned();
-    let payload = item.button.filter(|_| kind == "button").and_then(read_payload);
-    Some(QuotedMessage { platform_id, payload })
+    Ok(VisitorMessage { sender: Sender { profile_name: None, ..to }, ..message })
+}
+
+/// A message that was written to a group: the desk shows that there is one, and answers none.
+fn of_group(message: VisitorMessage) -> VisitorMessage {
+    let content = Content::Unsupported { kind: GROUP.to_owned(), reason: None };
+    VisitorMessage {
+        bearing: Bearing::Group,
+        content: InboundContent::Other(Box::new(content)),
+        quoted: None,
+        context: MessageContext::default(),
+        keeps_raw: true,
+        ..message
+    }
+}
+
+/// The sender with the number that they give because the brand asked for it (C6).
+fn with_own_number(sender: Sender, content: &InboundContent) -> Sender {
+    let InboundContent::Other(content) = content else { return sender };
+    let Content::Contacts(cards) = &**content else { return sender };
+    let given = cards.iter().filter(|it| it.is_requested).flat_map(|it| &it.phones).next();
+    let digits: Option<String> =
+        given.map(|it| it.value.chars().filter(char::is_ascii_digit).collect());
+    let phone = digits.filter(|it| (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&it.len()));
+    Sender { phone: sender.phone.or(phone), ..sender }
 }
 
 /// The payload of a pressed button, as it was sent with the template.
@@ -170,8 +266,16 @@ impl<'a> Item<'a> {
         match &self.kind {
             Some(kind) => &kind.value,
             None if self.errors.is_some() => "errors",
-            None => "unknown",
+            None => self.only_kind().unwrap_or("unknown"),
         }
+    }
+
+    /// The type of an item that does not say it and has the object of one type only: seen in the
+    /// platform's own examples.
+    fn only_kind(&self) -> Option<&'static str> {
+        let mut there = BODIES.into_iter().filter(|kind| self.body(kind).is_some());
+        let first = there.next();
+        first.filter(|_| there.next().is_none())
     }
 
     /// The object that bears the type's name, of the types that are read.
@@ -187,6 +291,12 @@ impl<'a> Item<'a> {
             "button" => self.button,
             "interactive" => self.interactive,
             "unsupported" => self.unsupported,
+            "location" => self.location,
+            "contacts" => self.contacts,
+            "order" => self.order,
+            "reaction" => self.reaction,
+            "edit" => self.edit,
+            "revoke" => self.revoke,
             _ => None,
         }
     }
@@ -254,7 +364,16 @@ mod tests {
                     payload: None,
                 },
             ),
-            keeps_raw: true,
+            context: MessageContext {
+                quoted: None,
+                forwarded: None,
+                referral: None,
+                product: None,
+                has_raw: false,
+            },
+            change: None,
+            becomes: None,
+            keeps_raw: false,
         }
         "#);
     }
@@ -267,7 +386,7 @@ mod tests {
         for other in [
             plain.replace("Bonjour", "\\ud800"),
             plain.replace("1795000000", "soon"),
-            plain.replace(r#""type""#, r#""context":{},"type""#),
+            plain.replace(r#""type""#, r#""context":{"other":1},"type""#),
             plain.replace(r#""type""#, r#""referral":{},"type""#),
             plain.replace(r#""type""#, r#""errors":[],"type""#),
         ] {

@@ -10,10 +10,10 @@ use super::text::Text;
 ///
 /// Source: Cloud API, "Business-scoped user IDs": two letters, a dot and at most 128 more,
 /// 2026-09-15.
-const USER_ID_LENGTH_MAX: usize = 200;
+pub(super) const USER_ID_LENGTH_MAX: usize = 200;
 
 /// The longest phone number that is accepted, in bytes; they have at most 15 digits.
-const PHONE_LENGTH_MAX: usize = 32;
+pub(super) const PHONE_LENGTH_MAX: usize = 32;
 
 /// The longest profile name that is kept, in characters; the platform's own limit is lower.
 const NAME_LENGTH_MAX: usize = 256;
@@ -100,8 +100,12 @@ impl Contact<'_> {
 }
 
 /// The platform writes no `+`; one that comes nevertheless names the same person.
-fn read_phone<'a>(phone: &'a Text<'_>) -> Option<&'a str> {
-    let phone = phone.as_id(PHONE_LENGTH_MAX)?;
+pub(super) fn read_phone<'a>(phone: &'a Text<'_>) -> Option<&'a str> {
+    plain_phone(phone.as_id(PHONE_LENGTH_MAX)?)
+}
+
+/// The number without its `+`.
+pub(super) fn plain_phone(phone: &str) -> Option<&str> {
     let digits = phone.strip_prefix('+').unwrap_or(phone);
     (!digits.is_empty()).then_some(digits)
 }

@@ -67,7 +67,10 @@ fn is_kept(bytes: Vec<u8>) -> bool {
     let answer = runtime.block_on(house.post(bytes));
     assert_eq!(answer.status.as_u16(), 200);
     let (message_count, kept_count) = house.counts();
-    message_count + kept_count > 0 || !house.rows("SELECT id FROM parked_reports").is_empty()
+    let waits = |sql: &str| !house.rows(sql).is_empty();
+    message_count + kept_count > 0
+        || waits("SELECT id FROM parked_reports")
+        || waits("SELECT 1 FROM message_changes")
 }
 
 proptest! {
@@ -103,8 +106,9 @@ proptest! {
         runtime.block_on(house.tell(&payload(&[value])));
         let (message_count, kept_count) = house.counts();
         let parked_count = house.rows("SELECT id FROM parked_reports").len();
+        let change_count = house.rows("SELECT 1 FROM message_changes").len();
         let item_count = messages.len() + statuses.len();
-        prop_assert_eq!(message_count + kept_count + parked_count, item_count);
+        prop_assert_eq!(message_count + kept_count + parked_count + change_count, item_count);
     }
 
     #[test]

@@ -26,8 +26,14 @@ pub(super) fn described(house: &House) -> String {
     let queries = [
         (
             "message",
-            "SELECT kind, body, is_voice, sent_at_us / 1000000, platform_id, raw IS NOT NULL
+            "SELECT kind, body, is_voice, sent_at_us / 1000000, platform_id, raw IS NOT NULL,
+                parts, quoted_platform_id, forwarded, brought_by
              FROM messages ORDER BY conversation_id, id",
+        ),
+        (
+            "change",
+            "SELECT kind, body, message_id IS NOT NULL, sent_at_us / 1000000
+             FROM message_changes ORDER BY dedup_key",
         ),
         (
             "person",
@@ -93,9 +99,10 @@ async fn i_20_what_is_kept_aside_is_there_to_the_byte() {
         let parked = house.rows("SELECT id FROM parked_reports").len();
         let asked = house.rows("SELECT 1 FROM due_work WHERE topic = 'sync_templates'").len();
         let told = house.rows("SELECT raw FROM channel_news");
-        let came = message_count + kept_count + parked + asked + told.len();
+        let waiting = house.rows("SELECT raw FROM message_changes");
+        let came = message_count + kept_count + parked + asked + waiting.len() + told.len();
         assert!(came > 0, "{name}: something came of it");
-        for raw in kept.into_iter().chain(told) {
+        for raw in kept.into_iter().chain(told).chain(waiting) {
             assert!(body.contains(&raw), "{name}");
         }
         for raw in house.rows("SELECT raw FROM messages WHERE raw IS NOT NULL") {

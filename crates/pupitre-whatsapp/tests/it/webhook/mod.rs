@@ -3,7 +3,9 @@
 mod accounts;
 mod arbitrary;
 mod batch;
+mod changes;
 mod content;
+mod coverage;
 mod emulator;
 mod fixtures;
 mod handshake;

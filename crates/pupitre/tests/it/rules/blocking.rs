@@ -104,7 +104,7 @@ fn r8_what_a_blocked_contact_writes_is_kept_starts_nothing_and_alerts_no_one() {
         house.pass(10);
         let kind = "reaction".to_owned();
         let reaction = ReceiveMessage {
-            content: InboundContent::Attached { kind },
+            content: InboundContent::attached(&kind),
             ..house.message(1, "b2", "")
         };
         assert_eq!(house.receive(reaction), Received::Blocked);

@@ -40,7 +40,7 @@ use pupitre_domain::id::{
     AgentId, AssignmentId, ClientId, ConnectionId, ConversationId, MessageId, TeamId,
 };
 use pupitre_domain::language::Language;
-use pupitre_domain::message::Message;
+use pupitre_domain::message::{Message, MessageContext};
 use tokio::runtime::Runtime;
 
 use super::database::Database;
@@ -301,10 +301,12 @@ impl House {
             sender: visitor(number),
             platform_id: platform_id.to_owned(),
             key: key(platform_id),
+            own_key: key(platform_id),
             sent_at: self.now(),
             content: InboundContent::Text(words.to_owned()),
             raw: None,
             quoted: None,
+            context: MessageContext::default(),
         }
     }
 

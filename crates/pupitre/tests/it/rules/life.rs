@@ -28,7 +28,7 @@ fn l1_a_message_joins_the_open_conversation_on_its_channel_or_opens_one() {
         assert_ne!(elsewhere, first);
         assert_eq!(house.receive(on_site), Received::Duplicate);
 
-        let unshown = InboundContent::Unsupported { kind: "poll".to_owned() };
+        let unshown = InboundContent::unsupported("poll");
         let poll = ReceiveMessage { content: unshown, ..house.message(1, "w9", "") };
         assert_eq!(house.taken_in(poll).0, first);
         assert_eq!(house.talk(first).unread_count, 3);

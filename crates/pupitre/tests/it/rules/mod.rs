@@ -16,6 +16,7 @@ mod desk;
 mod files;
 mod fixtures;
 mod house;
+mod inbound;
 mod life;
 mod out_of_hours;
 mod pace;

@@ -71,7 +71,7 @@ fn r2_the_desk_stays_silent_by_day_without_words_outside_the_window_and_for_reac
         assert_eq!(replies(house, house.taken_in(old).0).len(), 0);
         let kind = "reaction".to_owned();
         let reaction = ReceiveMessage {
-            content: InboundContent::Attached { kind },
+            content: InboundContent::attached(&kind),
             ..house.message(1, "reaction", "")
         };
         assert_eq!(house.taken_in(reaction).0, by_day);

@@ -218,7 +218,7 @@ fn p2_the_visitor_s_message_wakes_it_first_and_a_reaction_does_not() {
         house.snooze(ana, talk, kept(house, 3 * HOUR)).unwrap();
         house.pass(60);
         let kind = "reaction".to_owned();
-        let content = InboundContent::Attached { kind };
+        let content = InboundContent::attached(&kind);
         house.taken_in(ReceiveMessage { content, ..house.message(1, "r1", "") });
         assert_eq!(house.talk(talk).state.name(), "snoozed");
 

@@ -91,7 +91,7 @@ fn w1_a_reaction_moves_neither_the_window_nor_the_wait() {
         house.answer(ana, talk, "Bonjour").unwrap();
         let before = house.talk(talk);
         house.pass(60);
-        let content = InboundContent::Attached { kind: "reaction".to_owned() };
+        let content = InboundContent::attached("reaction");
         let reaction = ReceiveMessage { content, ..house.message(1, "r1", "") };
         assert_eq!(house.taken_in(reaction).0, talk);
         let after = house.talk(talk);

@@ -3,6 +3,7 @@
 use pupitre_app::message::{InboundContent, ReceiveMessage, Received, receive_message};
 use pupitre_domain::contact::Sender;
 use pupitre_domain::event::Actor;
+use pupitre_domain::message::MessageContext;
 
 use super::failure::{Failure, Step, hold};
 use super::setup;
@@ -25,10 +26,12 @@ fn write(
         },
         platform_id: format!("wamid.{number}"),
         key: [u8::try_from(number).unwrap_or(0); 16],
+        own_key: [u8::try_from(number).unwrap_or(0); 16],
         sent_at: world.clocks.now(),
         content: InboundContent::Text(format!("Bonjour {number}")),
         raw: None,
         quoted: None,
+        context: MessageContext::default(),
     };
     let ran = world.run_plain(Actor::Visitor, |tx, ctx| receive_message(tx, ctx, &command))?;
     ran.map(|(received, _)| received).ok_or_else(missing)

@@ -284,7 +284,7 @@ fn row(recorded: &Recorded) -> LogRow {
 }
 
 /// What a stored message says, in the model's words.
-fn written(content: &Content) -> String {
+pub(super) fn written(content: &Content) -> String {
     match content {
         Content::Unsupported { kind, .. } => format!("[{kind}]"),
         other => other.text().unwrap_or_default().to_owned(),

@@ -44,7 +44,11 @@ fn reply(world: &mut World, person: usize, call: usize, outgoing: &Outgoing, at:
         6 => (label.to_owned(), None, true),
         _ => (format!("Et ma lampe {} ?", world.platform.next_number()), None, way == 7),
     };
-    let quoted = is_quoted.then(|| Quoted { key: platform::key(call), payload });
+    let quoted = is_quoted.then(|| Quoted {
+        key: platform::key(call),
+        platform_id: format!("call.{call}"),
+        payload,
+    });
     visitors::reply(world, person, &words, at, quoted);
 }
 

@@ -94,7 +94,7 @@ impl Rulebook {
             InboundContent::Text(text) => Some(text.as_str()),
             InboundContent::Media(media) => media.caption.as_deref(),
             InboundContent::Stored { caption, .. } => caption.as_deref(),
-            InboundContent::Unsupported { .. } | InboundContent::Attached { .. } => None,
+            InboundContent::Other(_) | InboundContent::Attached(_) => None,
         };
         let says = |asked: usize| {
             let said = ASKED.get(asked).and_then(|(_, said)| SAID.get(*said));

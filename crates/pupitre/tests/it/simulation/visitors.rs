@@ -8,6 +8,7 @@ use pupitre_app::message::{
 };
 use pupitre_domain::contact::Sender;
 use pupitre_domain::event::Actor;
+use pupitre_domain::message::MessageContext;
 
 use super::failure::Failure;
 use super::model::{Arrival, Place};
@@ -80,8 +81,8 @@ pub(super) fn words(content: &InboundContent) -> String {
         InboundContent::Text(text) => text.clone(),
         InboundContent::Media(media) => media.caption.clone().unwrap_or_default(),
         InboundContent::Stored { caption, .. } => caption.clone().unwrap_or_default(),
-        InboundContent::Unsupported { kind } | InboundContent::Attached { kind } => {
-            format!("[{kind}]")
+        InboundContent::Other(content) | InboundContent::Attached(content) => {
+            crate::simulation::check::written(content)
         }
     }
 }
@@ -100,7 +101,7 @@ fn content(world: &mut World, number: usize) -> InboundContent {
             file_name: None,
             caption: chance.hit(0.5).then_some(text),
         }),
-        1 => InboundContent::Unsupported { kind: format!("order{}", number % 3) },
+        1 => InboundContent::unsupported(&format!("order{}", number % 3)),
         _ => InboundContent::Text(text),
     }
 }
@@ -220,10 +221,12 @@ pub(super) fn receive(world: &mut World, letter: &Letter) -> Result<bool, Failur
         sender: letter.sender.clone(),
         platform_id: letter.platform_id.clone(),
         key: letter.key,
+        own_key: letter.key,
         sent_at: letter.sent_at,
         content: letter.content.clone(),
         raw: None,
         quoted: letter.quoted.clone(),
+        context: MessageContext::default(),
     };
     let is_known = world.model.written.contains_key(&letter.platform_id);
     let before = (is_known && world.is_sampled()).then(|| world.db.digest()).transpose()?;

@@ -20,6 +20,7 @@ fn w6_an_answer_is_yes_no_or_other_words_by_its_payload_or_its_label() {
             house.pass(60);
             let quoted = reply.map(|reply: u32| Quoted {
                 key: key(&platform_id(message.id)),
+                platform_id: platform_id(message.id),
                 payload: Some(format!("pupitre:{}:{reply}", message.id)),
             });
             let answer = ReceiveMessage { quoted, ..house.message(1, "answer", words) };

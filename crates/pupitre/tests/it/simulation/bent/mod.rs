@@ -1,6 +1,7 @@
 //! The transaction that misbehaves, call by call.
 
 mod blocking;
+mod changes;
 mod channel_policies;
 mod channel_setups;
 mod chat;

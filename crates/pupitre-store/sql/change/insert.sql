@@ -1,0 +1,5 @@
+INSERT INTO message_changes (
+    dedup_key, target_key, conversation_id, message_id, kind, body, sent_at_us, received_at_us, raw
+)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (dedup_key) DO NOTHING

@@ -1,0 +1,3 @@
+UPDATE messages
+SET quoted_key = $3
+WHERE conversation_id = $1 AND id = $2

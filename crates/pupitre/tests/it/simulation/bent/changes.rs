@@ -1,0 +1,68 @@
+//! The transaction that misbehaves: what happens to messages.
+
+use jiff::Timestamp;
+use pupitre_app::ports::store::{ChangeRow, Changes, InboundRecord, PlatformKey, StoreError};
+use pupitre_domain::id::{ChannelId, ContactId, ConversationId, IdentityId, MessageId};
+
+use crate::simulation::planted::Bent;
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+impl Changes for Bent<'_> {
+    fn insert_change(&mut self, row: &ChangeRow) -> Result<InboundRecord> {
+        self.trip()?;
+        self.inner.insert_change(row)
+    }
+
+    fn message_named(
+        &mut self,
+        channel: ChannelId,
+        contact: ContactId,
+        platform_id: &str,
+        key: PlatformKey,
+    ) -> Result<Option<(ConversationId, MessageId)>> {
+        self.trip()?;
+        self.inner.message_named(channel, contact, platform_id, key)
+    }
+
+    fn await_quoted(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+        key: PlatformKey,
+    ) -> Result<()> {
+        self.trip()?;
+        self.inner.await_quoted(conversation, message, key)
+    }
+
+    fn is_awaited(&mut self, key: PlatformKey) -> Result<bool> {
+        self.trip()?;
+        self.inner.is_awaited(key)
+    }
+
+    fn take_awaiting(
+        &mut self,
+        key: PlatformKey,
+        conversation: ConversationId,
+        message: MessageId,
+    ) -> Result<Vec<ChangeRow>> {
+        self.trip()?;
+        self.inner.take_awaiting(key, conversation, message)
+    }
+
+    fn keep_former_name(
+        &mut self,
+        channel: ChannelId,
+        name: &str,
+        identity: IdentityId,
+        since: Timestamp,
+    ) -> Result<()> {
+        self.trip()?;
+        self.inner.keep_former_name(channel, name, identity, since)
+    }
+
+    fn is_former_name(&mut self, channel: ChannelId, name: &str) -> Result<bool> {
+        self.trip()?;
+        self.inner.is_former_name(channel, name)
+    }
+}
