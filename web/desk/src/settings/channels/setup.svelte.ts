@@ -3,6 +3,7 @@ import { channels_api, type ChannelSetup } from "@pupitre/api/channels";
 import { ApiError, Unreachable } from "@pupitre/api";
 import { sentenceOfError } from "#i18n/problem.ts";
 import { desk } from "#live/desk.svelte.ts";
+import { channel_news } from "#shell/channel-news.svelte.ts";
 import { Resource } from "../resource.svelte.ts";
 import { problemText } from "./words.ts";
 
@@ -24,6 +25,8 @@ export class SetupPage {
   /** What came of a change. */
   take(setup: ChannelSetup): void {
     this.resource.value = setup;
+    // What was mended is no longer told at the top of the screen.
+    void channel_news.load();
   }
 
   /** Does one thing; whether it was done. */
