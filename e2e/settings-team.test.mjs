@@ -4,7 +4,7 @@ import { after, before, test as single } from "node:test";
 import { launch, story } from "./support/browser.mjs";
 import { startDemo } from "./support/demo.mjs";
 import { Agent, eventually } from "./support/desk.mjs";
-import { expectWellInEachLook, openManager, row, sample, save } from "./support/settings.mjs";
+import { expectWellInEachLook, openManager, row, sample, save, turnTo } from "./support/settings.mjs";
 
 const test = story(single);
 
@@ -28,6 +28,8 @@ test("a manager finds the settings by their key", async () => {
   await noor.page.goto(demo.url);
   await noor.get("statuses").waitFor();
   await noor.page.keyboard.press("Shift+R");
+  await noor.get("channel-list").waitFor();
+  await turnTo(noor, "team");
   await row(noor, "agent", "Maëlle Aubry").waitFor();
   assert.match(await noor.page.title(), /Conseillers et équipes/);
 });
