@@ -90,6 +90,8 @@ pub struct ConversationView {
     pub contact: Contact,
     /// Their phone number on the channel, in digits.
     pub phone: Option<String>,
+    /// Since when they want no marketing on the channel.
+    pub marketing_stopped_at: Option<Timestamp>,
     /// Its team's name.
     pub team_name: String,
     /// The name of the agent who holds it, or held it last.

@@ -62,6 +62,9 @@ struct Contact {
     /// Their phone number on the channel, in digits.
     #[schema(required)]
     phone: Option<String>,
+    /// Since when they want no marketing messages on the channel; null when they said nothing.
+    #[schema(required)]
+    marketing_stopped_at: Option<Instant>,
     /// Picks a color: the same for this person everywhere, from 0 to 255.
     color_key: u8,
     /// Whether what they write starts no conversation and alerts no one.
@@ -409,6 +412,7 @@ impl Conversation {
                 name_origin: view.contact.name_origin.name(),
                 name_note: view.contact.name_note.clone(),
                 phone: view.phone.clone(),
+                marketing_stopped_at: view.marketing_stopped_at.map(Instant),
                 color_key: color_key(view.contact.id),
                 is_blocked: view.contact.is_blocked,
             },

@@ -89,7 +89,8 @@ fn closing_reason_of(
 
 fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
     let (conversation, contact) = (conversation(row)?, contact(row)?);
-    let (phone, team_name) = (row.optional_text()?, row.text()?);
+    let (phone, marketing_stopped_at) = (row.optional_text()?, row.optional_at()?);
+    let team_name = row.text()?;
     let (agent, name) = (row.optional_id()?, row.optional_text()?);
     let agent = named_agent(agent, name, row)?;
     let named = named_agent(conversation.named_agent(), row.optional_text()?, row)?;
@@ -111,6 +112,7 @@ fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
         conversation,
         contact,
         phone,
+        marketing_stopped_at,
         team_name,
         agent,
         named,

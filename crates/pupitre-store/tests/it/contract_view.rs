@@ -115,6 +115,7 @@ fn d3_a_conversation_is_shown_with_its_contact_team_agent_and_last_message() {
             conversation: held.clone(),
             contact: contact(1),
             phone: identity(1).phone,
+            marketing_stopped_at: None,
             team_name: "Sales".to_owned(),
             agent: Some((ANA, "Ana".to_owned())),
             named: None,
@@ -123,6 +124,10 @@ fn d3_a_conversation_is_shown_with_its_contact_team_agent_and_last_message() {
             first_reply_due_at: None,
             last_message: None,
         };
+        assert_eq!(view(1), Some(expected.clone()));
+
+        expected.marketing_stopped_at = Some(at(3));
+        db.done(|tx| tx.set_marketing_stopped(identity(1).id, Some(at(3))));
         assert_eq!(view(1), Some(expected.clone()));
 
         let content = Content::Image { media: media_id(1), caption: Some("voilà".to_owned()) };

@@ -40,6 +40,7 @@ export function conversation(over: Partial<Conversation> = {}): Conversation {
       name_origin: "profile",
       name_note: null,
       phone: "33639981234",
+      marketing_stopped_at: null,
       color_key: 2,
       is_blocked: false,
     },

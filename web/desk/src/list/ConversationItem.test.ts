@@ -26,6 +26,7 @@ it("V6: shows what the visitor wrote as text, never as markup", () => {
       name_origin: "profile",
       name_note: null,
       phone: null,
+      marketing_stopped_at: null,
       color_key: 0,
       is_blocked: false,
     },
