@@ -5,13 +5,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::bail;
+use pupitre_app::ports::setup::ChannelSetup as _;
 use pupitre_app::ports::store::{CommitListener, Recorded};
 use pupitre_store::OpenError;
 use tokio::net::TcpListener;
 
 use super::{EXIT_CONFIG, complain, layers, say};
 use crate::adapters::files::ObjectFiles;
+use crate::adapters::keyring::Keyring;
+use crate::adapters::numbers::{NumberParts, Numbers};
 use crate::cli::SettingsArgs;
+use crate::clock::SystemClock;
 use crate::config::{Config, Database, LogFormat, MediaStore, WhatsApp};
 use crate::store::OpenStore;
 use crate::{telemetry, whatsapp};
@@ -44,6 +48,7 @@ pub(crate) async fn run(args: &SettingsArgs) -> ExitCode {
         ("address", address(&config).await),
         ("public address", public_address(&config)),
         ("WhatsApp", channel(&config).await),
+        ("connected numbers", connected(&config).await.unwrap_or_else(|it| Err(it.to_string()))),
     ];
     let mut is_well = true;
     for (name, finding) in findings {
@@ -137,4 +142,54 @@ async fn check_number(config: &Config, settings: &WhatsApp) -> anyhow::Result<St
     }
     let name = facts.verified_name.unwrap_or_else(|| "without a name".to_owned());
     Ok(format!("{} ({name}) answers", facts.display_phone_number))
+}
+
+/// The numbers that managers connected, each as the platform sees it. A running desk checks them by
+/// itself.
+async fn connected(config: &Config) -> anyhow::Result<Finding> {
+    let store = match OpenStore::open(config, Arc::new(Deaf)).await {
+        Ok(store) => store,
+        Err(OpenError::Locked { .. }) => {
+            return Ok(Ok("the running desk checks them each day".to_owned()));
+        }
+        Err(error) => return Ok(Err(error.to_string())),
+    };
+    let found = check_connected(config, &store).await;
+    store.close().await;
+    found
+}
+
+async fn check_connected(config: &Config, store: &OpenStore) -> anyhow::Result<Finding> {
+    let desk = store.desk();
+    let secrets = desk.read(|queries| queries.all_channel_secrets()).await?;
+    if secrets.is_empty() {
+        return Ok(Ok("none".to_owned()));
+    }
+    let keyring = Keyring::gather(config, true)?;
+    if let Err(error) = keyring.check(&secrets) {
+        return Ok(Err(format!("{error:#}")));
+    }
+    let numbers = Numbers::open(NumberParts {
+        desk: desk.clone(),
+        clock: Arc::new(SystemClock),
+        keyring,
+        client: whatsapp::client_config(config),
+        files: Arc::new(ObjectFiles::open(config)?),
+        configured: None,
+    })
+    .await?;
+    let (mut well, mut wrong) = (Vec::new(), Vec::new());
+    for channel in desk.read(|queries| queries.channels()).await? {
+        if !secrets.iter().any(|it| it.channel == channel.id) {
+            continue;
+        }
+        let name = channel.name.clone();
+        let checked = numbers.check(channel).await;
+        match checked.problems.iter().find(|it| !it.code.is_warning()) {
+            Some(problem) => wrong.push(format!("{name}: {}", problem.code.name())),
+            None => well.push(name),
+        }
+    }
+    let said = format!("{}; see the page Channels", wrong.join(", "));
+    Ok(if wrong.is_empty() { Ok(format!("{} answer", well.join(", "))) } else { Err(said) })
 }
