@@ -81,8 +81,8 @@ fn is_host(host: &str) -> bool {
     !host.is_empty() && host.split('.').all(is_label)
 }
 
-/// Whether it looks as an IPv6 address does: groups of up to four hexadecimal digits, at most eight,
-/// with one `::` at most.
+/// Whether it looks as an IPv6 address does: groups of up to four hexadecimal digits, at most
+/// eight, with one `::` at most.
 fn is_ipv6(address: &str) -> bool {
     let is_group = |it: &str| it.len() <= 4 && it.bytes().all(|it| it.is_ascii_hexdigit());
     let groups: Vec<&str> = address.split(':').collect();
