@@ -74,7 +74,14 @@ codes! {
     CHANNEL_TOO_MANY = CONFLICT, "channel.too_many", "There are as many channels as are kept.";
     CHAT_CONSENT_REQUIRED = CONFLICT, "chat.consent_required",
         "The visitor agrees to what the site asks first.";
+    CHAT_EMAIL_INVALID = UNPROCESSABLE_ENTITY, "chat.email_invalid",
+        "This is not an e-mail address.";
     CHAT_FILE_NOT_FOUND = NOT_FOUND, "chat.file_not_found", "There is no such file.";
+    CHAT_ID_CONFLICT = CONFLICT, "chat.id_conflict", "This id was given to another channel.";
+    CHAT_IDENTITY_INVALID = UNAUTHORIZED, "chat.identity_invalid",
+        "The statement of who the visitor is can't be believed.";
+    CHAT_IDENTITY_REPLAYED = UNAUTHORIZED, "chat.identity_replayed",
+        "The statement of who the visitor is was used before.";
     CHAT_IDENTITY_REQUIRED = FORBIDDEN, "chat.identity_required",
         "Only visitors whom the site identifies may write.";
     CHAT_ORIGIN_REFUSED = FORBIDDEN, "chat.origin_refused",
@@ -82,6 +89,9 @@ codes! {
     CHAT_SESSION_OVER = UNAUTHORIZED, "chat.session_over",
         "The visitor's session is over: open another.";
     CHAT_SITE_NOT_FOUND = NOT_FOUND, "chat.site_not_found", "There is no such chat.";
+    CHAT_SURVEY_DONE = CONFLICT, "chat.survey_done", "The survey was answered already.";
+    CHAT_SURVEY_NOT_FOUND = NOT_FOUND, "chat.survey_not_found",
+        "There is no such survey for this visitor.";
     CHAT_TOO_MANY_REQUESTS = TOO_MANY_REQUESTS, "chat.too_many_requests",
         "Too much was asked; try again later.";
     CLOSING_REASON_ID_CONFLICT = CONFLICT, "closing_reason.id_conflict",

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::serve::ListenerExt as _;
 use jiff::Timestamp;
 use pupitre_app::agent::recover_presence;
+use pupitre_app::chat::recover_visits;
 use pupitre_app::ports::channel::MessageChannel;
 use pupitre_app::ports::files::Files;
 use pupitre_app::ports::store::SealedSecret;
@@ -123,6 +124,9 @@ impl Node {
         if gone > 0 {
             tracing::info!(gone, "agents were connected before; they have a minute to come back");
         }
+        let (ctx, node) =
+            (ground.context(clocks.business.now(), clocks.elapsed.elapsed()), config.node.clone());
+        ground.desk.write(move |tx| recover_visits(tx, &ctx, &node)).await?;
         if let Database::Sqlite { .. } = config.database {
             // One process owns the file: whoever held work is gone, and its answers need not wait.
             let released = ground.desk.write(|tx| tx.release_leases()).await?;

@@ -2,16 +2,16 @@
 //! as a message of any channel (L1, V2, V3).
 
 use pupitre_domain::channel::Channel;
-use pupitre_domain::contact::{Contact, Identity, NameOrigin, Sender};
+use pupitre_domain::contact::Sender;
 use pupitre_domain::conversation::reply::{ReplyError, check_content};
-use pupitre_domain::id::{
-    ClientId, ContactId, ConversationId, IdentityId, MediaId, VisitorSessionId,
-};
+use pupitre_domain::id::{ClientId, ConversationId, MediaId, VisitorSessionId};
 use pupitre_domain::media::MediaState;
 use pupitre_domain::message::{
     Author, Content, Direction, Message, MessageChanges, MessageContext,
 };
 
+use super::absence::watch_absence;
+use super::visitor::introduced;
 use crate::Context;
 use crate::media::{MediaKind, kind_of};
 use crate::message::{InboundContent, ReceiveMessage, Received, receive_message};
@@ -88,10 +88,8 @@ pub fn post_chat(
     let session = tx.visitor_session(command.session)?.ok_or(PostChatError::SessionOver)?;
     let session = agree(tx, session, command)?;
     let content = content(tx, &session, &command.content)?;
-    if let Some(identity) = introduction(tx, ctx, &session)? {
-        tx.insert_identity(&identity)?;
-    }
-    let sender = sender(tx, session.identity)?;
+    let identity = introduced(tx, ctx, &session)?;
+    let sender = Sender { user_id: identity.user_id, phone: None, profile_name: None };
     let receive = ReceiveMessage {
         channel: command.channel.clone(),
         sender,
@@ -107,6 +105,7 @@ pub fn post_chat(
     let missing = || StoreError::Unreadable { detail: "a message that is there".to_owned() };
     match receive_message(tx, ctx, &receive)? {
         Received::New { conversation, message } => {
+            watch_absence(tx, ctx, session.identity)?;
             Ok(tx.message(conversation, message)?.ok_or_else(missing)?)
         }
         Received::Duplicate => match tx.inbound_by_key(command.key)? {
@@ -162,45 +161,6 @@ fn content(
             Ok(InboundContent::Stored { media: *media, kind, caption })
         }
     }
-}
-
-/// The identity of a visitor who writes for the first time; their contact is written, without a
-/// name.
-fn introduction(
-    tx: &mut dyn Transaction,
-    ctx: &Context,
-    session: &VisitorSessionRow,
-) -> Result<Option<Identity>, StoreError> {
-    if tx.identity(session.identity)?.is_some() {
-        return Ok(None);
-    }
-    let contact = Contact {
-        id: ContactId::from_bytes(ctx.ids.id()),
-        name: String::new(),
-        name_origin: NameOrigin::Unknown,
-        is_blocked: false,
-        name_note: None,
-    };
-    tx.insert_contact(&contact, ctx.now)?;
-    Ok(Some(Identity {
-        id: session.identity,
-        channel: session.channel,
-        contact: contact.id,
-        user_id: Some(anonymous_id(session.identity)),
-        phone: None,
-        last_visitor_message_at: None,
-    }))
-}
-
-/// The id by which a channel knows a visitor whom nobody identified.
-fn anonymous_id(identity: IdentityId) -> String {
-    format!("visitor:{identity}")
-}
-
-/// Who writes, as the channel knows them.
-fn sender(tx: &mut dyn Transaction, identity: IdentityId) -> Result<Sender, StoreError> {
-    let user_id = tx.identity(identity)?.and_then(|it| it.user_id);
-    Ok(Sender { user_id, phone: None, profile_name: None })
 }
 
 /// A message that nobody is told of, as its writer sees it.

@@ -2,8 +2,9 @@
 
 use pupitre_domain::id::{ConnectionId, IdentityId};
 
+use super::absence::watch_absence;
 use crate::Context;
-use crate::ports::store::{StoreError, Transaction};
+use crate::ports::store::{StoreError, Topic, Transaction};
 
 /// Records that a page of the visitor is connected to that node.
 ///
@@ -16,28 +17,43 @@ pub fn arrive(
     identity: IdentityId,
     (connection, node): (ConnectionId, &str),
 ) -> Result<(), StoreError> {
-    tx.insert_visit(connection, identity, node, ctx.elapsed)
+    tx.insert_visit(connection, identity, node, ctx.elapsed)?;
+    match tx.open_chat(identity)? {
+        Some(chat) => tx.cancel(Topic::AutoClose, *chat.as_bytes()),
+        None => Ok(()),
+    }
 }
 
-/// Forgets the connection of a page.
+/// Forgets the connection of a page; the last one begins the visitor's absence (P9).
 ///
 /// # Errors
 ///
 /// [`StoreError`] when the database fails.
 pub fn depart(
     tx: &mut dyn Transaction,
-    _ctx: &Context,
+    ctx: &Context,
     connection: ConnectionId,
 ) -> Result<(), StoreError> {
-    tx.delete_visit(connection)?;
-    Ok(())
+    match tx.delete_visit(connection)? {
+        Some(visitor) => watch_absence(tx, ctx, visitor),
+        None => Ok(()),
+    }
 }
 
-/// After a restart no page is connected to this node any more; how many were.
+/// After a restart no page is connected to this node any more: the absence of whoever was begins;
+/// how many they are.
 ///
 /// # Errors
 ///
 /// [`StoreError`] when the database fails.
-pub fn recover_visits(tx: &mut dyn Transaction, node: &str) -> Result<usize, StoreError> {
-    Ok(tx.delete_visits_of(node)?.len())
+pub fn recover_visits(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    node: &str,
+) -> Result<usize, StoreError> {
+    let visitors = tx.delete_visits_of(node)?;
+    for visitor in &visitors {
+        watch_absence(tx, ctx, *visitor)?;
+    }
+    Ok(visitors.len())
 }

@@ -10,6 +10,7 @@ use super::around::lock_around;
 use super::free_slot;
 use super::tell::tell;
 use crate::Context;
+use crate::chat::ask_survey;
 use crate::note::attach_note;
 use crate::ports::store::{StoreError, Topic, Transaction};
 use crate::relaunch::unanswered;
@@ -109,6 +110,7 @@ pub fn close_conversation(
     if let Some(text) = &command.note {
         attach_note(tx, ctx, &closed, (agent, NoteKind::Closing), text)?;
     }
+    ask_survey(tx, ctx, &closed)?;
     Ok(closed)
 }
 

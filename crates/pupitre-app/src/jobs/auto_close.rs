@@ -1,7 +1,7 @@
 //! The end of a conversation in which nobody writes any more (P9).
 //!
 //! One row of due work per open messaging conversation looks at it now and then, so that a message
-//! writes nothing for it.
+//! writes nothing for it; a web chat has one while its visitor is gone.
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_domain::channel::Family;
@@ -10,6 +10,7 @@ use pupitre_domain::id::{ConversationId, DueWorkId};
 
 use super::later;
 use crate::Context;
+use crate::chat::{Absence, absence};
 use crate::conversation::{end, lock_around};
 use crate::ports::store::{ClaimedWork, DueWork, StoreError, TimeKind, Topic, Transaction};
 
@@ -86,6 +87,18 @@ pub fn auto_close(
         tx.finish(claim)?;
         return Ok(());
     };
+    match conversation.family {
+        Family::Messaging => end_silent(tx, ctx, claim, &conversation),
+        Family::Chat => end_left(tx, ctx, claim, &conversation),
+    }
+}
+
+fn end_silent(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    claim: &ClaimedWork,
+    conversation: &Conversation,
+) -> Result<(), StoreError> {
     let silence = tx.settings()?.auto_close.of(conversation.family);
     let closes_at = conversation.falls_silent_at(silence);
     if closes_at > ctx.now {
@@ -93,7 +106,29 @@ pub fn auto_close(
         return Ok(());
     }
     let closing = Closing { at: ctx.now, cause: ClosingCause::Silence, reason: None };
-    end(tx, ctx, &conversation, closing)?;
+    end(tx, ctx, conversation, closing)?;
+    Ok(())
+}
+
+/// A web chat ends once its visitor has been gone; no survey follows.
+fn end_left(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    claim: &ClaimedWork,
+    chat: &Conversation,
+) -> Result<(), StoreError> {
+    match absence(tx, ctx, chat)? {
+        Absence::Over => {
+            tx.finish(claim)?;
+        }
+        Absence::Until(at) => {
+            tx.postpone(claim, at)?;
+        }
+        Absence::Lasted => {
+            let cause = ClosingCause::VisitorGone;
+            end(tx, ctx, chat, Closing { at: ctx.now, cause, reason: None })?;
+        }
+    }
     Ok(())
 }
 

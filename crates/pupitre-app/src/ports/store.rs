@@ -26,7 +26,9 @@ pub use canned_reply::CannedReplies;
 pub use changes::{ChangeRow, Changes, VisitorChange};
 pub use channel_policies::ChannelPolicies;
 pub use channel_setups::{ChannelAccount, ChannelSetups, SealedSecret, TestRow, WebhookCount};
-pub use chat::{ChatSites, VisitorSessionRow, VisitorSessions, Visits};
+pub use chat::{
+    ChatSites, KnownVisitors, SigningKeys, Surveys, VisitorSessionRow, VisitorSessions, Visits,
+};
 pub use closing_reasons::ClosingReasons;
 pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
 pub use handovers::{Handovers, Held};
@@ -169,9 +171,9 @@ pub trait Voice: CannedReplies + Signatures + Mentions {}
 impl<T: CannedReplies + Signatures + Mentions> Voice for T {}
 
 /// The web chat.
-pub trait Chat: ChatSites + VisitorSessions + Visits {}
+pub trait Chat: ChatSites + VisitorSessions + Visits + Surveys + KnownVisitors {}
 
-impl<T: ChatSites + VisitorSessions + Visits> Chat for T {}
+impl<T: ChatSites + VisitorSessions + Visits + Surveys + KnownVisitors> Chat for T {}
 
 /// All that the screen may ask of a snapshot.
 pub trait Queries:

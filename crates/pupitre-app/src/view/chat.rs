@@ -4,12 +4,13 @@
 use jiff::Timestamp;
 use pupitre_domain::channel::{Brand, Channel};
 use pupitre_domain::chat::ChatSite;
+use pupitre_domain::chat::survey::Survey;
 use pupitre_domain::contact::Contact;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::id::{ChannelId, ConversationId, IdentityId, MediaId};
 
 use super::StoredEvent;
-use crate::ports::store::{StoreError, VisitorSessionRow};
+use crate::ports::store::{SigningKeys, StoreError, VisitorSessionRow};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -33,6 +34,19 @@ pub struct Staffing {
     pub free_count: u32,
 }
 
+/// What is known of the visitor of a web chat.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VisitorFacts {
+    /// Whether the site proved who they are (V4).
+    pub is_identified: bool,
+    /// The address that they left.
+    pub email: Option<String>,
+    /// Their score and comment, and when they gave the score (V5).
+    pub survey: Option<(u8, Option<String>, Timestamp)>,
+    /// Whether a page of theirs is open.
+    pub is_present: bool,
+}
+
 /// Read-only queries of the web chat.
 pub trait ChatViews {
     /// The site of that public key.
@@ -40,6 +54,9 @@ pub trait ChatViews {
 
     /// The site of a channel.
     fn chat_site_view(&mut self, channel: ChannelId) -> Result<Option<ChatSiteView>>;
+
+    /// The signing keys of a site.
+    fn signing_keys_view(&mut self, channel: ChannelId) -> Result<SigningKeys>;
 
     /// The session of that token hash, unless it is over.
     fn visitor_session_view(
@@ -53,6 +70,12 @@ pub trait ChatViews {
 
     /// The last conversation of a visitor on the channel, open or not.
     fn visitor_conversation(&mut self, identity: IdentityId) -> Result<Option<Conversation>>;
+
+    /// The survey of a conversation.
+    fn survey_view(&mut self, conversation: ConversationId) -> Result<Option<Survey>>;
+
+    /// What is known of the visitor of a conversation, and what they thought of it.
+    fn visitor_facts(&mut self, conversation: ConversationId) -> Result<Option<VisitorFacts>>;
 
     /// How many conversations of the same queue come before that one.
     fn queue_position(&mut self, conversation: ConversationId) -> Result<u32>;

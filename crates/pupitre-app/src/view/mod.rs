@@ -14,7 +14,7 @@ pub use setup::{SetupViews, TestView, WebhookFigures};
 pub use template::{RelaunchCount, TemplateViews};
 mod voice;
 
-pub use chat::{ChatSiteView, ChatViews, Staffing};
+pub use chat::{ChatSiteView, ChatViews, Staffing, VisitorFacts};
 pub use history::{Eyes, FromConversation, FullNoteView, HistoryViews, StayView};
 pub use past::{
     FOUND_MAX, Found, NOTES_BESIDE_MAX, PastCursor, PastPage, PastPart, SEARCHED_MESSAGES_MAX,

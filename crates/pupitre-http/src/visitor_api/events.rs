@@ -7,7 +7,8 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
-use pupitre_app::chat::Seen;
+use pupitre_app::chat::{Seen, watch_absence};
+use pupitre_domain::event::Actor;
 use pupitre_domain::id::{ConnectionId, MessageId};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -64,6 +65,9 @@ pub(super) async fn events(
     if let Some(received) = params.parse::<MessageId>("received")? {
         note(&state, session.identity, received, Seen::Delivered).await?;
     }
+    // A page that asks is there: the visitor's absence is counted from its last question.
+    let (ctx, visitor) = (state.context(Actor::Visitor), session.identity);
+    state.desk().write(move |tx| watch_absence(tx, &ctx, visitor)).await?;
     let id = ConnectionId::from_bytes(state.shared.ports.ids.id());
     let mut inlet = state.hub().visitors().connect(id, &session);
     let waiting = Waiting { state: state.clone(), outlet: Arc::clone(&inlet.outlet) };

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use pupitre_app::chat::{ChatContent, PostChat, PostChatError, post_chat};
 use pupitre_app::ports::store::{PlatformKey, Queries, StoreError};
 use pupitre_app::view::MessageView;
-use pupitre_domain::chat::IdentityPolicy;
+use pupitre_domain::chat::{ChatSite, IdentityPolicy};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{ClientId, IdentityId, MediaId};
 use pupitre_domain::message;
@@ -87,8 +87,7 @@ pub(super) async fn post(
     };
     let ctx = state.context(Actor::Visitor);
     let posted = state.desk().write(move |tx| post_chat(tx, &ctx, &command)).await?;
-    let shows_agent = site.view.site.shows_agent;
-    let read = state.desk().read(move |queries| shown(queries, posted, shows_agent));
+    let read = state.desk().read(move |queries| shown(queries, posted, &site.view.site));
     Ok((StatusCode::CREATED, Json(read.await?)))
 }
 
@@ -96,7 +95,7 @@ pub(super) async fn post(
 fn shown(
     queries: &mut dyn Queries,
     message: message::Message,
-    shows_agent: bool,
+    site: &ChatSite,
 ) -> Result<Message, StoreError> {
     let stored = queries.message_view(message.conversation, message.id)?;
     let conversation = queries.conversation_view(message.conversation)?;
@@ -115,7 +114,7 @@ fn shown(
         },
     };
     let conversation = conversation.map(|it| it.conversation);
-    Painter::new(queries, shows_agent).message(&view, conversation.as_ref(), false)
+    Painter::new(queries, site).message(&view, conversation.as_ref(), false)
 }
 
 fn content(text: Option<String>, file: Option<&str>) -> Result<ChatContent, Problem> {

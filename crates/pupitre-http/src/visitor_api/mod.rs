@@ -2,8 +2,10 @@
 //! cookie; a visitor's token opens their own conversations only (V2, V6).
 
 mod config;
+mod email;
 mod events;
 mod file;
+mod identity;
 pub(crate) mod limits;
 mod logout;
 mod message;
@@ -11,8 +13,11 @@ pub(crate) mod read;
 mod session;
 pub(crate) mod site;
 mod socket;
+mod survey;
 pub(crate) mod visitor;
 pub(crate) mod wire;
+
+pub(crate) use identity::written as written_key;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -29,6 +34,8 @@ pub(crate) fn routes(state: &HttpState) -> Router<HttpState> {
         .route("/chat/v1/{site}/files", post(file::upload))
         .route("/chat/v1/{site}/files/{file}", get(file::serve))
         .route("/chat/v1/{site}/read", post(read::read))
+        .route("/chat/v1/{site}/email", post(email::leave))
+        .route("/chat/v1/{site}/survey", post(survey::answer))
         .route("/chat/v1/{site}/logout", post(logout::logout))
         .route("/chat/v1/{site}/events", get(events::events))
         .route("/chat/v1/{site}/live", get(socket::live))

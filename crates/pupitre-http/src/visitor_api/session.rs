@@ -1,20 +1,26 @@
 //! Session: a visitor opens the chat, or comes back to it (V2).
 
+use std::net::IpAddr;
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use jiff::SignedDuration;
-use pupitre_app::chat::{OpenVisit, open_visit, renew_visit};
+use pupitre_app::chat::{
+    Identify, IdentifyError, OpenVisit, identify, is_user, open_visit, renew_visit,
+};
 use pupitre_app::ports::store::{StoreError, VisitorSessionRow};
 use pupitre_domain::chat::IdentityPolicy;
 use pupitre_domain::conversation::{self, Closing, State as Standing};
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::IdentityId;
+use pupitre_domain::language::Language;
 use serde::{Deserialize, Serialize};
 
 use super::config::language_of;
+use super::identity::{Believed, IdentityBody, believed};
 use super::site::{OpenSite, Site};
 use super::visitor::{self, Address, written};
-use super::wire::{Conversation, Message, Painter};
+use super::wire::{Conversation, Message, Painter, Survey};
 use crate::codes;
 use crate::extract::JsonBody;
 use crate::problem::Problem;
@@ -40,6 +46,8 @@ pub(super) struct SessionBody {
     #[serde(default)]
     token: Option<String>,
     #[serde(default)]
+    identity: Option<IdentityBody>,
+    #[serde(default)]
     page: Option<PageBody>,
     #[serde(default)]
     language: Option<String>,
@@ -61,6 +69,7 @@ pub(super) struct SessionAnswer {
     seq: u64,
     conversation: Option<Conversation>,
     messages: Vec<Message>,
+    survey: Option<Survey>,
 }
 
 /// Opens a session, or goes on with the one of the token.
@@ -75,25 +84,102 @@ pub(super) async fn open(
         Some(token) => visitor::find(&state, site.channel(), token).await?,
         None => None,
     };
-    let ctx = state.context(Actor::Visitor);
-    let (session, token) = if let Some((session, token)) = known.zip(body.token) {
-        let renewed = state.desk().write(move |tx| renew_visit(tx, &ctx, &session, language));
-        (renewed.await?, token)
-    } else {
-        state.shared.chat_limits.session(address, site.channel())?;
-        let token = state.shared.ports.tokens.token();
-        let token_hash = token_hash(&token);
-        let command = OpenVisit { channel: site.channel(), token_hash, language };
-        let opened = state.desk().write(move |tx| open_visit(tx, &ctx, &command));
-        (opened.await?, written(&token))
+    let (session, token) = match body.identity {
+        Some(identity) => {
+            state.shared.chat_limits.session(address, site.channel())?;
+            let known = known.zip(body.token);
+            identified(&state, &site, known, &identity, language).await?
+        }
+        None => unnamed(&state, &site, known.zip(body.token), language, address).await?,
     };
     if let Some(page) = body.page {
         state.hub().visitors().turn_to(session.identity, &page.url, page.title.as_deref());
     }
-    if site.view.site.identity == IdentityPolicy::Required && !session.is_identified {
+    Ok(Json(answer(&state, site, session, token).await?))
+}
+
+/// A session with the token that opens it.
+type Opened = (VisitorSessionRow, String);
+
+/// The session of a visitor whom nobody signs for: the one that they have, else a new one.
+async fn unnamed(
+    state: &HttpState,
+    site: &OpenSite,
+    known: Option<Opened>,
+    language: Language,
+    address: IpAddr,
+) -> Result<Opened, Problem> {
+    let is_identified = known.as_ref().is_some_and(|(session, _)| session.is_identified);
+    if site.view.site.identity == IdentityPolicy::Required && !is_identified {
         return Err(Problem::new(codes::CHAT_IDENTITY_REQUIRED));
     }
-    Ok(Json(answer(&state, &site, session, token).await?))
+    let ctx = state.context(Actor::Visitor);
+    if let Some((session, token)) = known {
+        let renewed = state.desk().write(move |tx| renew_visit(tx, &ctx, &session, language));
+        return Ok((renewed.await?, token));
+    }
+    state.shared.chat_limits.session(address, site.channel())?;
+    let token = state.shared.ports.tokens.token();
+    let command = OpenVisit { channel: site.channel(), token_hash: token_hash(&token), language };
+    let opened = state.desk().write(move |tx| open_visit(tx, &ctx, &command));
+    Ok((opened.await?, written(&token)))
+}
+
+/// The session of a visitor whom the site signed for, with a token of its own.
+async fn identified(
+    state: &HttpState,
+    site: &OpenSite,
+    known: Option<Opened>,
+    body: &IdentityBody,
+    language: Language,
+) -> Result<Opened, Problem> {
+    if site.view.site.identity == IdentityPolicy::Off {
+        return Err(Problem::new(codes::CHAT_IDENTITY_INVALID));
+    }
+    let (channel, elapsed) = (site.channel(), state.elapsed());
+    let keys = state.desk().read(move |queries| queries.signing_keys_view(channel)).await?;
+    let Believed { statement, email } =
+        believed(body, &site.view.channel.platform_address, &keys, elapsed)?;
+    let token = state.shared.ports.tokens.token();
+    let command = Identify {
+        channel,
+        session: known.as_ref().map(|(session, _)| session.id),
+        token_hash: token_hash(&token),
+        nonce_expires_at: statement.forgotten_at(elapsed),
+        user_id: statement.id,
+        name: statement.name,
+        email,
+        nonce: statement.nonce,
+        language,
+    };
+    let ctx = state.context(Actor::Visitor);
+    let before = known.as_ref().map(|(session, _)| session.clone());
+    let written = state.desk().write(move |tx| {
+        if let Some(session) = &before
+            && is_user(tx, session, &command.user_id)?
+        {
+            return Ok((renew_visit(tx, &ctx, session, language)?, false));
+        }
+        identify(tx, &ctx, &command).map(|session| (session, true))
+    });
+    let (session, is_new) = written.await?;
+    match known {
+        Some((_, kept)) if !is_new => Ok((session, kept)),
+        Some((before, _)) => {
+            state.hub().visitors().close_visitor(before.identity);
+            Ok((session, visitor::written(&token)))
+        }
+        None => Ok((session, visitor::written(&token))),
+    }
+}
+
+impl From<IdentifyError> for Problem {
+    fn from(error: IdentifyError) -> Self {
+        match error {
+            IdentifyError::Replayed => Self::new(codes::CHAT_IDENTITY_REPLAYED),
+            IdentifyError::Store(error) => error.into(),
+        }
+    }
 }
 
 /// Whether the visitor's page shows this conversation.
@@ -106,24 +192,25 @@ fn is_shown(conversation: &conversation::Conversation, now: jiff::Timestamp) -> 
 
 async fn answer(
     state: &HttpState,
-    site: &OpenSite,
+    site: Arc<OpenSite>,
     session: VisitorSessionRow,
     token: String,
 ) -> Result<SessionAnswer, Problem> {
-    let (shows_agent, now) = (site.view.site.shows_agent, state.now());
-    let identity: IdentityId = session.identity;
+    let (identity, now) = (session.identity, state.now());
     let read = state.desk().read(move |queries| {
         let seq = queries.last_seq()?;
         let contact = queries.visitor_contact(identity)?;
-        let mut painter = Painter::new(queries, shows_agent);
+        let mut painter = Painter::new(queries, &site.view.site);
         let current = painter.current(identity)?.filter(|it| is_shown(it, now));
-        let (conversation, messages) = match &current {
-            Some(it) => (Some(painter.conversation(it)?), painter.messages(it)?),
-            None => (None, Vec::new()),
+        let (conversation, messages, survey) = match &current {
+            Some(it) => {
+                (Some(painter.conversation(it)?), painter.messages(it)?, painter.survey(it)?)
+            }
+            None => (None, Vec::new(), None),
         };
-        Ok::<_, StoreError>((seq, contact, conversation, messages))
+        Ok::<_, StoreError>((seq, contact, conversation, messages, survey))
     });
-    let (seq, contact, conversation, messages) = read.await?;
+    let (seq, contact, conversation, messages, survey) = read.await?;
     let name = contact.map(|it| it.name).filter(|it| session.is_identified && !it.is_empty());
     Ok(SessionAnswer {
         token,
@@ -135,5 +222,6 @@ async fn answer(
         seq,
         conversation,
         messages,
+        survey,
     })
 }

@@ -73,6 +73,11 @@ impl SiteCache {
         }
         lookups.insert(key, (site, until));
     }
+
+    /// Forgets them all: one was changed.
+    pub(crate) fn forget(&self) {
+        self.lookups.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 /// Lets a request on to a site that exists, from a page that it allows, and counts it. Every answer

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use pupitre_app::ports::store::{Queries, StoreError};
 use pupitre_app::view::MessageView;
+use pupitre_domain::chat::{ChatSite, Words, survey};
 use pupitre_domain::conversation::{self, Closing, State};
 use pupitre_domain::delivery::DeliveryState;
 use pupitre_domain::id::{AgentId, IdentityId, MediaId};
+use pupitre_domain::language::Language;
 use pupitre_domain::media;
 use pupitre_domain::message::{self, Author, Direction};
 use serde::Serialize;
@@ -84,6 +86,39 @@ pub(crate) struct Conversation {
     pub(crate) closed_at: Option<Instant>,
 }
 
+/// A survey.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Survey {
+    conversation_id: String,
+    question: String,
+    scale: u8,
+    comment_question: String,
+    state: &'static str,
+    score: Option<u8>,
+}
+
+/// A survey as its visitor sees it, in the language of the conversation.
+pub(crate) fn survey(known: &survey::Survey, site: &ChatSite, language: Language) -> Survey {
+    let asked = |words: &Words, french: &str, english: &str| {
+        let own = words.of(language);
+        let usual = if language == Language::FRENCH { french } else { english };
+        if own.is_empty() { usual.to_owned() } else { own.to_owned() }
+    };
+    let policy = &site.survey;
+    Survey {
+        conversation_id: known.conversation.to_string(),
+        question: asked(
+            &policy.question,
+            "Avons-nous bien répondu à votre question ?",
+            "Did we answer your question?",
+        ),
+        scale: survey::SCORE_MAX,
+        comment_question: asked(&policy.comment_question, "Un mot à ajouter ?", "Anything to add?"),
+        state: known.state().name(),
+        score: known.score,
+    }
+}
+
 fn content(message: &message::Content, file: Option<&media::Media>) -> Content {
     use message::Content as Said;
     let media = |id: MediaId| file.map_or_else(|| unknown(id), File::from);
@@ -155,13 +190,13 @@ pub(crate) const fn state_of_outbound(state: DeliveryState) -> &'static str {
 /// Writes what visitors are shown, from one snapshot.
 pub(crate) struct Painter<'a> {
     queries: &'a mut dyn Queries,
-    shows_agent: bool,
+    site: &'a ChatSite,
     faces: HashMap<AgentId, Option<Face>>,
 }
 
 impl<'a> Painter<'a> {
-    pub(crate) fn new(queries: &'a mut dyn Queries, shows_agent: bool) -> Self {
-        Self { queries, shows_agent, faces: HashMap::new() }
+    pub(crate) fn new(queries: &'a mut dyn Queries, site: &'a ChatSite) -> Self {
+        Self { queries, site, faces: HashMap::new() }
     }
 
     pub(crate) fn queries(&mut self) -> &mut dyn Queries {
@@ -170,7 +205,7 @@ impl<'a> Painter<'a> {
 
     /// An agent's face: their pseudonym, where the site shows it.
     pub(crate) fn face(&mut self, agent: AgentId) -> Result<Option<Face>, StoreError> {
-        if !self.shows_agent {
+        if !self.site.shows_agent {
             return Ok(None);
         }
         if let Some(known) = self.faces.get(&agent) {
@@ -270,6 +305,15 @@ impl<'a> Painter<'a> {
             queue_position,
             closed_at,
         })
+    }
+
+    /// The survey of a conversation, if the visitor was asked.
+    pub(crate) fn survey(
+        &mut self,
+        conversation: &conversation::Conversation,
+    ) -> Result<Option<Survey>, StoreError> {
+        let known = self.queries.survey_view(conversation.id)?;
+        Ok(known.map(|it| survey(&it, self.site, conversation.language)))
     }
 
     /// The conversation that the visitor's page shows: the open one, else the last one.

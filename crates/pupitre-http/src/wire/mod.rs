@@ -3,6 +3,7 @@
 mod canned_reply;
 mod channel_settings;
 mod channel_setup;
+mod chat_site;
 mod closing_reason;
 mod conversation;
 mod family_status;
@@ -27,6 +28,7 @@ mod voice;
 pub(crate) use canned_reply::CannedReply;
 pub(crate) use channel_settings::{ChannelSettings, OutOfHoursReply};
 pub(crate) use channel_setup::{ChannelNews, ChannelSetup, SetupParts, problem_of};
+pub(crate) use chat_site::{ChatSigningKey, ChatSiteBody, ChatWords};
 pub(crate) use closing_reason::ClosingReason;
 pub(crate) use conversation::{Conversation, Facts, Viewer, hold_code, relaunch_code, reply_code};
 pub(crate) use family_status::FamilyStatus;

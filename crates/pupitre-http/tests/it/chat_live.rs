@@ -83,6 +83,7 @@ fn v2_marks_of_the_page_reach_the_agent_and_the_agent_s_reach_the_page() {
         screen.next().await;
         let page = Page::open(world).await;
         let mut socket = page.connect(address, None).await;
+        assert_eq!(socket.next().await["type"], "ready");
         let written = page.write(1, "Bonjour").await.ok();
         let id = conversation_of(&ana).await;
         let seen = json!({"message_id": written["id"]});
@@ -145,6 +146,7 @@ fn i_37_b_37_what_colleagues_write_never_reaches_the_page() {
         let address = world.serve().await;
         let page = Page::open(world).await;
         let mut socket = page.connect(address, None).await;
+        assert_eq!(socket.next().await["type"], "ready");
         page.write(1, "Bonjour").await.ok();
         let id = conversation_of(&ana).await;
         let ctx = world.context(Actor::Agent(world.ana.id));

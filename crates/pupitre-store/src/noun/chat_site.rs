@@ -1,13 +1,13 @@
 //! Web chat sites as rows: what managers set is one text in JSON.
 
-use pupitre_app::ports::store::{ChatSites, StoreError};
+use pupitre_app::ports::store::{ChatSites, SigningKeys, StoreError};
 use pupitre_app::view::ChatSiteView;
 use pupitre_domain::chat::{ChatSite, Consent, IdentityPolicy, Position, SurveyPolicy, Words};
 use pupitre_domain::id::ChannelId;
 use serde::{Deserialize, Serialize};
 
 use super::channel::{brand, channel};
-use crate::backend::{Columns, one, values};
+use crate::backend::{Columns, Link, one, values};
 use crate::sql;
 use crate::transaction::Tx;
 
@@ -124,7 +124,33 @@ pub(super) fn site_view(row: &mut Columns<'_>) -> Result<ChatSiteView> {
     Ok(ChatSiteView { channel: channel(row)?, brand: brand(row)?, site: site(row)? })
 }
 
+/// Reads the columns of the keys: the one in force, the one before, until when that counts.
+fn keys(row: &mut Columns<'_>) -> Result<SigningKeys> {
+    let (current, previous) = (row.optional_hash()?, row.optional_hash()?);
+    Ok(SigningKeys { current, previous: previous.zip(row.optional_at()?) })
+}
+
+/// The signing keys of a site.
+pub(super) fn signing_keys(link: &mut dyn Link, channel: ChannelId) -> Result<SigningKeys> {
+    Ok(one(link, &sql::CHAT_SIGNING_KEYS, &values![channel], keys)?.unwrap_or_default())
+}
+
 impl ChatSites for Tx<'_> {
+    fn signing_keys(&mut self, channel: ChannelId) -> Result<SigningKeys> {
+        signing_keys(self.link(), channel)
+    }
+
+    fn save_signing_keys(&mut self, channel: ChannelId, keys: &SigningKeys) -> Result<()> {
+        let values = values![
+            channel,
+            keys.current.as_ref(),
+            keys.previous.as_ref().map(|(key, _)| key),
+            keys.previous.map(|(_, until)| until),
+        ];
+        self.link().execute(&sql::CHAT_SAVE_SIGNING_KEYS, &values)?;
+        Ok(())
+    }
+
     fn chat_site(&mut self, channel: ChannelId) -> Result<Option<ChatSite>> {
         one(self.link(), &sql::CHAT_SITE, &values![channel], site)
     }

@@ -28,6 +28,7 @@ mod settings;
 mod setup;
 mod signature;
 mod staff;
+mod survey;
 mod tag;
 mod template;
 mod template_content;

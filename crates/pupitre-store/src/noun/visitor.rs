@@ -1,8 +1,11 @@
 //! Visitors of the web chat as rows: their sessions, their pages, their files, and what they read.
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::{StoreError, VisitorSessionRow, VisitorSessions, Visits};
-use pupitre_app::view::{ChatSiteView, ChatViews, Staffing, StoredEvent};
+use pupitre_app::ports::store::{
+    SigningKeys, StoreError, VisitorSessionRow, VisitorSessions, Visits,
+};
+use pupitre_app::view::{ChatSiteView, ChatViews, Staffing, StoredEvent, VisitorFacts};
+use pupitre_domain::chat::survey::Survey;
 use pupitre_domain::contact::Contact;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::id::{
@@ -10,9 +13,10 @@ use pupitre_domain::id::{
 };
 use pupitre_domain::language::Language;
 
-use super::chat_site::site_view;
+use super::chat_site::{signing_keys, site_view};
 use super::contact::contact;
 use super::conversation::conversation;
+use super::survey::{facts, survey};
 use crate::backend::{Columns, all, one, values};
 use crate::event;
 use crate::queries::Snapshot;
@@ -88,6 +92,11 @@ impl VisitorSessions for Tx<'_> {
         Ok(())
     }
 
+    fn delete_visitor_sessions_of(&mut self, identity: IdentityId) -> Result<()> {
+        self.link().execute(&sql::CHAT_DELETE_SESSIONS_OF, &values![identity])?;
+        Ok(())
+    }
+
     fn visitor_language(&mut self, identity: IdentityId) -> Result<Option<Language>> {
         one(self.link(), &sql::CHAT_LANGUAGE, &values![identity], |row| row.parsed())
     }
@@ -117,6 +126,10 @@ impl Visits for Tx<'_> {
     fn visit_count(&mut self, identity: IdentityId) -> Result<u32> {
         let count = one(self.link(), &sql::CHAT_VISIT_COUNT, &values![identity], |row| row.count());
         Ok(count?.unwrap_or(0))
+    }
+
+    fn open_chat(&mut self, identity: IdentityId) -> Result<Option<ConversationId>> {
+        one(self.link(), &sql::CHAT_OPEN_CONVERSATION, &values![identity], |row| row.id())
     }
 
     fn last_chat(&mut self, identity: IdentityId) -> Result<Option<ConversationId>> {
@@ -158,6 +171,10 @@ impl ChatViews for Snapshot<'_> {
         one(self.link(), &sql::CHAT_SITE_VIEW, &values![channel], site_view)
     }
 
+    fn signing_keys_view(&mut self, channel: ChannelId) -> Result<SigningKeys> {
+        signing_keys(self.link(), channel)
+    }
+
     fn visitor_session_view(
         &mut self,
         token_hash: [u8; 32],
@@ -172,6 +189,14 @@ impl ChatViews for Snapshot<'_> {
 
     fn visitor_conversation(&mut self, identity: IdentityId) -> Result<Option<Conversation>> {
         one(self.link(), &sql::CHAT_CONVERSATION, &values![identity], conversation)
+    }
+
+    fn survey_view(&mut self, conversation: ConversationId) -> Result<Option<Survey>> {
+        one(self.link(), &sql::CHAT_SURVEY, &values![conversation], survey)
+    }
+
+    fn visitor_facts(&mut self, conversation: ConversationId) -> Result<Option<VisitorFacts>> {
+        one(self.link(), &sql::CHAT_FACTS, &values![conversation], facts)
     }
 
     fn queue_position(&mut self, id: ConversationId) -> Result<u32> {

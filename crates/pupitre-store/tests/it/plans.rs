@@ -9,8 +9,9 @@ use crate::support::{Database, Db, Place};
 const CONVERSATIONS: u32 = 2_000;
 
 /// The tables that grow with the conversations.
-const GROWING: [&str; 17] = [
+const GROWING: [&str; 20] = [
     "assignments",
+    "contact_emails",
     "contact_identities",
     "contacts",
     "conversation_tags",
@@ -18,12 +19,14 @@ const GROWING: [&str; 17] = [
     "deliveries",
     "due_work",
     "events",
+    "identity_nonces",
     "media",
     "messages",
     "notes",
     "parked_reports",
     "relaunches",
     "sessions",
+    "surveys",
     "visitor_files",
     "visitor_sessions",
     "visits",

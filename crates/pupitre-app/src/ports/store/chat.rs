@@ -3,8 +3,12 @@
 
 use jiff::Timestamp;
 use pupitre_domain::chat::ChatSite;
+use pupitre_domain::chat::email::EmailAddress;
+use pupitre_domain::chat::survey::Survey;
+use pupitre_domain::contact::Identity;
 use pupitre_domain::id::{
-    ChannelId, ConnectionId, ConversationId, IdentityId, MediaId, MessageId, VisitorSessionId,
+    ChannelId, ConnectionId, ContactId, ConversationId, IdentityId, MediaId, MessageId,
+    VisitorSessionId,
 };
 use pupitre_domain::language::Language;
 
@@ -35,6 +39,30 @@ pub struct VisitorSessionRow {
     pub expires_at: Timestamp,
 }
 
+/// The keys that the brand's own server signs with (V4).
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SigningKeys {
+    /// The one in force.
+    pub current: Option<[u8; 32]>,
+    /// The one before, and until when it counts, by real time.
+    pub previous: Option<([u8; 32], Timestamp)>,
+}
+
+impl SigningKeys {
+    /// The keys that count at that real instant.
+    pub fn valid_at(&self, elapsed: Timestamp) -> impl Iterator<Item = &[u8; 32]> {
+        let previous = self.previous.as_ref().filter(move |(_, until)| elapsed < *until);
+        self.current.iter().chain(previous.map(|(key, _)| key))
+    }
+}
+
+// A key is a secret: it does not print.
+impl std::fmt::Debug for SigningKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SigningKeys").finish_non_exhaustive()
+    }
+}
+
 /// Web chat sites.
 pub trait ChatSites {
     /// The site of a channel; none when the channel is no web chat.
@@ -42,6 +70,12 @@ pub trait ChatSites {
 
     /// Writes a site, new or changed.
     fn save_chat_site(&mut self, site: &ChatSite) -> Result<()>;
+
+    /// The signing keys of a site.
+    fn signing_keys(&mut self, channel: ChannelId) -> Result<SigningKeys>;
+
+    /// Writes the signing keys of a site.
+    fn save_signing_keys(&mut self, channel: ChannelId, keys: &SigningKeys) -> Result<()>;
 }
 
 /// Sessions of visitors.
@@ -60,6 +94,9 @@ pub trait VisitorSessions {
 
     /// Ends the sessions that are over, at most 1,000.
     fn delete_expired_visitor_sessions(&mut self, elapsed: Timestamp) -> Result<()>;
+
+    /// Ends the sessions of a visitor.
+    fn delete_visitor_sessions_of(&mut self, identity: IdentityId) -> Result<()>;
 
     /// The language of the page that a visitor came to last.
     fn visitor_language(&mut self, identity: IdentityId) -> Result<Option<Language>>;
@@ -85,6 +122,9 @@ pub trait Visits {
     /// How many pages of a visitor are connected, on all nodes.
     fn visit_count(&mut self, identity: IdentityId) -> Result<u32>;
 
+    /// The conversation of a visitor that is open, without taking a lock.
+    fn open_chat(&mut self, identity: IdentityId) -> Result<Option<ConversationId>>;
+
     /// The last conversation of a visitor on the channel, open or not.
     fn last_chat(&mut self, identity: IdentityId) -> Result<Option<ConversationId>>;
 
@@ -108,4 +148,41 @@ pub trait Visits {
 
     /// The visitor who brought a file.
     fn visitor_of_file(&mut self, media: MediaId) -> Result<Option<IdentityId>>;
+}
+
+/// Surveys.
+pub trait Surveys {
+    /// Writes a survey that is asked. A second one of the conversation is
+    /// [`StoreError::Constraint`].
+    fn insert_survey(&mut self, survey: &Survey) -> Result<()>;
+
+    /// The survey of a conversation.
+    fn survey(&mut self, conversation: ConversationId) -> Result<Option<Survey>>;
+
+    /// Writes a changed survey.
+    fn save_survey(&mut self, survey: &Survey) -> Result<()>;
+}
+
+/// What is known of visitors beyond their words.
+pub trait KnownVisitors {
+    /// Writes the address that a contact left.
+    fn put_contact_email(
+        &mut self,
+        contact: ContactId,
+        address: &EmailAddress,
+        at: Timestamp,
+    ) -> Result<()>;
+
+    /// The address that a contact left.
+    fn contact_email(&mut self, contact: ContactId) -> Result<Option<EmailAddress>>;
+
+    /// Uses a number that is used once; `false` when it was used before.
+    fn use_nonce(&mut self, channel: ChannelId, nonce: &str, expires_at: Timestamp)
+    -> Result<bool>;
+
+    /// Forgets the numbers that can't be believed any more, by real time.
+    fn forget_nonces(&mut self, elapsed: Timestamp) -> Result<()>;
+
+    /// Gives a person what a visitor had said and sent before anybody knew who it was.
+    fn move_visitor(&mut self, from: IdentityId, person: &Identity) -> Result<()>;
 }

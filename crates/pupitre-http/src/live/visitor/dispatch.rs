@@ -3,8 +3,9 @@
 use pupitre_app::ports::store::{Queries, Recorded, StoreError};
 use pupitre_app::view::StoredEvent;
 use pupitre_domain::channel::Family;
+use pupitre_domain::chat::ChatSite;
 use pupitre_domain::conversation::Conversation;
-use pupitre_domain::event::EventBody;
+use pupitre_domain::event::{ChatChange, EventBody};
 use pupitre_domain::id::{ChannelId, IdentityId, MessageId};
 
 use super::frame::{self, Frame, Payload};
@@ -43,6 +44,7 @@ const fn is_told(body: &EventBody) -> bool {
             | EventBody::ConversationTransferred { .. }
             | EventBody::ConversationReturned { .. }
             | EventBody::ConversationTakenOver { .. }
+            | EventBody::Chat(ChatChange::SurveyAsked | ChatChange::SurveyAnswered)
     )
 }
 
@@ -69,8 +71,8 @@ pub(in crate::live) async fn hand_out(state: &HttpState, hub: &Hub, chats: Vec<C
     let read = state.desk().read(move |queries| {
         let mut frames = Vec::with_capacity(chats.len());
         for chat in chats {
-            let shows_agent = shows_agent(queries, chat.channel)?;
-            let mut painter = Painter::new(queries, shows_agent);
+            let Some(site) = site(queries, chat.channel)? else { continue };
+            let mut painter = Painter::new(queries, &site);
             if let Some(payload) = payload(&mut painter, &chat.stored, chat.visitor)? {
                 frames.push((chat.visitor, frame::event(chat.stored.seq, &payload)));
             }
@@ -92,8 +94,8 @@ pub(in crate::live) async fn hand_out(state: &HttpState, hub: &Hub, chats: Vec<C
     }
 }
 
-fn shows_agent(queries: &mut dyn Queries, channel: ChannelId) -> Result<bool, StoreError> {
-    Ok(queries.chat_site_view(channel)?.is_some_and(|it| it.site.shows_agent))
+fn site(queries: &mut dyn Queries, channel: ChannelId) -> Result<Option<ChatSite>, StoreError> {
+    Ok(queries.chat_site_view(channel)?.map(|it| it.site))
 }
 
 /// What an event tells its visitor, as it is now.
@@ -119,6 +121,9 @@ fn payload(
         })),
         EventBody::ConversationRead { message } => {
             Ok(Some(Payload::State { message_id: message.to_string(), state: "read" }))
+        }
+        EventBody::Chat(_) => {
+            Ok(painter.survey(&conversation)?.map(|survey| Payload::Survey { survey }))
         }
         _ => {
             let conversation = painter.conversation(&conversation)?;
@@ -173,8 +178,8 @@ pub(crate) fn missed(
     if events.len() >= usize::try_from(REPLAY_EVENTS_MAX).unwrap_or(usize::MAX) {
         return Ok(reset);
     }
-    let shows_agent = shows_agent(queries, channel)?;
-    let mut painter = Painter::new(queries, shows_agent);
+    let Some(site) = site(queries, channel)? else { return Ok(reset) };
+    let mut painter = Painter::new(queries, &site);
     let mut frames = Vec::new();
     for stored in &events {
         if let Some(payload) = payload(&mut painter, stored, visitor)? {

@@ -4,7 +4,7 @@ use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::visitor_api::wire::{Conversation, Message};
+use crate::visitor_api::wire::{Conversation, Message, Survey};
 
 /// What an event tells a visitor.
 #[derive(Debug, Clone, Serialize)]
@@ -13,6 +13,7 @@ pub(crate) enum Payload {
     Message { message: Box<Message> },
     State { message_id: String, state: &'static str },
     Conversation { conversation: Conversation },
+    Survey { survey: Survey },
 }
 
 /// What passes, and is not told again.

@@ -178,6 +178,11 @@ impl VisitorRegistry {
         self.close_where(Closing::SessionOver, |outlet| outlet.session == session);
     }
 
+    /// Closes the pages of a visitor who is somebody else from now on.
+    pub(crate) fn close_visitor(&self, visitor: IdentityId) {
+        self.close_where(Closing::SessionOver, |outlet| outlet.identity == visitor);
+    }
+
     /// Asks a visitor's pages to load again: an event of theirs could not be handed out.
     pub(crate) fn reload(&self, visitor: IdentityId) {
         self.close_where(Closing::Reload, |outlet| outlet.identity == visitor);

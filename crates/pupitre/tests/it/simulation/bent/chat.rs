@@ -2,11 +2,16 @@
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
-    ChatSites, StoreError, VisitorSessionRow, VisitorSessions, Visits,
+    ChatSites, KnownVisitors, SigningKeys, StoreError, Surveys, VisitorSessionRow, VisitorSessions,
+    Visits,
 };
 use pupitre_domain::chat::ChatSite;
+use pupitre_domain::chat::email::EmailAddress;
+use pupitre_domain::chat::survey::Survey;
+use pupitre_domain::contact::Identity;
 use pupitre_domain::id::{
-    ChannelId, ConnectionId, ConversationId, IdentityId, MediaId, MessageId, VisitorSessionId,
+    ChannelId, ConnectionId, ContactId, ConversationId, IdentityId, MediaId, MessageId,
+    VisitorSessionId,
 };
 use pupitre_domain::language::Language;
 
@@ -23,6 +28,16 @@ impl ChatSites for Bent<'_> {
     fn save_chat_site(&mut self, site: &ChatSite) -> Result<()> {
         self.trip()?;
         self.inner.save_chat_site(site)
+    }
+
+    fn signing_keys(&mut self, channel: ChannelId) -> Result<SigningKeys> {
+        self.trip()?;
+        self.inner.signing_keys(channel)
+    }
+
+    fn save_signing_keys(&mut self, channel: ChannelId, keys: &SigningKeys) -> Result<()> {
+        self.trip()?;
+        self.inner.save_signing_keys(channel, keys)
     }
 }
 
@@ -50,6 +65,11 @@ impl VisitorSessions for Bent<'_> {
     fn delete_expired_visitor_sessions(&mut self, elapsed: Timestamp) -> Result<()> {
         self.trip()?;
         self.inner.delete_expired_visitor_sessions(elapsed)
+    }
+
+    fn delete_visitor_sessions_of(&mut self, identity: IdentityId) -> Result<()> {
+        self.trip()?;
+        self.inner.delete_visitor_sessions_of(identity)
     }
 
     fn visitor_language(&mut self, identity: IdentityId) -> Result<Option<Language>> {
@@ -85,6 +105,11 @@ impl Visits for Bent<'_> {
         self.inner.visit_count(identity)
     }
 
+    fn open_chat(&mut self, identity: IdentityId) -> Result<Option<ConversationId>> {
+        self.trip()?;
+        self.inner.open_chat(identity)
+    }
+
     fn last_chat(&mut self, identity: IdentityId) -> Result<Option<ConversationId>> {
         self.trip()?;
         self.inner.last_chat(identity)
@@ -114,5 +139,59 @@ impl Visits for Bent<'_> {
     fn visitor_of_file(&mut self, media: MediaId) -> Result<Option<IdentityId>> {
         self.trip()?;
         self.inner.visitor_of_file(media)
+    }
+}
+
+impl Surveys for Bent<'_> {
+    fn insert_survey(&mut self, survey: &Survey) -> Result<()> {
+        self.trip()?;
+        self.inner.insert_survey(survey)
+    }
+
+    fn survey(&mut self, conversation: ConversationId) -> Result<Option<Survey>> {
+        self.trip()?;
+        self.inner.survey(conversation)
+    }
+
+    fn save_survey(&mut self, survey: &Survey) -> Result<()> {
+        self.trip()?;
+        self.inner.save_survey(survey)
+    }
+}
+
+impl KnownVisitors for Bent<'_> {
+    fn put_contact_email(
+        &mut self,
+        contact: ContactId,
+        address: &EmailAddress,
+        at: Timestamp,
+    ) -> Result<()> {
+        self.trip()?;
+        self.inner.put_contact_email(contact, address, at)
+    }
+
+    fn contact_email(&mut self, contact: ContactId) -> Result<Option<EmailAddress>> {
+        self.trip()?;
+        self.inner.contact_email(contact)
+    }
+
+    fn use_nonce(
+        &mut self,
+        channel: ChannelId,
+        nonce: &str,
+        expires_at: Timestamp,
+    ) -> Result<bool> {
+        self.trip()?;
+        self.inner.use_nonce(channel, nonce, expires_at)
+    }
+
+    fn forget_nonces(&mut self, elapsed: Timestamp) -> Result<()> {
+        self.trip()?;
+        self.inner.forget_nonces(elapsed)
+    }
+
+    fn move_visitor(&mut self, from: IdentityId, person: &Identity) -> Result<()> {
+        self.trip()?;
+        self.inner.move_visitor(from, person)
     }
 }

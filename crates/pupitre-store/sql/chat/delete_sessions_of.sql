@@ -1,0 +1,2 @@
+DELETE FROM visitor_sessions
+WHERE identity_id = $1

@@ -1,0 +1,3 @@
+SELECT address
+FROM contact_emails
+WHERE contact_id = $1

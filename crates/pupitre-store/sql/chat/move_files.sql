@@ -1,0 +1,3 @@
+UPDATE visitor_files
+SET identity_id = $2
+WHERE identity_id = $1
