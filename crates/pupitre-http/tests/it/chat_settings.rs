@@ -1,4 +1,5 @@
-//! What managers set for a web chat: where it may stand, how it looks, its signing key (V1, V4, V6).
+//! What managers set for a web chat: where it may stand, how it looks, its signing key (V1, V4,
+//! V6).
 
 use serde_json::{Value, json};
 
@@ -15,12 +16,9 @@ fn v6_a_manager_sets_a_chat_up_and_says_which_pages_may_open_it() {
         let site = dee.post("/api/v1/channels/chat", &body).await.expect(201, "").json();
         assert_eq!(site["origins"], json!(["https://shop.example"]));
         let key = site["site"].as_str().unwrap().to_owned();
-        assert_eq!(
-            site["script"],
-            format!(
-                "<script async src=\"http://desk.test/chat/widget.js\" data-site=\"{key}\"></script>"
-            )
-        );
+        let script = site["script"].as_str().unwrap();
+        assert!(script.contains("src=\"http://desk.test/chat/widget.js\""), "{script}");
+        assert!(script.contains(&format!("data-site=\"{key}\"")), "{script}");
         let again = dee.post("/api/v1/channels/chat", &body).await.ok();
         assert_eq!(again["site"], json!(key));
         let mut other = body.clone();
