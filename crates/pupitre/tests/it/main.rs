@@ -1,5 +1,6 @@
 //! The tests of the whole, in one binary.
 
+mod faults;
 mod kill;
 mod memory;
 mod rules;

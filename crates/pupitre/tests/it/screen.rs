@@ -49,6 +49,11 @@ impl Screen {
         self.said(self.client.get(format!("{}{path}", self.url))).await
     }
 
+    /// Posts this there, and is not refused.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Value {
+        self.said(self.client.post(format!("{}{path}", self.url)).json(body)).await
+    }
+
     /// A request for this path, as the agent.
     pub(crate) fn request(&self, method: &str, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.url);

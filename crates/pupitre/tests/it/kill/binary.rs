@@ -53,6 +53,12 @@ impl Settings {
         Self { data_dir, database: database.clone(), variables }
     }
 
+    /// With one more variable.
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.variables.push((name, value.to_owned()));
+        self
+    }
+
     fn command(&self) -> Command {
         let mut command = Command::new(PROGRAM);
         command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
