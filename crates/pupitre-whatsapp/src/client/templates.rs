@@ -1,5 +1,7 @@
 //! List the account's templates, a page at a time (W9).
 
+use std::collections::HashSet;
+
 use pupitre_app::ports::channel::TemplatesOutcome;
 use pupitre_domain::channel::Channel;
 use pupitre_domain::template::TemplateFacts;
@@ -27,6 +29,7 @@ impl WhatsAppClient {
         let mut all: Vec<TemplateFacts> = Vec::new();
         let mut unread_count = 0_usize;
         let mut after: Option<String> = None;
+        let mut seen = HashSet::new();
         for _ in 0..PAGE_COUNT_MAX {
             let page = match self.page(after.as_deref()).await {
                 Ok(page) => page,
@@ -41,6 +44,9 @@ impl WhatsAppClient {
                     tracing::warn!(unread_count, "some templates can't be read");
                 }
                 return TemplatesOutcome::Listed(all);
+            }
+            if !seen.insert(next.clone()) {
+                return TemplatesOutcome::Refused { reason: "pages_in_a_circle" };
             }
             after = next;
         }

@@ -216,7 +216,7 @@ async fn an_id_that_leads_elsewhere_is_refused_without_a_call() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_too_large_is_refused_before_it_is_read() {
+async fn b_055_a_file_that_is_too_large_is_refused_before_it_is_read() {
     let platform = Platform::answering([]).await;
     let mut large = announced(&format!("{}/blob", platform.url));
     large["file_size"] = json!(MEDIA_LIMIT_BYTES_MAX + 1);
@@ -235,7 +235,7 @@ async fn a_file_that_is_too_large_is_refused_before_it_is_read() {
 }
 
 #[tokio::test]
-async fn a_file_without_an_end_is_cut_at_the_limit() {
+async fn b_055_a_file_without_an_end_is_cut_at_the_limit() {
     let platform = Platform::answering([]).await;
     platform.then(says(200, &announced(&format!("{}/blob", platform.url))));
     platform.then(Reply::Endless);

@@ -104,6 +104,11 @@ impl Platform {
         std::mem::take(&mut *self.heard.lock().unwrap())
     }
 
+    /// Takes back the answers that nobody asked for.
+    pub(crate) fn forget(&self) {
+        self.replies.lock().unwrap().clear();
+    }
+
     pub(crate) fn client(&self) -> WhatsAppClient {
         client(&self.url, Shelf::default())
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod arbitrary;
+mod bad_inputs;
 mod batch;
 mod changes;
 mod content;
