@@ -7,7 +7,13 @@ import type {
   Message,
 } from "@pupitre/api/types";
 import { answer, conversation, message } from "../conversation/fixtures.ts";
-import { applyEvent, statusOf, withMessage, type DeskSnapshot } from "./apply-event.ts";
+import {
+  applyEvent,
+  statusOf,
+  withAnsweredMessage,
+  withMessage,
+  type DeskSnapshot,
+} from "./apply-event.ts";
 
 function status(over: Partial<FamilyStatus> = {}): FamilyStatus {
   return {
@@ -275,5 +281,18 @@ describe("a message that changes", () => {
     const before = withMessage(desk({ messages: { conversation: [] } }), read);
     const after = applyEvent(before, changed(sent));
     expect(after.messages["conversation"]?.[0]?.delivery?.state).toBe("read");
+  });
+
+  it("D4: an answer that an event has overtaken does not make a reaction wait again", () => {
+    const reacted = (state: "queued" | "sent", emoji = "👍") =>
+      message({
+        id: "first",
+        reactions: [{ by: "brand", emoji, agent: { id: "ana", name: "Ana" }, state }],
+      });
+    const before = applyEvent(desk(), changed(reacted("sent")));
+    const after = withAnsweredMessage(before, reacted("queued"));
+    expect(after.messages["conversation"]).toEqual([reacted("sent")]);
+    const other = withAnsweredMessage(before, reacted("queued", "🙏"));
+    expect(other.messages["conversation"]).toEqual([reacted("queued", "🙏")]);
   });
 });

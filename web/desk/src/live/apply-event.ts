@@ -165,8 +165,23 @@ function changeMessage(
   return { ...snapshot, messages: { ...snapshot.messages, [conversation_id]: messages } };
 }
 
+/** An answer may be overtaken by the event that says more: a reaction that has left does not wait again. */
+function newerReactions(known: Message, told: Message): Message["reactions"] {
+  const settled = known.reactions.find((one) => one.by === "brand" && one.state !== "queued");
+  return told.reactions.map((one) =>
+    one.state === "queued" && settled !== undefined && one.emoji === settled.emoji ? settled : one,
+  );
+}
+
+/** A message that is already shown, as the answer to a change of it says; an event may have said more. */
+export function withAnsweredMessage(snapshot: DeskSnapshot, message: Message): DeskSnapshot {
+  const known = snapshot.messages[message.conversation_id]?.find((one) => one.id === message.id);
+  if (known === undefined) return snapshot;
+  return withChangedMessage(snapshot, { ...message, reactions: newerReactions(known, message) });
+}
+
 /** A message that is already shown, as it is now; one that is not loaded stays away. */
-export function withChangedMessage(snapshot: DeskSnapshot, message: Message): DeskSnapshot {
+function withChangedMessage(snapshot: DeskSnapshot, message: Message): DeskSnapshot {
   const { conversation_id, id } = message;
   const told = changeMessage(snapshot, conversation_id, id, (known) => ({
     ...message,

@@ -34,7 +34,7 @@ import { toasts } from "#shell/toasts.svelte.ts";
 import {
   applyEvent,
   statusOf,
-  withChangedMessage,
+  withAnsweredMessage,
   withConversation,
   withLoads,
   withMessage,
@@ -361,7 +361,7 @@ class Desk {
   }
 
   #change(message: Message): void {
-    if (this.snapshot !== null) this.snapshot = withChangedMessage(this.snapshot, message);
+    if (this.snapshot !== null) this.snapshot = withAnsweredMessage(this.snapshot, message);
   }
 
   #accept(message: Message): void {
