@@ -97,7 +97,7 @@ test("C4: a place that is pasted from a map is on the visitor's phone", async ()
   assert.equal((await lastOfOurs()).type, "location");
 });
 
-test("C4: buttons are written with their preview, and the one that is pressed is marked", async () => {
+test("C4: buttons are written with their preview, and leave", async () => {
   await ana.get("insert-open").click();
   await ana.get("insert-buttons").click();
   await ana.get("insert-send").click();
@@ -109,16 +109,6 @@ test("C4: buttons are written with their preview, and the one that is pressed is
   await ana.expectWell("insert-buttons");
   await ana.get("insert-send").click();
   await ana.expectState("On échange la lampe", "delivered");
-  const sent = await lastOfOurs();
-  await demo.control("POST", `/_emulator/visitors/${lea.id}/messages`, {
-    type: "button",
-    text: "Oui",
-    payload: "choice-1",
-    reply_to: sent.wamid,
-  });
-  await demo.flush();
-  await ana.get("answer").last().getByText("Oui").waitFor();
-  await ana.message("On échange la lampe").locator("li.chosen").getByText("Oui").waitFor();
 });
 
 test("D5: a file that is too large is told with its size and the limit, before anything leaves", async () => {
@@ -129,7 +119,20 @@ test("D5: a file that is too large is told with its size and the limit, before a
     mimeType: "image/png",
     buffer: Buffer.alloc(6 * 1024 * 1024),
   });
-  await ana.page.getByText(/atelier\.png : 6 Mo, pour une limite de 5 Mo/u).waitFor();
+  await ana.page.getByText(/atelier\.png\s*:\s*6\s*Mo, pour une limite de 5\s*Mo/u).waitFor();
   assert.equal(asked.filter((url) => url.includes("/media")).length, 0, "nothing was uploaded");
   await ana.expectWell("refused-file");
+});
+
+test("C3, C4: the button that the visitor presses is their answer, and is marked where it was offered", async () => {
+  const sent = await lastOfOurs();
+  await demo.control("POST", `/_emulator/visitors/${lea.id}/messages`, {
+    type: "button",
+    text: "Oui",
+    payload: "choice-1",
+    reply_to: sent.wamid,
+  });
+  await demo.flush();
+  await ana.get("answer").last().getByText("Oui").waitFor();
+  await ana.message("On échange la lampe").locator("li.chosen").getByText("Oui").waitFor();
 });
