@@ -46,13 +46,14 @@ class Demo {
     this.folder = folder;
     this.data = data;
     this.sample = sample;
-    this.ports = ["127.0.0.1:0", "127.0.0.1:0"];
+    this.ports = ["127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0"];
   }
 
   /** Starts, or starts again at the same addresses. */
   async start() {
-    const [listen, emulator] = this.ports;
+    const [listen, emulator, shop] = this.ports;
     const args = ["demo", "--data-dir", this.data, "--listen", listen, "--emulator-listen", emulator];
+    args.push("--shop-listen", shop);
     if (!this.sample) args.push("--empty");
     this.process = spawn(binary, args, {
       stdio: ["ignore", "pipe", "inherit"],
@@ -61,14 +62,15 @@ class Demo {
     this.ended = new Promise((resolve) => this.process.once("exit", resolve));
     const lines = createInterface({ input: this.process.stdout });
     for await (const line of lines) {
-      const found = /^ {2}(Desk|Phone) +(http:\/\/\S+)$/.exec(line);
+      const found = /^ {2}(Desk|Phone|Shop) +(http:\/\/\S+)$/.exec(line);
       if (found?.[1] === "Desk") this.url = found[2];
       if (found?.[1] === "Phone") this.phoneUrl = found[2];
+      if (found?.[1] === "Shop") this.shopUrl = found[2];
       if (line.startsWith("Stop it with")) break;
     }
-    if (!this.url || !this.phoneUrl) throw new Error("the demo did not start");
+    if (!this.url || !this.phoneUrl || !this.shopUrl) throw new Error("the demo did not start");
     this.process.stdout.resume();
-    this.ports = [new URL(this.url).host, new URL(this.phoneUrl).host];
+    this.ports = [this.url, this.phoneUrl, this.shopUrl].map((url) => new URL(url).host);
   }
 
   /** Ends the process as a power cut would. */

@@ -81,6 +81,9 @@ pub(crate) struct DemoArgs {
     /// The address of the emulator and its phone
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7401")]
     pub(crate) emulator_listen: String,
+    /// The address of the shop, a page with the chat on it
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7402")]
+    pub(crate) shop_listen: String,
     /// Begin again with fresh sample data: what the demo holds is removed
     #[arg(long)]
     pub(crate) fresh: bool,

@@ -19,7 +19,7 @@ use super::{layers, say, settings, stop_signal};
 use crate::cli::DemoArgs;
 use crate::clock::{MovableClock, SystemClock};
 use crate::config::Config;
-use crate::demo::{AGENTS, Chapter, PASSWORD, Play, keep, play, remember};
+use crate::demo::{AGENTS, Chapter, PASSWORD, Play, keep, play, remember, shop};
 use crate::ids::SystemIds;
 use crate::node::{Clocks, Edge, Ground, Node};
 
@@ -45,6 +45,10 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
         format!("--emulator-listen {} can't be listened on", args.emulator_listen)
     })?;
     let emulator_url = format!("http://{}", emulator_listener.local_addr()?);
+    let shop_listener = TcpListener::bind(&args.shop_listen)
+        .await
+        .with_context(|| format!("--shop-listen {} can't be listened on", args.shop_listen))?;
+    let shop_url = format!("http://{}", shop_listener.local_addr()?);
     let platform = platform(&emulator_url, args.seed);
     let config = read_config(args, &platform, &emulator_url)?;
     let stop = stop_signal()?;
@@ -71,14 +75,18 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let node = Node::assemble(&config, ground, clocks, edge).await?;
     let served =
         tokio::spawn(whatsapp_emulator::serve(emulator_listener, emulator.clone(), stop.clone()));
+    seed.open_shop(&config, &shop_url).await?;
     let chapters = seed.sow(&config, &node, args.empty).await?;
     remember(&emulator, &config.data_dir, &chapters)?;
     let kept = tokio::spawn(keep(emulator.clone(), config.data_dir.clone(), stop.clone()));
 
     emulator.set_webhook_url(Some(webhook_url(address)));
-    greet(&config, &emulator_url);
+    let pages = shop::serve(shop_listener, config.public_url.clone(), stop.clone());
+    let pages = tokio::spawn(pages);
+    greet(&config, &emulator_url, &shop_url);
     node.run(listener, stop).await?;
     served.await??;
+    pages.await??;
     kept.await?;
     Ok(())
 }
@@ -163,6 +171,24 @@ struct Seed {
 }
 
 impl Seed {
+    /// The time and the ids of what the house itself does.
+    fn context(&self) -> pupitre_app::Context {
+        pupitre_app::Context {
+            actor: pupitre_domain::event::Actor::System,
+            now: self.clocks.business.now(),
+            elapsed: self.clocks.elapsed.elapsed(),
+            ids: Arc::<SystemIds>::clone(&self.ids),
+        }
+    }
+
+    /// Puts the chat on the shop's page, at whatever address the shop has this time.
+    async fn open_shop(&self, config: &Config, shop_url: &str) -> anyhow::Result<()> {
+        let origin = shop_url.parse().context("the address of the shop")?;
+        let (brand_name, ctx) = (config.brand_name.clone(), self.context());
+        let opened = self.desk.write(move |tx| shop::open_chat(tx, &ctx, &brand_name, &origin));
+        opened.await.context("the chat of the shop")
+    }
+
     /// Writes the sample data into a desk that has none: what was said, for the phone to know it.
     async fn sow(
         self,
@@ -188,12 +214,7 @@ impl Seed {
             bail!("the emulator lists no templates");
         };
         let sample = Play { channel, templates, password_hashes, is_empty };
-        let ctx = pupitre_app::Context {
-            actor: pupitre_domain::event::Actor::System,
-            now: self.clocks.business.now(),
-            elapsed: self.clocks.elapsed.elapsed(),
-            ids: self.ids,
-        };
+        let ctx = self.context();
         let sown = self.desk.write(move |tx| play(tx, &ctx, &sample));
         sown.await.map_err(|error| match error {
             DeskError::Refused(error) => error.context("the sample data"),
@@ -212,9 +233,10 @@ fn password_hashes() -> anyhow::Result<Vec<String>> {
     Ok(hashes)
 }
 
-fn greet(config: &Config, emulator_url: &str) {
+fn greet(config: &Config, emulator_url: &str, shop_url: &str) {
     let mut text = format!(
-        "Pupitre's demo is ready.\n\n  Desk    {}\n  Phone   {emulator_url}\n\n  Log in with:\n",
+        "Pupitre's demo is ready.\n\n  Desk    {}\n  Phone   {emulator_url}\n\
+         \x20 Shop    {shop_url}\n\n  Log in with:\n",
         config.public_url
     );
     for agent in &AGENTS {

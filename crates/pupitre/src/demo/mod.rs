@@ -5,6 +5,7 @@ mod house;
 mod people;
 mod phone;
 mod play;
+pub(crate) mod shop;
 mod stories;
 mod words;
 
