@@ -3310,6 +3310,8 @@ export interface components {
             quality: string;
             /** @description The line above, with variables between double braces. */
             header: string | null;
+            /** @description What stands above in place of a line: `image`, `video`, `document` or `location`. */
+            header_kind: string | null;
             /** @description The words, with variables between double braces. */
             text: string;
             /** @description The line below. */
@@ -3330,7 +3332,7 @@ export interface components {
         };
         /** @description A button under a template. */
         TemplateButton: {
-            /** @description `quick_reply`, `url`, `phone` or `other`. */
+            /** @description `quick_reply`, `url`, `url_variable`, `phone`, `copy_code`, `flow`, `plain` or `other`. */
             kind: string;
             /** @description Its label. */
             text: string;
@@ -3353,7 +3355,11 @@ export interface components {
         };
         /** @description A variable of a template. */
         TemplateVariable: {
-            /** @description Its name or number in the body; after `header.`, in the header. */
+            /**
+             * @description Its name or number in the body; after `header.`, in the header; after `button.`, the
+             *     position of a button, from `0`. A file above the words is `header.link`, an https address;
+             *     a place is `header.latitude`, `header.longitude`, `header.name` and `header.address`.
+             */
             key: string;
             /** @description `contact_name`, `agent_name`, `brand_name` or `ask`. */
             source: string;

@@ -260,6 +260,8 @@ codes! {
         "The template is not an approved relaunch.";
     TEMPLATE_NOT_FOUND = NOT_FOUND, "template.not_found", "There is no such template.";
     TEMPLATE_UNSUITED = CONFLICT, "template.unsuited", "The template can't be a relaunch.";
+    TEMPLATE_VARIABLE_INVALID = UNPROCESSABLE_ENTITY, "template.variable_invalid",
+        "A value is not what its place wants.";
     TEMPLATE_VARIABLE_MISSING = UNPROCESSABLE_ENTITY, "template.variable_missing",
         "A variable of the template has no value.";
     TEMPLATE_VARIABLE_TOO_LONG = UNPROCESSABLE_ENTITY, "template.variable_too_long",

@@ -29,6 +29,7 @@ mod state_file;
 mod status;
 mod template;
 mod template_book;
+mod template_values;
 mod visitor;
 mod visitor_says;
 mod webhook;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::graph::errors::GraphError;
 use crate::graph::outgoing::{opened, text};
 use crate::state::{ShownButton, ShownTemplate};
+use crate::template_values;
 
 /// Where a template stands; only an approved one can be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -107,7 +108,24 @@ impl TemplateSend {
         parameters.first()?.get("payload")?.as_str().map(str::to_owned)
     }
 
-    fn parameters(&self, kind: &str) -> Vec<&Value> {
+    /// The parameters that were sent for the button at that position, as a button of this kind.
+    pub(crate) fn button_parameters(&self, position: usize, sub_type: &str) -> Vec<&Value> {
+        let is_it = |component: &&Value| {
+            let word = |key: &str| component.get(key).and_then(Value::as_str).unwrap_or_default();
+            let index = component.get("index");
+            let number = index.and_then(Value::as_u64);
+            let text = index.and_then(Value::as_str).and_then(|it| it.parse().ok());
+            let index = number.or(text).and_then(|it: u64| usize::try_from(it).ok());
+            word("type").eq_ignore_ascii_case("button")
+                && word("sub_type").eq_ignore_ascii_case(sub_type)
+                && index == Some(position)
+        };
+        let found = self.components.iter().find(is_it);
+        let parameters = found.and_then(|it| it.get("parameters")).and_then(Value::as_array);
+        parameters.into_iter().flatten().collect()
+    }
+
+    pub(crate) fn parameters(&self, kind: &str) -> Vec<&Value> {
         self.components
             .iter()
             .filter(|it| {
@@ -134,6 +152,7 @@ impl Template {
         if filled.chars().count() > FILLED_LENGTH_MAX {
             return Err(GraphError::platform(132_005, "Translated text too long"));
         }
+        template_values::check(&self.components, send)?;
         let header = self.part("HEADER").unwrap_or_default();
         let header = fill_text(&header, &send.parameters("header"), self.is_named, "header")?;
         let footer = self.part("FOOTER").unwrap_or_default();

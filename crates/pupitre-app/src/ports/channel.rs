@@ -7,7 +7,7 @@ use pupitre_domain::id::MessageId;
 use pupitre_domain::media::Media;
 use pupitre_domain::message::Content;
 use pupitre_domain::template::TemplateFacts;
-use pupitre_domain::template::fill::Parameter;
+use pupitre_domain::template::fill::{ButtonValue, HeaderValue, Parameter};
 
 use super::files::{BoxFuture, Chunks};
 
@@ -33,6 +33,10 @@ pub struct OutgoingTemplate {
     pub body: Vec<Parameter>,
     /// The position of each quick reply among the buttons, and what comes back with it.
     pub quick_replies: Vec<(usize, String)>,
+    /// What stands above in place of a line.
+    pub header_value: Option<HeaderValue>,
+    /// What other buttons want, by their positions.
+    pub buttons: Vec<(usize, ButtonValue)>,
 }
 
 /// A message about to leave.

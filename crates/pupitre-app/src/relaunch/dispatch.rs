@@ -87,5 +87,7 @@ fn outgoing(
         quick_replies: replies
             .map(|(reply, position)| (position, payload(message, reply)))
             .collect(),
+        header_value: filled.header_value,
+        buttons: filled.buttons,
     })
 }

@@ -1,7 +1,9 @@
 //! Fill: a template with its values, as the visitor will read it and as the platform wants it (W9).
 
 use super::pattern::{rendered, variables};
-use super::{HEADER_KEY, TemplateParts, Variable, VariableSource};
+use super::{
+    BUTTON_KEY, ButtonKind, HEADER_KEY, HeaderKind, TemplateParts, Variable, VariableSource,
+};
 use crate::agent::Agent;
 
 /// The longest filled body, in characters.
@@ -26,6 +28,50 @@ pub struct Parameter {
     pub text: String,
 }
 
+/// The longest address, in characters.
+///
+/// Source: Cloud API, "Templates", components: 2,000 characters.
+pub const URL_LENGTH_MAX: usize = 2000;
+
+/// The longest code that a button copies, in characters.
+///
+/// Source: Cloud API, "Templates", components: 15 characters.
+pub const CODE_LENGTH_MAX: usize = 15;
+
+/// What stands above the words in place of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeaderValue {
+    /// A file, which the platform fetches from its address.
+    File {
+        /// A picture, a film or a document.
+        kind: HeaderKind,
+        /// Its address.
+        link: String,
+    },
+    /// A place, its coordinates in degrees as written.
+    Location {
+        /// North of the equator.
+        latitude: String,
+        /// East of Greenwich.
+        longitude: String,
+        /// Its name.
+        name: String,
+        /// Its address.
+        address: String,
+    },
+}
+
+/// What a button wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ButtonValue {
+    /// The end of its address.
+    UrlEnd(String),
+    /// The code that it copies.
+    Code(String),
+    /// Nothing: the platform wants to be told so.
+    Flow,
+}
+
 /// A template with its values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filled {
@@ -37,6 +83,10 @@ pub struct Filled {
     pub header_parameters: Vec<Parameter>,
     /// The values of the words, as the platform wants them.
     pub body_parameters: Vec<Parameter>,
+    /// What stands above in place of a line.
+    pub header_value: Option<HeaderValue>,
+    /// What the buttons want, by their positions.
+    pub buttons: Vec<(usize, ButtonValue)>,
 }
 
 /// Why a template can't be filled.
@@ -45,6 +95,12 @@ pub enum FillError {
     /// A variable has no value.
     #[error("the variable {key} has no value")]
     Missing {
+        /// Its key.
+        key: String,
+    },
+    /// A value is not what its place wants: an address, a coordinate, a code.
+    #[error("the value of {key} can't stand there")]
+    Invalid {
         /// Its key.
         key: String,
     },
@@ -126,12 +182,100 @@ pub fn fill(parts: &TemplateParts, values: &[(String, String)]) -> Result<Filled
         values.into_iter().map(|(it, text)| Parameter { name: name(it), text }).collect()
     };
     let (header, header_values) = header.unzip();
+    let header_value = parts.header_kind.map(|kind| above(kind, values)).transpose()?;
+    let buttons = buttons(parts, values)?;
     Ok(Filled {
-        header,
+        header: header.or_else(|| header_value.as_ref().map(|it| it.shown().to_owned())),
+        header_value,
+        buttons,
         text: body.0,
         header_parameters: parameters(header_values.unwrap_or_default()),
         body_parameters: parameters(body.1),
     })
+}
+
+impl HeaderValue {
+    /// What the desk shows of it: where the file is, or how the place is called.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        match self {
+            Self::File { link, .. } => link,
+            Self::Location { name, .. } => name,
+        }
+    }
+}
+
+/// The value of that key, tidied.
+fn value_of(key: &str, values: &[(String, String)]) -> Result<String, FillError> {
+    let value = values.iter().find(|(it, _)| it == key).and_then(|(_, value)| tidied(value));
+    value.ok_or_else(|| FillError::Missing { key: key.to_owned() })
+}
+
+fn above(kind: HeaderKind, values: &[(String, String)]) -> Result<HeaderValue, FillError> {
+    let invalid = |key: &str| FillError::Invalid { key: key.to_owned() };
+    match kind {
+        HeaderKind::Image | HeaderKind::Video | HeaderKind::Document => {
+            let key = "header.link";
+            let link = value_of(key, values)?;
+            if link.chars().count() > URL_LENGTH_MAX {
+                return Err(FillError::TooLong { key: key.to_owned() });
+            }
+            // The platform fetches from secured addresses only.
+            let rest = link.strip_prefix("https://").unwrap_or_default();
+            let is_address = !rest.is_empty() && !rest.starts_with('/') && is_one_word(rest);
+            if is_address { Ok(HeaderValue::File { kind, link }) } else { Err(invalid(key)) }
+        }
+        HeaderKind::Location => {
+            let degrees = |key: &str, limit: f64| {
+                let text = value_of(key, values)?.replace(',', ".");
+                let is_there = text.parse::<f64>().is_ok_and(|it| it.abs() <= limit);
+                if is_there { Ok(text) } else { Err(invalid(key)) }
+            };
+            Ok(HeaderValue::Location {
+                latitude: degrees("header.latitude", 90.0)?,
+                longitude: degrees("header.longitude", 180.0)?,
+                name: value_of("header.name", values)?,
+                address: value_of("header.address", values)?,
+            })
+        }
+    }
+}
+
+fn is_one_word(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+}
+
+fn buttons(
+    parts: &TemplateParts,
+    values: &[(String, String)],
+) -> Result<Vec<(usize, ButtonValue)>, FillError> {
+    let mut filled = Vec::new();
+    for (position, button) in parts.buttons.iter().enumerate() {
+        let key = format!("{BUTTON_KEY}{position}");
+        let (value, length_max) = match button.kind {
+            ButtonKind::UrlVariable => (value_of(&key, values)?, URL_LENGTH_MAX),
+            ButtonKind::CopyCode => (value_of(&key, values)?, CODE_LENGTH_MAX),
+            ButtonKind::Flow => {
+                filled.push((position, ButtonValue::Flow));
+                continue;
+            }
+            ButtonKind::QuickReply
+            | ButtonKind::Url
+            | ButtonKind::Phone
+            | ButtonKind::Plain
+            | ButtonKind::Other => continue,
+        };
+        if value.chars().count() > length_max {
+            return Err(FillError::TooLong { key });
+        }
+        if !is_one_word(&value) {
+            return Err(FillError::Invalid { key });
+        }
+        let is_code = button.kind == ButtonKind::CopyCode;
+        let value = if is_code { ButtonValue::Code(value) } else { ButtonValue::UrlEnd(value) };
+        filled.push((position, value));
+    }
+    Ok(filled)
 }
 
 /// A part's text, and the values of its variables in order.
@@ -218,6 +362,56 @@ mod tests {
         assert_eq!(fill(&parts, &values(&given)), too_long("header.1"));
         let given = [("header.1", "a"), ("1", "a"), ("2", long.as_str())];
         assert!(fill(&parts, &values(&given)).is_ok());
+    }
+
+    #[test]
+    fn w9_what_stands_above_and_below_the_words_gets_its_values() {
+        use super::super::TemplateButton;
+        let button = |kind| TemplateButton { kind, text: "Voir".to_owned() };
+        let kinds = [ButtonKind::QuickReply, ButtonKind::UrlVariable, ButtonKind::CopyCode];
+        let mut parts = TemplateParts { body: "Bonjour".to_owned(), ..Default::default() };
+        parts.buttons = kinds.into_iter().chain([ButtonKind::Flow]).map(button).collect();
+        parts.header_kind = Some(HeaderKind::Image);
+        assert_eq!(parts.keys(), ["header.link", "button.1", "button.2"]);
+        let link = "https://orvelle.example/a.jpg";
+        let given = [("header.link", link), ("button.1", "A-12"), ("button.2", "NOEL25")];
+        let filled = fill(&parts, &values(&given)).unwrap();
+        assert_eq!(filled.header.as_deref(), Some(link));
+        let buttons = [
+            (1, ButtonValue::UrlEnd("A-12".to_owned())),
+            (2, ButtonValue::Code("NOEL25".to_owned())),
+            (3, ButtonValue::Flow),
+        ];
+        assert_eq!(filled.buttons, buttons);
+        let invalid = |key: &str| Err(FillError::Invalid { key: key.to_owned() });
+        let long = "é".repeat(16);
+        for (at, value, refused) in [
+            (0, "http://orvelle.example/a.jpg", invalid("header.link")),
+            (0, "https://", invalid("header.link")),
+            (0, "https://orvelle.example/a b.jpg", invalid("header.link")),
+            (1, "A 12", invalid("button.1")),
+            (2, long.as_str(), Err(FillError::TooLong { key: "button.2".to_owned() })),
+            (2, " ", Err(FillError::Missing { key: "button.2".to_owned() })),
+        ] {
+            let mut given = given;
+            given[at].1 = value;
+            assert_eq!(fill(&parts, &values(&given)), refused, "{value}");
+        }
+
+        parts.header_kind = Some(HeaderKind::Location);
+        let place = [
+            ("header.latitude", "48,8566"),
+            ("header.longitude", "-2.35"),
+            ("header.name", "Boutique"),
+            ("header.address", "Paris"),
+            ("button.1", "a"),
+            ("button.2", "b"),
+        ];
+        let filled = fill(&parts, &values(&place)).unwrap();
+        assert_eq!(filled.header.as_deref(), Some("Boutique"));
+        let mut off = place;
+        off[0].1 = "90.1";
+        assert_eq!(fill(&parts, &values(&off)), invalid("header.latitude"));
     }
 
     #[test]

@@ -105,10 +105,45 @@ names! {
         QuickReply = "quick_reply",
         /// It opens an address.
         Url = "url",
+        /// It opens an address whose end is a value of the message.
+        UrlVariable = "url_variable",
         /// It calls a number.
         Phone = "phone",
-        /// Something that wants a value, or that the desk does not know.
+        /// It copies a code, which is a value of the message.
+        CopyCode = "copy_code",
+        /// It opens a form of the platform.
+        Flow = "flow",
+        /// Something that the platform does by itself: a call, a request for the number.
+        Plain = "plain",
+        /// Something that the desk does not know.
         Other = "other",
+    }
+}
+
+names! {
+    /// What stands above the words in place of a line.
+    HeaderKind {
+        /// A picture.
+        Image = "image",
+        /// A film.
+        Video = "video",
+        /// A file.
+        Document = "document",
+        /// A place.
+        Location = "location",
+    }
+}
+
+impl HeaderKind {
+    /// The keys of the values that it wants.
+    #[must_use]
+    pub const fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Image | Self::Video | Self::Document => &["header.link"],
+            Self::Location => {
+                &["header.latitude", "header.longitude", "header.name", "header.address"]
+            }
+        }
     }
 }
 
@@ -126,6 +161,8 @@ pub struct TemplateButton {
 pub struct TemplateParts {
     /// The line above, with variables.
     pub header: Option<String>,
+    /// What stands there in place of a line.
+    pub header_kind: Option<HeaderKind>,
     /// The words, with variables.
     pub body: String,
     /// The line below.
@@ -134,7 +171,7 @@ pub struct TemplateParts {
     pub buttons: Vec<TemplateButton>,
     /// Whether its variables have names; numbers otherwise.
     pub is_named: bool,
-    /// Whether it has parts that the desk can't fill: a picture above, a carousel, an offer.
+    /// Whether it has parts that the desk can't fill: a carousel, an offer.
     pub has_other_parts: bool,
 }
 
@@ -291,7 +328,7 @@ impl Template {
         self.title.as_deref().unwrap_or(&self.facts.name)
     }
 
-    /// Whether it could be a relaunch (W6): text alone, with two quick replies.
+    /// Whether it could be a relaunch (W6): two quick replies, and nothing that can't be filled.
     ///
     /// # Errors
     ///
@@ -327,18 +364,31 @@ impl TemplateParts {
         numbered.filter(|(_, it)| it.kind == ButtonKind::QuickReply).map(|(position, _)| position)
     }
 
-    /// The keys of its variables, the header's first, each once.
+    /// The positions of the buttons that want a value.
+    pub fn valued_buttons(&self) -> impl Iterator<Item = (usize, ButtonKind)> {
+        let numbered = self.buttons.iter().enumerate().map(|(position, it)| (position, it.kind));
+        numbered.filter(|(_, kind)| matches!(kind, ButtonKind::UrlVariable | ButtonKind::CopyCode))
+    }
+
+    /// The keys of its variables, the header's first, then the body's, then the buttons', each
+    /// once.
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
         let header = self.header.as_deref().map(pattern::variables).unwrap_or_default();
         let header = header.into_iter().map(|name| format!("{HEADER_KEY}{name}"));
         let body = pattern::variables(&self.body).into_iter().map(str::to_owned);
-        header.chain(body).collect()
+        let above = self.header_kind.map(HeaderKind::keys).unwrap_or_default();
+        let above = above.iter().map(|it| (*it).to_owned());
+        let buttons = self.valued_buttons().map(|(position, _)| format!("{BUTTON_KEY}{position}"));
+        header.chain(above).chain(body).chain(buttons).collect()
     }
 }
 
 /// What the keys of the header's variables begin with.
 pub(crate) const HEADER_KEY: &str = "header.";
+
+/// What the keys of the buttons' values begin with; the position follows, from `0`.
+pub(crate) const BUTTON_KEY: &str = "button.";
 
 #[cfg(test)]
 pub(crate) mod fixtures {
@@ -361,6 +411,7 @@ pub(crate) mod fixtures {
             quality: Quality::Unknown,
             parts: TemplateParts {
                 header: Some("{{1}} vous répond".to_owned()),
+                header_kind: None,
                 body: "Bonjour {{1}}, au sujet de {{2}} : on continue, {{1}} ?".to_owned(),
                 footer: Some("Orvelle".to_owned()),
                 buttons: vec![quick_reply("Oui"), quick_reply("Non, merci")],

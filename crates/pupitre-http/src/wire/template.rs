@@ -9,7 +9,7 @@ use super::Instant;
 /// A button under a template.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct TemplateButton {
-    /// `quick_reply`, `url`, `phone` or `other`.
+    /// `quick_reply`, `url`, `url_variable`, `phone`, `copy_code`, `flow`, `plain` or `other`.
     kind: &'static str,
     /// Its label.
     text: String,
@@ -18,7 +18,9 @@ pub(crate) struct TemplateButton {
 /// A variable of a template.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct TemplateVariable {
-    /// Its name or number in the body; after `header.`, in the header.
+    /// Its name or number in the body; after `header.`, in the header; after `button.`, the
+    /// position of a button, from `0`. A file above the words is `header.link`, an https address;
+    /// a place is `header.latitude`, `header.longitude`, `header.name` and `header.address`.
     key: String,
     /// `contact_name`, `agent_name`, `brand_name` or `ask`.
     source: &'static str,
@@ -55,6 +57,9 @@ pub(crate) struct Template {
     /// The line above, with variables between double braces.
     #[schema(required)]
     header: Option<String>,
+    /// What stands above in place of a line: `image`, `video`, `document` or `location`.
+    #[schema(required)]
+    header_kind: Option<&'static str>,
     /// The words, with variables between double braces.
     text: String,
     /// The line below.
@@ -111,6 +116,7 @@ impl From<&template::Template> for Template {
             rejection: facts.rejection.clone(),
             quality: facts.quality.name(),
             header: facts.parts.header.clone(),
+            header_kind: facts.parts.header_kind.map(template::HeaderKind::name),
             text: facts.parts.body.clone(),
             footer: facts.parts.footer.clone(),
             buttons: template_buttons(&facts.parts.buttons),

@@ -21,6 +21,7 @@ pub(crate) fn facts(platform_id: &str, status: TemplateStatus) -> TemplateFacts 
         rejection: None,
         quality: Quality::Green,
         parts: TemplateParts {
+            header_kind: None,
             header: None,
             body: "Bonjour {{1}}, au sujet de {{2}} ?".to_owned(),
             footer: Some("Orvelle".to_owned()),

@@ -1,9 +1,10 @@
 INSERT INTO templates (
     id, channel_id, platform_id, name, language, category, status, rejection, quality, header, body,
-    footer, buttons, is_named, has_other_parts, is_relaunch, title, variables, told_at_us
+    footer, buttons, is_named, has_other_parts, is_relaunch, title, variables, told_at_us,
+    header_kind
 )
 VALUES (
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
 )
 ON CONFLICT (id) DO UPDATE
 SET
@@ -22,4 +23,5 @@ SET
     is_relaunch = EXCLUDED.is_relaunch,
     title = EXCLUDED.title,
     variables = EXCLUDED.variables,
-    told_at_us = EXCLUDED.told_at_us
+    told_at_us = EXCLUDED.told_at_us,
+    header_kind = EXCLUDED.header_kind

@@ -1,5 +1,6 @@
 SELECT
     id, channel_id, platform_id, name, language, category, status, rejection, quality, header, body,
-    footer, buttons, is_named, has_other_parts, is_relaunch, title, variables, told_at_us
+    footer, buttons, is_named, has_other_parts, is_relaunch, title, variables, told_at_us,
+    header_kind
 FROM templates
 WHERE id = $1

@@ -6,8 +6,8 @@ use pupitre_app::view::{RelaunchCount, TemplateViews};
 use pupitre_domain::conversation::RelaunchOutcome;
 use pupitre_domain::id::{ChannelId, TemplateId};
 use pupitre_domain::template::{
-    ButtonKind, Category, Quality, Template, TemplateButton, TemplateFacts, TemplateParts,
-    TemplateStatus, Variable, VariableSource,
+    ButtonKind, Category, HeaderKind, Quality, Template, TemplateButton, TemplateFacts,
+    TemplateParts, TemplateStatus, Variable, VariableSource,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -83,7 +83,8 @@ pub(super) fn template(row: &mut Columns<'_>) -> Result<Template> {
     let status = row.named(TemplateStatus::from_name)?;
     let rejection = row.optional_text()?;
     let quality = row.named(Quality::from_name)?;
-    let parts = TemplateParts {
+    let mut parts = TemplateParts {
+        header_kind: None,
         header: row.optional_text()?,
         body: row.text()?,
         footer: row.optional_text()?,
@@ -91,17 +92,18 @@ pub(super) fn template(row: &mut Columns<'_>) -> Result<Template> {
         is_named: row.flag()?,
         has_other_parts: row.flag()?,
     };
+    let (is_relaunch, title) = (row.flag()?, row.optional_text()?);
+    let (variables, told_at) = (variables(row)?, row.at()?);
+    parts.header_kind = match row.optional_text()? {
+        Some(name) => {
+            let kind = HeaderKind::from_name(&name);
+            Some(kind.ok_or_else(|| row.unreadable("an unknown kind of header"))?)
+        }
+        None => None,
+    };
     let facts =
         TemplateFacts { platform_id, name, language, category, status, rejection, quality, parts };
-    Ok(Template {
-        id,
-        channel,
-        facts,
-        is_relaunch: row.flag()?,
-        title: row.optional_text()?,
-        variables: variables(row)?,
-        told_at: row.at()?,
-    })
+    Ok(Template { id, channel, facts, is_relaunch, title, variables, told_at })
 }
 
 impl Templates for Tx<'_> {
@@ -152,6 +154,7 @@ impl Templates for Tx<'_> {
             template.title.as_deref(),
             &variables,
             template.told_at,
+            facts.parts.header_kind.map(HeaderKind::name),
         ];
         self.link().execute(&sql::TEMPLATE_PUT, &values)?;
         Ok(())

@@ -3,9 +3,10 @@
 //! Source: Cloud API, "Template management" and "Template components", seen 2026-09-11.
 
 use pupitre_app::ports::channel::OutgoingTemplate;
-use pupitre_domain::template::fill::Parameter;
+use pupitre_domain::template::fill::{ButtonValue, HeaderValue, Parameter};
 use pupitre_domain::template::{
-    ButtonKind, Category, Quality, TemplateButton, TemplateFacts, TemplateParts, TemplateStatus,
+    ButtonKind, Category, HeaderKind, Quality, TemplateButton, TemplateFacts, TemplateParts,
+    TemplateStatus,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -63,6 +64,45 @@ enum ParameterObject<'a> {
     Payload {
         payload: &'a str,
     },
+    Image {
+        image: LinkObject<'a>,
+    },
+    Video {
+        video: LinkObject<'a>,
+    },
+    Document {
+        document: LinkObject<'a>,
+    },
+    Location {
+        location: PlaceObject<'a>,
+    },
+    #[serde(rename = "coupon_code")]
+    CouponCode {
+        coupon_code: &'a str,
+    },
+    Action {
+        action: FlowObject,
+    },
+}
+
+/// A file that the platform fetches.
+#[derive(Debug, Serialize)]
+struct LinkObject<'a> {
+    link: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct PlaceObject<'a> {
+    latitude: &'a str,
+    longitude: &'a str,
+    name: &'a str,
+    address: &'a str,
+}
+
+/// A form begins where its author said; `unused` is the manual's word for no token.
+#[derive(Debug, Serialize)]
+struct FlowObject {
+    flow_token: &'static str,
 }
 
 impl<'a> TemplateObject<'a> {
@@ -76,7 +116,15 @@ impl<'a> TemplateObject<'a> {
                 parameters: values.iter().map(text).collect(),
             })
         };
-        let header = part("header", &template.header);
+        let header = match &template.header_value {
+            Some(value) => Some(ComponentObject {
+                kind: "header",
+                sub_type: None,
+                index: None,
+                parameters: vec![above(value)],
+            }),
+            None => part("header", &template.header),
+        };
         let body = part("body", &template.body);
         let buttons = template.quick_replies.iter().map(|(position, payload)| ComponentObject {
             kind: "button",
@@ -87,8 +135,49 @@ impl<'a> TemplateObject<'a> {
         Self {
             name: &template.name,
             language: LanguageObject { code: &template.language },
-            components: header.into_iter().chain(body).chain(buttons).collect(),
+            components: header
+                .into_iter()
+                .chain(body)
+                .chain(buttons)
+                .chain(template.buttons.iter().map(valued))
+                .collect(),
         }
+    }
+}
+
+fn above(value: &HeaderValue) -> ParameterObject<'_> {
+    match value {
+        HeaderValue::File { kind, link } => match kind {
+            HeaderKind::Video => ParameterObject::Video { video: LinkObject { link } },
+            HeaderKind::Document => ParameterObject::Document { document: LinkObject { link } },
+            HeaderKind::Image | HeaderKind::Location => {
+                ParameterObject::Image { image: LinkObject { link } }
+            }
+        },
+        HeaderValue::Location { latitude, longitude, name, address } => {
+            let location = PlaceObject { latitude, longitude, name, address };
+            ParameterObject::Location { location }
+        }
+    }
+}
+
+/// Source: Cloud API, "Templates", sending: `sub_type` and the parameter of each kind of button,
+/// seen 2026-09-11.
+fn valued((position, value): &(usize, ButtonValue)) -> ComponentObject<'_> {
+    let (sub_type, parameter) = match value {
+        ButtonValue::UrlEnd(text) => ("url", ParameterObject::Text { parameter_name: None, text }),
+        ButtonValue::Code(code) => {
+            ("copy_code", ParameterObject::CouponCode { coupon_code: code.as_str() })
+        }
+        ButtonValue::Flow => {
+            ("flow", ParameterObject::Action { action: FlowObject { flow_token: "unused" } })
+        }
+    };
+    ComponentObject {
+        kind: "button",
+        sub_type: Some(sub_type),
+        index: Some(position.to_string()),
+        parameters: vec![parameter],
     }
 }
 
@@ -199,9 +288,14 @@ fn read_parts(components: &[Value], is_named: bool) -> Option<TemplateParts> {
     for component in components {
         let text = component.get("text").and_then(Value::as_str).map(str::to_owned);
         match component.get("type").and_then(Value::as_str).unwrap_or_default() {
-            "HEADER" if component.get("format").and_then(Value::as_str) == Some("TEXT") => {
-                parts.header = text;
-            }
+            "HEADER" => match component.get("format").and_then(Value::as_str).unwrap_or_default() {
+                "TEXT" => parts.header = text,
+                "IMAGE" => parts.header_kind = Some(HeaderKind::Image),
+                "VIDEO" => parts.header_kind = Some(HeaderKind::Video),
+                "DOCUMENT" => parts.header_kind = Some(HeaderKind::Document),
+                "LOCATION" => parts.header_kind = Some(HeaderKind::Location),
+                _ => parts.has_other_parts = true,
+            },
             "BODY" => {
                 parts.body = text?;
                 has_body = true;
@@ -217,13 +311,16 @@ fn read_parts(components: &[Value], is_named: bool) -> Option<TemplateParts> {
     has_body.then_some(parts)
 }
 
-/// A link with a variable at its end wants a value, so that it is none of those that need none.
 fn read_button(button: &Value) -> TemplateButton {
     let text = |key: &str| button.get(key).and_then(Value::as_str).unwrap_or_default();
     let kind = match text("type") {
         "QUICK_REPLY" => ButtonKind::QuickReply,
-        "URL" if !text("url").contains("{{") => ButtonKind::Url,
+        "URL" if text("url").contains("{{") => ButtonKind::UrlVariable,
+        "URL" => ButtonKind::Url,
         "PHONE_NUMBER" => ButtonKind::Phone,
+        "COPY_CODE" => ButtonKind::CopyCode,
+        "FLOW" => ButtonKind::Flow,
+        "VOICE_CALL" | "REQUEST_CONTACT_INFO" => ButtonKind::Plain,
         _ => ButtonKind::Other,
     };
     TemplateButton { kind, text: text("text").to_owned() }
@@ -259,9 +356,12 @@ mod tests {
         assert_eq!((facts.status, facts.quality), (TemplateStatus::Approved, Quality::Green));
         assert_eq!(facts.rejection, None);
         assert!(facts.parts.is_named && !facts.parts.has_other_parts);
-        assert_eq!(facts.parts.keys(), ["header.marque", "prenom"]);
+        assert_eq!(facts.parts.keys(), ["header.marque", "prenom", "button.2"]);
         let kinds: Vec<_> = facts.parts.buttons.iter().map(|it| it.kind).collect();
-        assert_eq!(kinds, [ButtonKind::QuickReply, ButtonKind::QuickReply, ButtonKind::Other]);
+        assert_eq!(
+            kinds,
+            [ButtonKind::QuickReply, ButtonKind::QuickReply, ButtonKind::UrlVariable]
+        );
     }
 
     #[test]
@@ -274,7 +374,7 @@ mod tests {
         let mut item = listed();
         item["status"] = json!("BRAND_NEW");
         item["category"] = json!("BRAND_NEW");
-        item["components"][0]["format"] = json!("IMAGE");
+        item["components"][0]["format"] = json!("GIF");
         let facts = read_template(&item).unwrap();
         assert_eq!((facts.status, facts.category), (TemplateStatus::Unknown, Category::Unknown));
         assert!(facts.parts.has_other_parts && facts.parts.header.is_none());
@@ -292,6 +392,8 @@ mod tests {
             header: Vec::new(),
             body: vec![parameter(None, "Yanis"), parameter(Some("order"), "A-12")],
             quick_replies: vec![(0, "m:0".to_owned()), (1, "m:1".to_owned())],
+            header_value: None,
+            buttons: Vec::new(),
         };
         let sent = serde_json::to_value(TemplateObject::new(&template)).unwrap();
         let button = |index: &str, payload: &str| {

@@ -267,6 +267,8 @@ async fn w9_templates_are_listed_and_sent_with_their_values() {
         header: Vec::new(),
         body,
         quick_replies: vec![(0, "m:0".to_owned()), (1, "m:1".to_owned())],
+        header_value: None,
+        buttons: Vec::new(),
     };
     let with = |template| Outgoing { template: Some(template), ..hello() };
     let filled = template("reprise_de_conversation", vec![value("{{2}}"), value("votre lampe")]);

@@ -1,11 +1,13 @@
 //! Every kind of message against the emulator, which checks each by its own reading of the manual.
 
 use pupitre_app::ports::channel::{
-    MessageChannel, Outgoing, OutgoingReaction, ReadOutcome, Recipient, SendOutcome,
+    MessageChannel, Outgoing, OutgoingReaction, OutgoingTemplate, ReadOutcome, Recipient,
+    SendOutcome, TemplatesOutcome,
 };
 use pupitre_domain::message::{
     Choice, Choices, ChoicesKind, ChoicesSection, ContactCard, ContactPoint, Content, Location,
 };
+use pupitre_domain::template::fill::fill;
 use serde_json::json;
 
 use crate::client_emulator::{PHONE, Stage, USER_ID, to_ana, word};
@@ -247,4 +249,87 @@ async fn c4_a_voice_note_is_sent_as_one() {
     let heard = platform.heard();
     assert_eq!(heard[1].json()["audio"], json!({ "id": "77", "voice": true }));
     assert_eq!(heard[3].json()["audio"], json!({ "id": "77" }));
+}
+
+/// A template of the account, approved, with these components beside its words.
+async fn approved(stage: &Stage, name: &str, components: serde_json::Value) {
+    let config = stage.emulator.config();
+    let mut all = vec![json!({ "type": "BODY", "text": "Votre commande est prête." })];
+    all.extend(components.as_array().unwrap().clone());
+    let url = format!("{}/v26.0/{}/message_templates", stage.url, config.business_account_id);
+    let draft = json!({ "name": name, "language": "fr", "category": "UTILITY", "components": all });
+    let client = reqwest::Client::new();
+    let created = client.post(url).bearer_auth(&config.access_token).json(&draft).send().await;
+    let created: serde_json::Value = created.unwrap().json().await.unwrap();
+    let id = created["id"].as_str().unwrap();
+    let url = format!("{}/_emulator/templates/{id}", stage.url);
+    let decided = client.patch(url).json(&json!({ "status": "APPROVED" })).send().await.unwrap();
+    assert!(decided.status().is_success());
+}
+
+/// A template, what it has beside its words, and the values that it then wants.
+type Case = (&'static str, serde_json::Value, Vec<(&'static str, &'static str)>);
+
+#[tokio::test]
+async fn w9_a_template_with_any_header_and_button_is_read_filled_and_taken() {
+    let stage = Stage::open().await;
+    let client = stage.client(Shelf::default());
+    let example = json!({ "header_handle": ["4::x"] });
+    let file = |format: &str| json!({ "type": "HEADER", "format": format, "example": example });
+    let link = "https://orvelle.example/a.bin";
+    let place = [
+        ("header.latitude", "48.8566"),
+        ("header.longitude", "-2.35"),
+        ("header.name", "Boutique"),
+        ("header.address", "1 rue de la Paix"),
+    ];
+    let url = json!({ "type": "URL", "text": "Suivre", "url": "https://orvelle.example/{{1}}",
+        "example": ["https://orvelle.example/a"] });
+    let code = json!({ "type": "COPY_CODE", "example": "NOEL25" });
+    let phone =
+        json!({ "type": "PHONE_NUMBER", "text": "Appeler", "phone_number": "+33123456789" });
+    let replies = [
+        json!({ "type": "QUICK_REPLY", "text": "Oui" }),
+        json!({ "type": "QUICK_REPLY", "text": "Non" }),
+    ];
+    let buttons =
+        json!({ "type": "BUTTONS", "buttons": [replies[0], replies[1], url, code, phone] });
+    let table: [Case; 5] = [
+        ("avec_image", json!([file("IMAGE")]), vec![("header.link", link)]),
+        ("avec_film", json!([file("VIDEO")]), vec![("header.link", link)]),
+        ("avec_devis", json!([file("DOCUMENT")]), vec![("header.link", link)]),
+        ("avec_lieu", json!([{ "type": "HEADER", "format": "LOCATION" }]), place.to_vec()),
+        ("avec_boutons", json!([buttons]), vec![("button.2", "A-12"), ("button.3", "NOEL25")]),
+    ];
+    for (name, components, _) in &table {
+        approved(&stage, name, components.clone()).await;
+    }
+    let TemplatesOutcome::Listed(all) = client.templates(channel()).await else {
+        panic!("the templates are listed")
+    };
+    for (name, _, values) in table {
+        let facts = all.iter().find(|it| it.name == name).unwrap();
+        let keys: Vec<&str> = values.iter().map(|(key, _)| *key).collect();
+        assert_eq!(facts.parts.keys(), keys, "{name}");
+        assert!(!facts.parts.has_other_parts, "{name}");
+        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        let values: Vec<(String, String)> = values.iter().map(owned).collect();
+        let filled = fill(&facts.parts, &values).unwrap();
+        let template = OutgoingTemplate {
+            name: name.to_owned(),
+            language: "fr".to_owned(),
+            header: filled.header_parameters,
+            body: filled.body_parameters,
+            quick_replies: Vec::new(),
+            header_value: filled.header_value,
+            buttons: filled.buttons,
+        };
+        let words = || to_ana(outgoing(Content::Text("Bonjour".to_owned())));
+        let whole = Outgoing { template: Some(template.clone()), ..words() };
+        let outcome = client.send(whole).await;
+        assert_eq!(word(&outcome), "accepted", "{name}: {outcome:?}");
+        let bare = OutgoingTemplate { header_value: None, buttons: Vec::new(), ..template };
+        let outcome = client.send(Outgoing { template: Some(bare), ..words() }).await;
+        assert_eq!(word(&outcome), "template_values", "{name} without its values: {outcome:?}");
+    }
 }

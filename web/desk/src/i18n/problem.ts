@@ -136,6 +136,7 @@ const sentences: Record<string, () => string> = {
   "template.not_approved": m["problem.template_not_approved"],
   "template.not_found": m["problem.template_not_found"],
   "template.unsuited": m["problem.template_unsuited"],
+  "template.variable_invalid": m["problem.template_variable_invalid"],
   "template.variable_missing": m["problem.template_variable_missing"],
   "template.variable_too_long": m["problem.template_variable_too_long"],
 };

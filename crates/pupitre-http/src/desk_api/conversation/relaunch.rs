@@ -156,6 +156,9 @@ impl From<RelaunchConversationError> for Problem {
             Error::Fill(FillError::Missing { key }) => {
                 Self::new(codes::TEMPLATE_VARIABLE_MISSING).field(format!("variables.{key}"))
             }
+            Error::Fill(FillError::Invalid { key }) => {
+                Self::new(codes::TEMPLATE_VARIABLE_INVALID).field(format!("variables.{key}"))
+            }
             Error::Fill(FillError::TooLong { key }) => {
                 Self::new(codes::TEMPLATE_VARIABLE_TOO_LONG).field(format!("variables.{key}"))
             }

@@ -2,6 +2,7 @@
 //! W9).
 
 mod answers;
+mod parts;
 
 use jiff::SignedDuration;
 use pupitre_app::conversation::{ReadConversation, read_conversation};
