@@ -70,6 +70,8 @@ pub fn begin_test(
         header: Vec::new(),
         body: Vec::new(),
         quick_replies: Vec::new(),
+        header_value: None,
+        buttons: Vec::new(),
     };
     Ok(TestMessage { channel, phone, template })
 }
