@@ -9,7 +9,7 @@ use super::ReceiveMessage;
 use super::quote::{find_quoted, join_around};
 use super::receive::compose;
 use crate::Context;
-use crate::jobs::fetch_media::{PLATFORM_KEEPS, fetch_soon};
+use crate::jobs::fetch_media::fetch_soon;
 use crate::ports::store::{DeliveryRow, StoreError, Transaction};
 
 /// What came of it.

@@ -229,7 +229,7 @@ impl<'a> Painter<'a> {
         let message = &view.message;
         let (from, agent) = match message.author {
             Author::Visitor => ("visitor", None),
-            Author::System => ("brand", None),
+            Author::System | Author::Brand => ("brand", None),
             Author::Agent(agent) => match self.face(agent)? {
                 Some(face) => ("agent", Some(face)),
                 None => ("brand", None),

@@ -15,10 +15,10 @@ use pupitre_app::channel::{
 };
 use pupitre_app::contact::identify;
 use pupitre_app::message::{
-    ChangeMessage, Changed, ClaimedMessage, Echoed, InboundContent, Quoted, ReceiveMessage,
-    Received, RecordReport, change_message, receive_message, record_echo, record_report,
+    ChangeMessage, Changed, ClaimedMessage, Echoed, ReceiveMessage, Received, RecordReport,
+    change_message, receive_message, record_echo, record_report,
 };
-use pupitre_app::ports::store::{PlatformKey, StoreError, Transaction};
+use pupitre_app::ports::store::{StoreError, Transaction};
 use pupitre_app::template::{TellTemplate, tell_template};
 use pupitre_app::{Context, Desk, DeskError};
 use pupitre_domain::channel::Channel;
@@ -31,11 +31,10 @@ use super::Webhook;
 use super::order::Arrived;
 use crate::callback;
 use crate::credentials::Credentials;
-use crate::key::{delivery_key, inbound_key};
+use crate::key::delivery_key;
 use crate::wire::inbound::{
-    AccountChange, AccountUpdate, Bearing, Body, Change, Contact, News, ReadChange, Reason,
-    VisitorMessage, Wish, read_body, read_contacts, read_echo, read_message, read_status,
-    take_apart,
+    AccountChange, AccountUpdate, Bearing, Body, Change, News, Reason, Wish, read_body,
+    read_contacts, read_status, take_apart,
 };
 
 /// How many items of one body wait for the store at a time, so that a large body leaves room for

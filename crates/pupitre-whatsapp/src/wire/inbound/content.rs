@@ -190,7 +190,9 @@ mod tests {
         match content {
             InboundContent::Text(text) => Some(text),
             InboundContent::Other(content) => content.text(),
-            InboundContent::Media(_) | InboundContent::Attached(_) => None,
+            InboundContent::Media(_)
+            | InboundContent::Stored { .. }
+            | InboundContent::Attached(_) => None,
         }
     }
 
