@@ -110,6 +110,23 @@ export interface paths {
         patch: operations["change_canned_reply"];
         trace?: never;
     };
+    "/api/v1/channel-news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what managers should know of the channels. */
+        get: operations["list_channel_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -120,7 +137,25 @@ export interface paths {
         /** Lists the channels. */
         get: operations["list_channels"];
         put?: never;
-        post?: never;
+        /** Connects a WhatsApp number. */
+        post: operations["create_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a web chat up. */
+        post: operations["create_chat_site"];
         delete?: never;
         options?: never;
         head?: never;
@@ -144,6 +179,41 @@ export interface paths {
         patch: operations["change_channel"];
         trace?: never;
     };
+    "/api/v1/channels/{channel}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how a web chat site is set. */
+        get: operations["show_chat_site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how a web chat site is set. */
+        patch: operations["change_chat_site"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/chat/signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes another signing key; the one before counts for a day more. */
+        post: operations["rotate_chat_signing_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{channel}/limits": {
         parameters: {
             query?: never;
@@ -155,6 +225,109 @@ export interface paths {
         get: operations["show_channel_limits"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/news/{news}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends news that a manager has seen. */
+        delete: operations["end_channel_news"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how a channel is set up. */
+        get: operations["show_channel_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how a channel is set up. */
+        patch: operations["change_channel_setup"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a channel with its platform, now. */
+        post: operations["check_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Writes what visitors read of the brand. */
+        patch: operations["set_channel_profile"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Subscribes the token's app to the account, and checks. */
+        post: operations["subscribe_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel}/setup/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test; what becomes of it is read with the set-up. */
+        post: operations["test_channel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1352,6 +1525,31 @@ export interface components {
             /** @description The channels. */
             items: components["schemas"]["ChannelSettings"][];
         };
+        /** @description News of a channel. */
+        ChannelNews: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The channel.
+             */
+            channel_id: string;
+            /** @description A stable code: `quality.low`, `token.refused`, … */
+            code: string;
+            /** @description `info`, `warning` or `problem`. */
+            level: string;
+            /** @description What it is about, in the platform's words: a template, a kind of alert. */
+            subject: string | null;
+            /** @description The platform's words or figures. */
+            detail: string | null;
+            /** @description When it was told. */
+            at: components["schemas"]["Instant"];
+            /** @description Whether it still counts. */
+            is_current: boolean;
+        };
         /** @description A channel with what managers set for it. */
         ChannelSettings: {
             /**
@@ -1381,6 +1579,145 @@ export interface components {
             first_reply_target_s: number;
             /** @description Whether that is the usual target of its kind. */
             is_usual_target: boolean;
+        };
+        /** @description How a channel is set up. */
+        ChannelSetup: {
+            /**
+             * Format: uuid
+             * @description The channel.
+             */
+            id: string;
+            /** @description `whatsapp` or `webchat`. */
+            kind: string;
+            /** @description Its name on the desk. */
+            name: string;
+            /** @description Its brand. */
+            brand: components["schemas"]["Named"];
+            /** @description Where its secrets come from: `desk`, or `configuration`, which is changed there. */
+            origin: string;
+            /** @description The number, as the platform names it. */
+            phone_number_id: string;
+            /** @description The account, as the platform names it. */
+            business_account_id: string | null;
+            access_token: components["schemas"]["KeptSecret"] | null;
+            app_secret: components["schemas"]["KeptSecret"] | null;
+            /** @description What the platform says when it meets the webhook; to be copied. */
+            verify_token: string | null;
+            /** @description Where the platform is told to post; to be copied. */
+            callback_url: string;
+            check: components["schemas"]["SetupCheck"] | null;
+            /** @description The webhook. */
+            webhook: components["schemas"]["SetupWebhook"];
+            profile: components["schemas"]["SetupProfile"] | null;
+            test: components["schemas"]["SetupTest"] | null;
+            /** @description News, newest first. */
+            news: components["schemas"]["ChannelNews"][];
+        };
+        /** @description What a visitor agrees to before their first message. */
+        ChatConsent: {
+            /**
+             * Format: int32
+             * @description Grows when the text changes.
+             */
+            version: number;
+            /** @description The text. */
+            text: components["schemas"]["ChatWords"];
+            /** @description Where more is to be read. */
+            url: string | null;
+        };
+        /**
+         * @description Who is identified.
+         * @enum {string}
+         */
+        ChatIdentity: "off" | "optional" | "required";
+        /**
+         * @description On which side of the page it stands.
+         * @enum {string}
+         */
+        ChatPosition: "right" | "left";
+        /** @description What may be shown of a signing key. */
+        ChatSigningKey: {
+            /** @description Its last digits. */
+            ends_with: string;
+            previous_until: components["schemas"]["Instant"] | null;
+        };
+        /** @description A web chat site. */
+        ChatSite: {
+            /**
+             * Format: uuid
+             * @description Its channel.
+             */
+            channel_id: string;
+            /** @description Its public key, as the script tag names it. */
+            site: string;
+            /** @description The tag to put into the pages. */
+            script: string;
+            /** @description Whether visitors may open it. */
+            is_on: boolean;
+            /** @description The origins of the pages that may open it. */
+            origins: string[];
+            /** @description Its color, as `#rrggbb`. */
+            color: string;
+            /** @description `right` or `left`. */
+            position: string;
+            /** @description What it says before the first message; empty for its own words. */
+            greeting: components["schemas"]["ChatWords"];
+            /** @description The chat's own words that it replaces, by key. */
+            texts: {
+                [key: string]: components["schemas"]["ChatWords"];
+            };
+            consent: components["schemas"]["ChatConsent"] | null;
+            /** @description Whether visitors are asked for an e-mail address when nobody is there. */
+            asks_email: boolean;
+            /** @description Whether visitors see the agent's pseudonym, or the brand alone. */
+            shows_agent: boolean;
+            /** @description The survey. */
+            survey: components["schemas"]["ChatSurvey"];
+            /** @description Who is identified: `off`, `optional` or `required`. */
+            identity: string;
+            signing_key: components["schemas"]["ChatSigningKey"] | null;
+            /** @description Where the conversation may go on by WhatsApp. */
+            whatsapp_url: string | null;
+        };
+        /** @description What is to be changed; what is left out stays. */
+        ChatSiteChange: {
+            /** @description Whether visitors may open it. */
+            is_on?: boolean | null;
+            /** @description The origins of the pages that may open it: all of them. */
+            origins?: string[] | null;
+            /** @description Its color, as `#rrggbb`. */
+            color?: string | null;
+            position?: components["schemas"]["ChatPosition"] | null;
+            greeting?: components["schemas"]["ChatWords"] | null;
+            /** @description The chat's own words that it replaces, by key: all of them. */
+            texts?: {
+                [key: string]: components["schemas"]["ChatWords"];
+            } | null;
+            consent?: components["schemas"]["ConsentChange"] | null;
+            /** @description Whether visitors are asked for an e-mail address when nobody is there. */
+            asks_email?: boolean | null;
+            /** @description Whether visitors see the agent's pseudonym, or the brand alone. */
+            shows_agent?: boolean | null;
+            survey?: components["schemas"]["SurveyChange"] | null;
+            identity?: components["schemas"]["ChatIdentity"] | null;
+            /** @description Where the conversation may go on by WhatsApp; null for nowhere. */
+            whatsapp_url?: string | null;
+        };
+        /** @description The survey after a close. */
+        ChatSurvey: {
+            /** @description Whether there is one. */
+            is_on: boolean;
+            /** @description What the score answers; empty for the chat's own words. */
+            question: components["schemas"]["ChatWords"];
+            /** @description What the comment answers; empty for the chat's own words. */
+            comment_question: components["schemas"]["ChatWords"];
+        };
+        /** @description Words in the two languages of the chat; empty in a language for none. */
+        ChatWords: {
+            /** @description In French. */
+            fr?: string;
+            /** @description In English. */
+            en?: string;
         };
         /**
          * @description What becomes of a conversation.
@@ -1522,6 +1859,13 @@ export interface components {
             /** @description By name. */
             items: components["schemas"]["Colleague"][];
         };
+        /** @description What a visitor agrees to first. Another text is another version. */
+        ConsentChange: {
+            /** @description The text. */
+            text: components["schemas"]["ChatWords"];
+            /** @description Where more is to be read. */
+            url?: string | null;
+        };
         /** @description The person. */
         Contact: {
             /**
@@ -1537,6 +1881,7 @@ export interface components {
             name_note: string | null;
             /** @description Their phone number on the channel, in digits. */
             phone: string | null;
+            marketing_stopped_at: components["schemas"]["Instant"] | null;
             /**
              * Format: int32
              * @description Picks a color: the same for this person everywhere, from 0 to 255.
@@ -2015,6 +2360,13 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @description A secret, of which the last characters are shown. */
+        KeptSecret: {
+            /** @description The last characters; empty when it is too short to show any. */
+            ends_with: string;
+            set_at: components["schemas"]["Instant"] | null;
+            expires_at: components["schemas"]["Instant"] | null;
+        };
         /** @description Files by what they are sent as. */
         KindsOfFiles: {
             image: components["schemas"]["FileLimits"];
@@ -2251,6 +2603,63 @@ export interface components {
             /** @description Whether it is offered; true by default. */
             is_active?: boolean | null;
         };
+        /** @description A number to connect. It has a secret in it: it does not print. */
+        NewChannel: {
+            /**
+             * Format: uuid
+             * @description Its id, made by the screen: the same id is the same channel.
+             */
+            id: string;
+            /** @description What it is made of. */
+            kind: components["schemas"]["NewChannelKind"];
+            /** @description Its name on the desk: 1 to 80 characters. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The brand that owns it; without one, a new brand.
+             */
+            brand_id?: string | null;
+            /** @description The name of the new brand, as visitors read it; the channel's name by default. */
+            brand_name?: string | null;
+            /** @description The language of a conversation whose language is not known: two letters, French by default. */
+            default_language?: string | null;
+            /** @description The number, as the platform names it: digits. */
+            phone_number_id: string;
+            /** @description The account, as the platform names it: digits. */
+            business_account_id: string;
+            /** @description A permanent token of a system user. */
+            access_token: string;
+            /** @description The secret of the app. */
+            app_secret: string;
+            /** @description A word of your own for the webhook's handshake; one is made by default. */
+            verify_token?: string | null;
+        };
+        /**
+         * @description What a channel is made of.
+         * @enum {string}
+         */
+        NewChannelKind: "whatsapp";
+        /** @description A web chat to set up. */
+        NewChatSite: {
+            /**
+             * Format: uuid
+             * @description The channel's id, made by the screen: the same id is the same channel.
+             */
+            id: string;
+            /** @description Its name on the desk: 1 to 80 characters. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The brand that owns it; without one, a new brand.
+             */
+            brand_id?: string | null;
+            /** @description The name of the new brand, as visitors read it; the channel's name by default. */
+            brand_name?: string | null;
+            /** @description The language of a conversation whose language is not known: two letters, French by default. */
+            default_language?: string | null;
+            /** @description The origins of the pages that may open it. */
+            origins: string[];
+        };
         /** @description A new closing reason. */
         NewClosingReason: {
             /**
@@ -2301,6 +2710,11 @@ export interface components {
             /** @description The rules in order; the last one has no conditions. */
             items: components["schemas"]["RoutingRule"][];
         };
+        /** @description A key that is shown once. It is a secret: it does not print. */
+        NewSigningKey: {
+            /** @description In hexadecimal digits, as it signs. */
+            signing_key: string;
+        };
         /** @description A new tag. */
         NewTag: {
             /**
@@ -2350,6 +2764,13 @@ export interface components {
         NoteList: {
             /** @description The last 500, oldest first. */
             items: components["schemas"]["Note"][];
+        };
+        /** @description What managers should know, newest first. */
+        OpenNews: {
+            /** @description The news: warnings and problems that still count. */
+            items: components["schemas"]["ChannelNews"][];
+            /** @description The channels that they are of. */
+            channels: components["schemas"]["Named"][];
         };
         /** @description From one minute of the day until before another. */
         OpenSpan: {
@@ -2486,6 +2907,13 @@ export interface components {
             catalog_id: string;
             /** @description The product's number in it. */
             product_id: string;
+        };
+        /** @description What visitors read; what is left out stays. */
+        ProfileChange: {
+            /** @description The line under the name: 1 to 139 characters. */
+            about?: string | null;
+            /** @description What the brand is: at most 256 characters. */
+            description?: string | null;
         };
         /** @description How many conversations wait, of each family. */
         QueueLengths: {
@@ -3083,6 +3511,88 @@ export interface components {
              */
             presence_grace_s?: number | null;
         };
+        /** @description What changes of a set-up; what is left out stays. It may have a secret in it: it does not print. */
+        SetupChange: {
+            /** @description Its name on the desk: 1 to 80 characters. */
+            name?: string | null;
+            /** @description The name of its brand: 1 to 80 characters. */
+            brand_name?: string | null;
+            /** @description The number, as the platform names it. */
+            phone_number_id?: string | null;
+            /** @description The account, as the platform names it. */
+            business_account_id?: string | null;
+            /** @description Another access token. */
+            access_token?: string | null;
+            /** @description Another app secret; the one before is accepted for a week. */
+            app_secret?: string | null;
+            /** @description Another word for the webhook's handshake. */
+            verify_token?: string | null;
+        };
+        /** @description What the last check found; the platform's words are from open lists. */
+        SetupCheck: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description Whether nothing keeps messages from leaving and arriving. */
+            ok: boolean;
+            /** @description The number, as visitors see it. */
+            number: string | null;
+            /** @description The name that the platform approved. */
+            verified_name: string | null;
+            /** @description `GREEN`, `YELLOW`, `RED`, … */
+            quality: string | null;
+            /** @description `TIER_250`, `TIER_2K`, … */
+            limit_tier: string | null;
+            /** @description `STANDARD`, `HIGH`, … */
+            throughput: string | null;
+            /** @description What is wrong. */
+            problems: components["schemas"]["SetupProblem"][];
+        };
+        /** @description Something that is wrong with a set-up. */
+        SetupProblem: {
+            /** @description A stable code: `token_invalid`, `number_unknown`, … */
+            code: string;
+            /** @description Whether messages leave and arrive all the same. */
+            is_warning: boolean;
+            /** @description What the platform said. */
+            detail: string | null;
+        };
+        /** @description What visitors read of the brand at its platform. */
+        SetupProfile: {
+            /** @description The name that the platform approved. */
+            name: string | null;
+            /** @description The line under it. */
+            about: string | null;
+            /** @description What the brand is. */
+            description: string | null;
+        };
+        /** @description The last test message. */
+        SetupTest: {
+            /** @description The phone that it went to. */
+            phone: string;
+            /** @description When it was asked for. */
+            sent_at: components["schemas"]["Instant"];
+            accepted_at: components["schemas"]["Instant"] | null;
+            delivered_at: components["schemas"]["Instant"] | null;
+            answered_at: components["schemas"]["Instant"] | null;
+            error: components["schemas"]["TestError"] | null;
+        };
+        /** @description The webhook, as this desk sees it. */
+        SetupWebhook: {
+            verified_at: components["schemas"]["Instant"] | null;
+            last_event_at: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description How much it told since midnight.
+             */
+            received_today: number;
+            /**
+             * Format: int64
+             * @description How many bodies were refused since midnight, of whichever channel they were.
+             */
+            refused_today: number;
+            /** @description Whether the account's webhooks go to its app; null when nobody asked. */
+            subscribed: boolean | null;
+        };
         /** @description How the viewer's messages are signed (D7). */
         Signature: {
             /** @description `off`, `optional` or `required`. */
@@ -3145,6 +3655,21 @@ export interface components {
             /** @description Since when. */
             started_at: components["schemas"]["Instant"];
             ended_at: components["schemas"]["Instant"] | null;
+        };
+        /** @description Where webhooks go. */
+        Subscription: {
+            /**
+             * @description Whether this account's messages come to this desk whatever address its app has; false by
+             *     default.
+             */
+            override_callback?: boolean;
+        };
+        /** @description What is to be changed of the survey; what is left out stays. */
+        SurveyChange: {
+            /** @description Whether there is one. */
+            is_on?: boolean | null;
+            question?: components["schemas"]["ChatWords"] | null;
+            comment_question?: components["schemas"]["ChatWords"] | null;
         };
         /** @description What a conversation can be said to be about. */
         Tag: {
@@ -3366,6 +3891,23 @@ export interface components {
             /** @description What the agent reads beside the field. */
             label: string;
         };
+        /** @description Why a test did not arrive. */
+        TestError: {
+            /** @description A code, as a message's. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The platform's own code.
+             */
+            platform_code: number | null;
+            /** @description The platform's words. */
+            detail: string | null;
+        };
+        /** @description Where a test goes. */
+        TestRequest: {
+            /** @description The manager's own phone: 6 to 15 digits with the country's code. */
+            phone: string;
+        };
         /** @description A transfer. */
         Transfer: {
             to: components["schemas"]["TransferTo"];
@@ -3479,7 +4021,17 @@ export type Channel = components['schemas']['Channel'];
 export type ChannelChange = components['schemas']['ChannelChange'];
 export type ChannelLimits = components['schemas']['ChannelLimits'];
 export type ChannelList = components['schemas']['ChannelList'];
+export type ChannelNews = components['schemas']['ChannelNews'];
 export type ChannelSettings = components['schemas']['ChannelSettings'];
+export type ChannelSetup = components['schemas']['ChannelSetup'];
+export type ChatConsent = components['schemas']['ChatConsent'];
+export type ChatIdentity = components['schemas']['ChatIdentity'];
+export type ChatPosition = components['schemas']['ChatPosition'];
+export type ChatSigningKey = components['schemas']['ChatSigningKey'];
+export type ChatSite = components['schemas']['ChatSite'];
+export type ChatSiteChange = components['schemas']['ChatSiteChange'];
+export type ChatSurvey = components['schemas']['ChatSurvey'];
+export type ChatWords = components['schemas']['ChatWords'];
 export type ChoiceName = components['schemas']['ChoiceName'];
 export type ChoicesLimits = components['schemas']['ChoicesLimits'];
 export type ChoicesRow = components['schemas']['ChoicesRow'];
@@ -3492,6 +4044,7 @@ export type ClosingReasonList = components['schemas']['ClosingReasonList'];
 export type Colleague = components['schemas']['Colleague'];
 export type ColleagueFamily = components['schemas']['ColleagueFamily'];
 export type ColleagueList = components['schemas']['ColleagueList'];
+export type ConsentChange = components['schemas']['ConsentChange'];
 export type Contact = components['schemas']['Contact'];
 export type ContactAddress = components['schemas']['ContactAddress'];
 export type ContactBlock = components['schemas']['ContactBlock'];
@@ -3520,6 +4073,7 @@ export type Filled = components['schemas']['Filled'];
 export type HistoryPage = components['schemas']['HistoryPage'];
 export type HistoryPart = components['schemas']['HistoryPart'];
 export type Instant = components['schemas']['Instant'];
+export type KeptSecret = components['schemas']['KeptSecret'];
 export type KindsOfFiles = components['schemas']['KindsOfFiles'];
 export type LastMessage = components['schemas']['LastMessage'];
 export type ListLimits = components['schemas']['ListLimits'];
@@ -3535,14 +4089,19 @@ export type Money = components['schemas']['Money'];
 export type Named = components['schemas']['Named'];
 export type NamedContact = components['schemas']['NamedContact'];
 export type NewCannedReply = components['schemas']['NewCannedReply'];
+export type NewChannel = components['schemas']['NewChannel'];
+export type NewChannelKind = components['schemas']['NewChannelKind'];
+export type NewChatSite = components['schemas']['NewChatSite'];
 export type NewClosingReason = components['schemas']['NewClosingReason'];
 export type NewNote = components['schemas']['NewNote'];
 export type NewOpeningHours = components['schemas']['NewOpeningHours'];
 export type NewRoutingRules = components['schemas']['NewRoutingRules'];
+export type NewSigningKey = components['schemas']['NewSigningKey'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTeam = components['schemas']['NewTeam'];
 export type Note = components['schemas']['Note'];
 export type NoteList = components['schemas']['NoteList'];
+export type OpenNews = components['schemas']['OpenNews'];
 export type OpenSpan = components['schemas']['OpenSpan'];
 export type OpeningHours = components['schemas']['OpeningHours'];
 export type OpeningHoursChange = components['schemas']['OpeningHoursChange'];
@@ -3554,6 +4113,7 @@ export type PastConversationPage = components['schemas']['PastConversationPage']
 export type Permission = components['schemas']['Permission'];
 export type Problem = components['schemas']['Problem'];
 export type Product = components['schemas']['Product'];
+export type ProfileChange = components['schemas']['ProfileChange'];
 export type QueueLengths = components['schemas']['QueueLengths'];
 export type Quoted = components['schemas']['Quoted'];
 export type ReactBody = components['schemas']['ReactBody'];
@@ -3592,6 +4152,12 @@ export type SentSection = components['schemas']['SentSection'];
 export type Session = components['schemas']['Session'];
 export type Settings = components['schemas']['Settings'];
 export type SettingsChange = components['schemas']['SettingsChange'];
+export type SetupChange = components['schemas']['SetupChange'];
+export type SetupCheck = components['schemas']['SetupCheck'];
+export type SetupProblem = components['schemas']['SetupProblem'];
+export type SetupProfile = components['schemas']['SetupProfile'];
+export type SetupTest = components['schemas']['SetupTest'];
+export type SetupWebhook = components['schemas']['SetupWebhook'];
 export type Signature = components['schemas']['Signature'];
 export type SignaturePolicyName = components['schemas']['SignaturePolicyName'];
 export type Snooze = components['schemas']['Snooze'];
@@ -3600,6 +4166,8 @@ export type SnoozeOption = components['schemas']['SnoozeOption'];
 export type SnoozeOptions = components['schemas']['SnoozeOptions'];
 export type Source = components['schemas']['Source'];
 export type Stay = components['schemas']['Stay'];
+export type Subscription = components['schemas']['Subscription'];
+export type SurveyChange = components['schemas']['SurveyChange'];
 export type Tag = components['schemas']['Tag'];
 export type TagChange = components['schemas']['TagChange'];
 export type TagColor = components['schemas']['TagColor'];
@@ -3617,6 +4185,8 @@ export type TemplateButton = components['schemas']['TemplateButton'];
 export type TemplateChoice = components['schemas']['TemplateChoice'];
 export type TemplateList = components['schemas']['TemplateList'];
 export type TemplateVariable = components['schemas']['TemplateVariable'];
+export type TestError = components['schemas']['TestError'];
+export type TestRequest = components['schemas']['TestRequest'];
 export type Transfer = components['schemas']['Transfer'];
 export type TransferMessage = components['schemas']['TransferMessage'];
 export type TransferTargets = components['schemas']['TransferTargets'];
@@ -3999,6 +4569,44 @@ export interface operations {
             };
         };
     };
+    list_channel_news: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The news. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenNews"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_channels: {
         parameters: {
             query?: never;
@@ -4019,6 +4627,126 @@ export interface operations {
             };
             /** @description No session. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description The new channel. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The number is taken, or no key. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_chat_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChatSite"];
+            };
+        };
+        responses: {
+            /** @description The new site. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSite"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The id was given to another channel. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that does not fit. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4091,6 +4819,169 @@ export interface operations {
             };
         };
     };
+    show_chat_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The site. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSite"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such web chat. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_chat_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSiteChange"];
+            };
+        };
+        responses: {
+            /** @description The site as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSite"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such web chat. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_chat_signing_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new key, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSigningKey"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such web chat. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_channel_limits: {
         parameters: {
             query?: never;
@@ -4123,6 +5014,435 @@ export interface operations {
             };
             /** @description No such channel. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_channel_news: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel. */
+                channel: string;
+                /** @description The news. */
+                news: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is told no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel or news. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_channel_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set-up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupChange"];
+            };
+        };
+        responses: {
+            /** @description The set-up as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed elsewhere, taken, or no key. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set-up with what was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_channel_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description The set-up as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A line that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The platform refused. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscription"];
+            };
+        };
+        responses: {
+            /** @description The set-up as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or not set up so. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The platform refused. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestRequest"];
+            };
+        };
+        responses: {
+            /** @description The set-up with the test. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSetup"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel, or it sends none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No template to send. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No phone number. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,6 +16,7 @@ mod nouns;
 mod reactions;
 mod relaunch;
 mod routing;
+mod sessions;
 mod signature;
 mod staff;
 mod tags;
@@ -38,11 +39,12 @@ pub use notes::{DeskSettings, Notes};
 pub use nouns::{
     Around, Aside, Channels, Conversations, Correspondent, DeliveryRow, DeskLoad, EventLog,
     InboundRecord, MediaFiles, Messages, NewAgent, ParkedReport, People, PlatformKey, Quarantined,
-    Recorded, SessionRow, Sessions, Waiting,
+    Recorded, Waiting,
 };
 pub use reactions::Reactions;
 pub use relaunch::{RelaunchRow, Relaunches};
 pub use routing::Routing;
+pub use sessions::{SessionRow, Sessions};
 pub use signature::Signatures;
 pub use staff::Staff;
 pub use tags::Tags;

@@ -113,6 +113,7 @@ fn a_conversation_is_shown_with_all_that_its_header_needs() {
                 "phone": "33600000007",
                 "color_key": shown["contact"]["color_key"],
                 "is_blocked": false,
+                "marketing_stopped_at": null,
             },
             "team": {"id": shown["team"]["id"], "name": "Sales"},
             "agent": {"id": world.ana.id.to_string(), "name": "Ana"},

@@ -8,7 +8,7 @@ import { unseen, withMessage, type Known } from "./state.ts";
 import type { Config, Identity, Message } from "./wire.ts";
 
 export interface Told {
-  key: "error.rate" | "error.failed" | "email.saved" | "email.invalid" | "transcript.sent";
+  key: "error.rate" | "error.failed" | "email.saved" | "email.invalid";
   address?: string;
 }
 
@@ -239,10 +239,6 @@ export class Chat {
   skipEmail(): void {
     this.local.set("asked", "1");
     this.changed();
-  }
-
-  async transcript(address: string): Promise<boolean> {
-    return (await this.#withLine((line) => line.transcript(address))) ?? false;
   }
 
   async survey(answer: { score?: number; comment?: string }): Promise<boolean> {

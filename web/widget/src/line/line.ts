@@ -347,13 +347,6 @@ export class Line {
     }
   }
 
-  transcript(address: string): Promise<boolean> {
-    return this.#ask(
-      () => this.#api.tell("transcript", { address }),
-      () => this.#chat.tell({ key: "transcript.sent", address }),
-    );
-  }
-
   /** The score goes out at once, so that it counts without a comment. */
   survey(answer: { score?: number; comment?: string }): Promise<boolean> {
     const asked = this.#chat.known.survey;

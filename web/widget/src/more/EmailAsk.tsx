@@ -2,10 +2,10 @@
 import { useState } from "preact/hooks";
 import type { RoomUi } from "../panel/ui.ts";
 
-export const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim());
+const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim());
 
 /** A field for an address with its two ways out. */
-export function AddressForm({
+function AddressForm({
   ui,
   id,
   label,

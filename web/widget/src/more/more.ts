@@ -2,7 +2,6 @@
 import en from "../../messages/more/en.json";
 import fr from "../../messages/more/fr.json";
 import { Absent } from "./Absent.tsx";
-import { Transcript } from "./After.tsx";
 import { Chosen, Content } from "./Content.tsx";
 import { EmailAsk } from "./EmailAsk.tsx";
 import { Emoji } from "./Emoji.tsx";
@@ -22,7 +21,6 @@ export const more = {
   Ended,
   Identified,
   Survey,
-  Transcript,
 };
 
 export type More = typeof more;

@@ -89,7 +89,7 @@ export const start: Start = (host) => {
     t,
     n: countedIn(language, t),
     new_from: null,
-    looked: { after: null, put_off: null, is_asking: false },
+    looked: { after: null, put_off: null },
     look: (over) => {
       Object.assign(ui.looked, over);
       drawSoon();

@@ -12,8 +12,6 @@ interface Looked {
   after: string | null;
   /** The conversation whose survey was put off. */
   put_off: string | null;
-  /** Whether the address for the transcript is asked. */
-  is_asking: boolean;
 }
 
 export interface Ui {

@@ -4,7 +4,7 @@ import type { RoomUi } from "../panel/ui.ts";
 import { Icon } from "./Icon.tsx";
 
 export function Options({ ui }: { ui: RoomUi }) {
-  const { t, local, chat } = ui;
+  const { t, local } = ui;
   const [isOpen, setOpen] = useState(false);
   const [isMuted, setMuted] = useState(local.get("mute") !== null);
   const menu = useRef<HTMLDivElement>(null);
@@ -20,10 +20,6 @@ export function Options({ ui }: { ui: RoomUi }) {
     if (isMuted) local.remove("mute");
     else local.set("mute", "1");
     setMuted(!isMuted);
-    leave();
-  };
-  const ask = (): void => {
-    ui.look({ is_asking: true });
     leave();
   };
   return (
@@ -53,11 +49,6 @@ export function Options({ ui }: { ui: RoomUi }) {
           <button type="button" onClick={mute}>
             {t(isMuted ? "menu.unmute" : "menu.mute")}
           </button>
-          {chat.known.conversation && (
-            <button type="button" onClick={ask}>
-              {t("transcript.ask")}
-            </button>
-          )}
         </div>
       )}
     </>

@@ -43,13 +43,13 @@ function Notices({ ui }: { ui: RoomUi }) {
 }
 
 export function viewOf(ui: RoomUi): View {
-  const { chat, host, t, looked } = ui;
+  const { chat, host, t } = ui;
   const { config } = host;
   const { conversation, survey } = chat.known;
   const name = nameOf(ui);
   const { isGated } = chat;
   const isNext = conversation?.state === "closed";
-  const more = name !== "chat" || looked.is_asking ? ui.more() : null;
+  const more = name === "chat" ? null : ui.more();
   const begin = (): void => ui.look({ after: conversation?.id ?? null });
   return {
     head: headOf(ui),
@@ -68,7 +68,6 @@ export function viewOf(ui: RoomUi): View {
           />
         )}
         {(name === "chat" || name === "ended") && <Log ui={ui} />}
-        {name === "chat" && looked.is_asking && more && <more.Transcript ui={ui} />}
         {name === "ended" && more && <more.Ended ui={ui} onNew={begin} />}
         {name === "chat" && isNext && <p class="sys">{t("log.new_conversation")}</p>}
         {name === "chat" && isGated && config.consent && <Consent ui={ui} asked={config.consent} />}

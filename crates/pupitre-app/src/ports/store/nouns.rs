@@ -14,7 +14,7 @@ use pupitre_domain::delivery::{Delivery, Report};
 use pupitre_domain::event::Event;
 use pupitre_domain::id::{
     AgentId, AssignmentId, ChannelId, ClientId, ConnectionId, ContactId, ConversationId,
-    IdentityId, MediaId, MessageId, QuarantineId, SessionId, TeamId,
+    IdentityId, MediaId, MessageId, QuarantineId, TeamId,
 };
 use pupitre_domain::language::Language;
 use pupitre_domain::media::Media;
@@ -393,33 +393,6 @@ pub trait MediaFiles {
 
     /// The agent who uploaded a file.
     fn media_uploader(&mut self, id: MediaId) -> Result<Option<AgentId>>;
-}
-
-/// A login session. The token itself is never stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionRow {
-    /// Its id.
-    pub id: SessionId,
-    /// The agent.
-    pub agent: AgentId,
-    /// The SHA-256 of the token.
-    pub token_hash: [u8; 32],
-    /// When it began, by real time.
-    pub created_at: Timestamp,
-    /// When it ends, by real time.
-    pub expires_at: Timestamp,
-}
-
-/// Login sessions.
-pub trait Sessions {
-    /// Writes a new session.
-    fn insert_session(&mut self, session: &SessionRow) -> Result<()>;
-
-    /// Ends a session; whose it was.
-    fn delete_session(&mut self, id: SessionId) -> Result<Option<AgentId>>;
-
-    /// Ends the sessions that are over, at most 1,000.
-    fn delete_expired_sessions(&mut self, elapsed: Timestamp) -> Result<()>;
 }
 
 /// An event on its way to the listeners, with its number and what it changed.
