@@ -103,18 +103,6 @@ const TABLE: [Row; 26] = [
     row("conversation_object", "true", Kind::IsRead, "the statuses are read as the others"),
     row("read_without_delivered", "true", Kind::IsRead, "the message is read"),
     row(
-        "account_restricted",
-        "true",
-        Kind::AnswersAfter,
-        "the channel says so, the message waits, and leaves when it may",
-    ),
-    row(
-        "token_expired",
-        "true",
-        Kind::AnswersAfter,
-        "the channel says so, the message waits, and leaves when it may",
-    ),
-    row(
         "send_hang_accepted",
         "true",
         Kind::Answers("delivered", None),
@@ -127,6 +115,18 @@ const TABLE: [Row; 26] = [
         "nobody can say whether it left: it is not sent again by itself",
     ),
     row("random_percent", "50", Kind::Hears, "as the faults that it is a share of"),
+    row(
+        "account_restricted",
+        "true",
+        Kind::AnswersAfter,
+        "the channel says so, the message waits, and leaves when it may",
+    ),
+    row(
+        "token_expired",
+        "true",
+        Kind::AnswersAfter,
+        "the channel says so, the message waits, and leaves when it may",
+    ),
     row("sync_window_error", "true", Kind::AnswersTooLate, "the message failed, and says why"),
 ];
 

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { RoomUi } from "../panel/ui.ts";
 
-const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim());
+export const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim());
 
 /** A field for an address with its two ways out. */
 function AddressForm({

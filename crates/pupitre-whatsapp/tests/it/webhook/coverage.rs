@@ -57,6 +57,11 @@ fn classes(house: &House) -> Vec<String> {
         ("change", "SELECT kind FROM message_changes"),
         ("status", "SELECT state FROM parked_reports"),
         ("news", "SELECT topic FROM due_work WHERE topic = 'sync_templates'"),
+        ("account", "SELECT code FROM channel_news"),
+        (
+            "preference",
+            "SELECT 'marketing' FROM contact_identities WHERE marketing_stopped_at_us IS NOT NULL",
+        ),
         ("kept aside", "SELECT reason FROM quarantine"),
     ];
     let rows = queries.iter().flat_map(|(class, sql)| {
