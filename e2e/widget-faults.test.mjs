@@ -309,10 +309,6 @@ test("V5: the score counts at once, the word after it, once; then a new conversa
   await visitor.button("Envoyer mon avis").click();
   await visitor.sees("Merci pour votre avis");
   assert.deepEqual(answers().map((it) => it.comment ?? it.score), [4, "Merci"]);
-  await visitor.button("Recevoir la conversation par e-mail").click();
-  await visitor.panel.getByLabel("Recevoir la conversation").fill("ana@exemple.fr");
-  await visitor.button("Recevoir").click();
-  await visitor.sees("La conversation part à ana@exemple.fr");
   await visitor.button("Nouvelle conversation").click();
   await visitor.says("encore");
   await expectTexts(chat, ["un", "encore"]);

@@ -1,4 +1,5 @@
-//! Login sessions.
+//! Login sessions. Every method fails with [`StoreError`] when the database does.
+#![expect(clippy::missing_errors_doc, reason = "said once, for all of them, above")]
 
 use jiff::Timestamp;
 use pupitre_domain::id::{AgentId, SessionId};
