@@ -875,6 +875,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/visitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what the visitor of a web chat left: their address, who they are, their survey. */
+        get: operations["show_conversation_visitor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/default-capacities": {
         parameters: {
             query?: never;
@@ -2206,6 +2223,14 @@ export interface components {
             name: string;
             /** @description `gray`, `red`, `orange`, `green`, `blue` or `violet`. */
             color: string;
+        };
+        /** @description What is known of the visitor of a web chat. */
+        ConversationVisitor: {
+            /** @description The address that they left; null when they left none. */
+            email: string | null;
+            /** @description Whether the site proved who they are. */
+            is_identified: boolean;
+            survey: components["schemas"]["VisitorSurvey"] | null;
         };
         /** @description A date on which nobody answers. */
         DayClosed: {
@@ -3970,6 +3995,18 @@ export interface components {
             /** @description What the agent reads beside the field, at most 80 characters; as it is when absent. */
             label?: string | null;
         };
+        /** @description What the visitor thought of the conversation. */
+        VisitorSurvey: {
+            /**
+             * Format: int32
+             * @description Their score, from 1 to 5.
+             */
+            score: number;
+            /** @description What they added; null when they added nothing. */
+            comment: string | null;
+            /** @description When they gave the score. */
+            at: components["schemas"]["Instant"];
+        };
         /** @description How a channel's messages are signed. */
         Voice: {
             /** @description `off`, `optional` or `required`. */
@@ -4059,6 +4096,7 @@ export type Conversation = components['schemas']['Conversation'];
 export type ConversationChange = components['schemas']['ConversationChange'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationTag = components['schemas']['ConversationTag'];
+export type ConversationVisitor = components['schemas']['ConversationVisitor'];
 export type DayClosed = components['schemas']['DayClosed'];
 export type DefaultCapacities = components['schemas']['DefaultCapacities'];
 export type Delivery = components['schemas']['Delivery'];
@@ -4195,6 +4233,7 @@ export type TypingBody = components['schemas']['TypingBody'];
 export type UnavailableChoice = components['schemas']['UnavailableChoice'];
 export type UnavailableName = components['schemas']['UnavailableName'];
 export type VariableChoice = components['schemas']['VariableChoice'];
+export type VisitorSurvey = components['schemas']['VisitorSurvey'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceChange = components['schemas']['VoiceChange'];
 export type WaitsFor = components['schemas']['WaitsFor'];
@@ -7439,6 +7478,47 @@ export interface operations {
             };
             /** @description Not now, or not from this agent. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_conversation_visitor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationVisitor"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@ import type {
   AvailabilityChoice,
   ChannelLimits,
   Conversation,
+  ConversationVisitor,
   Family,
   FamilyStatus,
   Me,
@@ -259,6 +260,10 @@ export const api = {
 
   conversation: (id: string) =>
     answer<Conversation>({ method: "GET", path: `/conversations/${part(id)}` }),
+
+  /** What the visitor of a web chat left there. */
+  conversationVisitor: (id: string) =>
+    answer<ConversationVisitor>({ method: "GET", path: `/conversations/${part(id)}/visitor` }),
 
   messages: (id: string, before?: string) =>
     answer<MessagePage>({

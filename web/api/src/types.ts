@@ -161,6 +161,8 @@ export type Permission = wire.Permission;
 /** What the viewer may do now: what is offered is what the server allows. */
 export type ConversationPermissions = wire.Can;
 
+export type ConversationVisitor = wire.ConversationVisitor;
+
 export type ConversationState = "queued" | "assigned" | "snoozed" | "closed";
 
 /** What brought a conversation back from a pause. */

@@ -36,6 +36,7 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(conversation::show::show, conversation::set_language::set_language))
         .routes(routes!(conversation::read::read))
         .routes(routes!(conversation::typing::show_typing))
+        .routes(routes!(conversation::visitor::visitor))
         .routes(routes!(conversation::close::close))
         .routes(routes!(conversation::reopen::reopen))
         .routes(routes!(conversation::snooze::snooze))

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use pupitre_app::jobs::auto_close::auto_close;
 use pupitre_app::jobs::claim_due;
 use pupitre_app::ports::store::{StoreError, Topic};
+use pupitre_app::ports::time::Clock;
 use pupitre_domain::chat::{ChatSite, SurveyPolicy, Words};
 use pupitre_domain::id::ChannelId;
 use serde_json::{Value, json};
@@ -79,6 +80,38 @@ fn v5_p7_a_score_then_a_comment_once_after_the_agent_s_close() {
         let facts = world.read(move |queries| queries.visitor_facts(kept)).await.unwrap();
         let (score, comment, _at) = facts.survey.unwrap();
         assert_eq!((score, comment.as_deref()), (4, Some("Réponse claire")));
+    });
+}
+
+#[test]
+fn v3_v5_the_desk_reads_the_address_and_the_survey_that_a_visitor_left() {
+    on_each(async |world| {
+        open_chat(world).await;
+        let (page, id, ana) = closed_chat(world).await;
+        let path = format!("/api/v1/conversations/{id}/visitor");
+        let nothing = json!({"email": null, "is_identified": false, "survey": null});
+        assert_eq!(ana.get(&path).await.ok(), nothing);
+
+        let address = json!({"address": "lea@mail.example"});
+        page.post("email", &address).await.expect(204, "");
+        world.clock.advance(SignedDuration::from_secs(5));
+        page.post("survey", &json!({"conversation_id": id, "score": 4})).await.ok();
+        let shown = ana.get(&path).await.ok();
+        assert_eq!(shown["email"], "lea@mail.example");
+        assert_eq!(
+            (&shown["survey"]["score"], &shown["survey"]["comment"]),
+            (&json!(4), &Value::Null)
+        );
+        let at: jiff::Timestamp = shown["survey"]["at"].as_str().unwrap().parse().unwrap();
+        assert_eq!(at, world.clock.now());
+        let comment = json!({"conversation_id": id, "comment": "Réponse <b>claire</b>"});
+        page.post("survey", &comment).await.ok();
+        assert_eq!(ana.get(&path).await.ok()["survey"]["comment"], "Réponse <b>claire</b>");
+
+        let stranger = world.browser_of(&world.bo).await;
+        stranger.get(&path).await.expect(404, "conversation.not_found");
+        let none = "/api/v1/conversations/none/visitor";
+        ana.get(none).await.expect(404, "conversation.not_found");
     });
 }
 

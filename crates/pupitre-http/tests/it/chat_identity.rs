@@ -73,6 +73,9 @@ fn v4_a_visitor_who_logs_in_keeps_their_chat_and_the_old_token_is_over() {
         let list = ana.get("/api/v1/conversations?view=mine").await.ok();
         assert_eq!(list["items"].as_array().unwrap().len(), 1);
         assert_eq!(list["items"][0]["contact"]["name"], "Visiteur 4512");
+        let path = format!("/api/v1/conversations/{}/visitor", before["conversation"]["id"]);
+        let facts = ana.get(&path.replace('"', "")).await.ok();
+        assert_eq!(facts["is_identified"], true);
     });
 }
 

@@ -14,3 +14,4 @@ pub(super) mod take_over;
 pub(super) mod transfer;
 pub(super) mod transfer_targets;
 pub(super) mod typing;
+pub(super) mod visitor;
