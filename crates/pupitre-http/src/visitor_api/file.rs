@@ -69,7 +69,7 @@ pub(super) async fn upload(
     }
     let id = MediaId::from_bytes(state.shared.ports.ids.id());
     let kept = upload::store(&state, id, incoming, limit).await.map_err(|error| broken(&error))?;
-    let size = upload::size_of(kept.head).await;
+    let pixels = upload::size_of(kept.head).await;
     let media = Media {
         id,
         channel: Some(site.channel()),
@@ -81,7 +81,7 @@ pub(super) async fn upload(
         platform_id: None,
         reason: None,
         announced: Announced::default(),
-        picture: size.map(|(width, height)| Picture { width, height, preview: None }),
+        picture: pixels.map(|(width, height)| Picture { width, height, preview: None }),
         fetch_until: None,
     };
     let answer = File::from(&media);

@@ -130,14 +130,13 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
             Topic::AutoClose => pauses::look(world, claim)?,
             Topic::NamedDelay => handovers::end_wait(world, claim)?,
             Topic::ReturnAway => handovers::look(world, claim)?,
-            Topic::SendReaction => {}
+            // Nobody makes a sign or sets a channel up here.
+            Topic::SendReaction | Topic::CheckChannel => {}
             Topic::ShowTyping => typing(world, claim)?,
             Topic::SyncTemplates => {
                 let (at, list) = (later(world), templates::listed(world, claim));
                 world.worker.jobs.push((at, Job::List(claim.clone(), list)));
             }
-            // Nobody sets a channel up here.
-            Topic::CheckChannel => {}
             Topic::CloseDeclined => {
                 let at = later(world);
                 world.worker.jobs.push((at, Job::Close(claim.clone())));
