@@ -93,6 +93,23 @@ test("V1: by keyboard alone, without the site's shortcuts hearing of it", async 
   assert.deepEqual(await page.evaluate(() => window.heard), []);
 });
 
+test("V2: what is sent before the conversation is loaded leaves once it is", async (context) => {
+  const { chat, visitor } = await visit(context);
+  const { page } = visitor;
+  const late = Promise.withResolvers();
+  await page.route(/\/chat\/(room|line)\./, async (route) => {
+    await late.promise;
+    await route.continue();
+  });
+  await visitor.launcher.focus();
+  await page.keyboard.press("Enter");
+  await eventually(() => visitor.focused(), "Votre message", "the focus");
+  await page.keyboard.type("Bonjour");
+  await page.keyboard.press("Enter");
+  late.resolve();
+  await expectTexts(chat, ["Bonjour"]);
+});
+
 test("V1: under a strict policy with Trusted Types, asking nobody but the desk", async (context) => {
   const site = ({ url }) => ({
     policy: `default-src 'none'; script-src ${url}; connect-src ${url} ${url.replace("http", "ws")};

@@ -17,6 +17,8 @@ interface State {
 export class Composer extends Component<{ ui: Ui }, State> {
   #area = createRef<HTMLTextAreaElement>();
   #input = createRef<HTMLInputElement>();
+  /** What was sent before there was somebody to give it to leaves once there is. */
+  #isDue = false;
 
   constructor(props: { ui: Ui }) {
     super(props);
@@ -33,10 +35,11 @@ export class Composer extends Component<{ ui: Ui }, State> {
   }
 
   get #canSend(): boolean {
-    return this.props.ui.chat !== null && this.#left >= 0 && this.state.text.trim() !== "";
+    return this.#left >= 0 && this.state.text.trim() !== "";
   }
 
   #write(text: string): void {
+    this.#isDue = false;
     const { session, chat } = this.props.ui;
     this.setState({ text });
     session.set("draft", text);
@@ -46,10 +49,17 @@ export class Composer extends Component<{ ui: Ui }, State> {
   #send = (event: Event): void => {
     event.preventDefault();
     if (!this.#canSend) return;
-    this.props.ui.chat?.send(this.state.text.trim());
-    this.#write("");
+    this.#leave();
     this.#area.current?.focus();
   };
+
+  #leave(): void {
+    const { chat } = this.props.ui;
+    this.#isDue = chat === null;
+    if (!chat) return;
+    chat.send(this.state.text.trim());
+    this.#write("");
+  }
 
   #attach(files: Iterable<File>): void {
     const { chat, room, host, language, t } = this.props.ui;
@@ -100,6 +110,7 @@ export class Composer extends Component<{ ui: Ui }, State> {
 
   override componentDidUpdate(_: object, before: State): void {
     if (before.text !== this.state.text) this.#fit();
+    if (this.#isDue && this.props.ui.chat) this.#leave();
   }
 
   override componentWillUnmount(): void {
