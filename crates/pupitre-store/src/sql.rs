@@ -162,8 +162,8 @@ queries! {
     CHAT_SESSION_BY_HASH = "chat/session_by_hash";
     CHAT_SIGNING_KEYS = "chat/signing_keys";
     CHAT_SITE = "chat/site";
-    CHAT_SITE_BY_KEY = "chat/site_by_key";
-    CHAT_SITE_VIEW = "chat/site_view";
+    CHAT_SITE_BY_KEY = "chat/site_by_key" after "chat_site";
+    CHAT_SITE_VIEW = "chat/site_view" after "chat_site";
     CHAT_STAFFING = "chat/staffing";
     CHAT_SURVEY = "chat/survey";
     CHAT_UNSEEN = "chat/unseen";

@@ -1,12 +1,12 @@
 //! Presence: screens that connect and go away (A7, A8).
 
 use pupitre_domain::channel::Family;
-use pupitre_domain::id::{AgentId, ConnectionId, DueWorkId};
+use pupitre_domain::id::{AgentId, ConnectionId};
 
 use crate::Context;
 use crate::conversation::free_slot;
-use crate::jobs::later;
-use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
+use crate::jobs::{enqueue, later};
+use crate::ports::store::{StoreError, Topic, Transaction};
 
 /// A screen that connects.
 #[derive(Debug, Clone)]
@@ -85,12 +85,5 @@ fn start_grace(tx: &mut dyn Transaction, ctx: &Context, agent: AgentId) -> Resul
         return Ok(());
     }
     let grace = tx.settings()?.presence_grace;
-    tx.enqueue(&DueWork {
-        id: DueWorkId::from_bytes(ctx.ids.id()),
-        topic: Topic::PresenceGrace,
-        subject: *agent.as_bytes(),
-        lane: None,
-        time: TimeKind::Elapsed,
-        due_at: later(ctx.elapsed, grace),
-    })
+    enqueue(tx, ctx, Topic::PresenceGrace, agent.as_bytes(), later(ctx.elapsed, grace))
 }

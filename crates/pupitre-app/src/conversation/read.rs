@@ -3,11 +3,12 @@
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::HoldError;
 use pupitre_domain::event::{Actor, EventBody};
-use pupitre_domain::id::{ConversationId, DueWorkId, MessageId};
+use pupitre_domain::id::{ConversationId, MessageId};
 
 use super::tell::tell;
 use crate::Context;
-use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
+use crate::jobs::enqueue;
+use crate::ports::store::{StoreError, Topic, Transaction};
 
 /// What was seen.
 #[derive(Debug, Clone, Copy)]
@@ -60,14 +61,7 @@ pub fn read_conversation(
     let body = EventBody::ConversationRead { message: seen.id };
     tell(tx, ctx, &read, body)?;
     if last.is_some() && read.family == Family::Messaging {
-        tx.enqueue(&DueWork {
-            id: DueWorkId::from_bytes(ctx.ids.id()),
-            topic: Topic::MarkRead,
-            subject: *read.id.as_bytes(),
-            lane: None,
-            time: TimeKind::Elapsed,
-            due_at: ctx.elapsed,
-        })?;
+        enqueue(tx, ctx, Topic::MarkRead, read.id.as_bytes(), ctx.elapsed)?;
     }
     Ok(())
 }

@@ -3,12 +3,12 @@
 use jiff::SignedDuration;
 use pupitre_domain::channel::{Channel, ChannelKind};
 use pupitre_domain::channel_setup::Checked;
-use pupitre_domain::id::{ChannelId, DueWorkId};
+use pupitre_domain::id::ChannelId;
 
-use super::{backoff, later};
+use super::{backoff, enqueue, later};
 use crate::Context;
 use crate::channel::record_check;
-use crate::ports::store::{ClaimedWork, DueWork, StoreError, TimeKind, Topic, Transaction};
+use crate::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 
 /// How long after a check the next one comes by itself, by real time.
 const CHECK_AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(24);
@@ -27,14 +27,7 @@ pub fn ask_for_check(
     channel: ChannelId,
     after: SignedDuration,
 ) -> Result<(), StoreError> {
-    tx.enqueue(&DueWork {
-        id: DueWorkId::from_bytes(ctx.ids.id()),
-        topic: Topic::CheckChannel,
-        subject: *channel.as_bytes(),
-        lane: None,
-        time: TimeKind::Elapsed,
-        due_at: later(ctx.elapsed, after),
-    })
+    enqueue(tx, ctx, Topic::CheckChannel, channel.as_bytes(), later(ctx.elapsed, after))
 }
 
 /// What to check for a claim; `None` when nothing is left to do.

@@ -82,7 +82,7 @@ pub(crate) fn fetch_soon(
     ctx: &Context,
     media: MediaId,
 ) -> Result<(), StoreError> {
-    enqueue(tx, ctx, Topic::FetchMedia, media, ctx.elapsed)
+    enqueue(tx, ctx, Topic::FetchMedia, media.as_bytes(), ctx.elapsed)
 }
 
 /// What to fetch for a claim; `None` when nothing is left to do.

@@ -17,7 +17,7 @@ pub mod sync_templates;
 pub mod wake;
 
 use jiff::{SignedDuration, Timestamp};
-use pupitre_domain::id::{DueWorkId, MediaId};
+use pupitre_domain::id::DueWorkId;
 
 use crate::Context;
 use crate::ports::store::{ClaimedWork, DueWork, StoreError, TimeKind, Topic, Transaction};
@@ -68,18 +68,18 @@ fn spread(by: SignedDuration, subject: [u8; 16], attempts: u32) -> SignedDuratio
     )
 }
 
-/// Has something done with a file, by real time.
-fn enqueue(
+/// Has something done by real time, in no lane.
+pub(crate) fn enqueue(
     tx: &mut dyn Transaction,
     ctx: &Context,
     topic: Topic,
-    media: MediaId,
+    subject: &[u8; 16],
     due_at: Timestamp,
 ) -> Result<(), StoreError> {
     tx.enqueue(&DueWork {
         id: DueWorkId::from_bytes(ctx.ids.id()),
         topic,
-        subject: *media.as_bytes(),
+        subject: *subject,
         lane: None,
         time: TimeKind::Elapsed,
         due_at,

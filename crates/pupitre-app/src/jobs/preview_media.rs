@@ -42,7 +42,7 @@ pub(crate) fn make_preview_soon(
     if media.picture.is_none() {
         return Ok(());
     }
-    enqueue(tx, ctx, Topic::PreviewMedia, media.id, ctx.elapsed)
+    enqueue(tx, ctx, Topic::PreviewMedia, media.id.as_bytes(), ctx.elapsed)
 }
 
 /// The picture to copy for a claim; `None` when nothing is left to do.

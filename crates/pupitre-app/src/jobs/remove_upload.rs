@@ -24,7 +24,8 @@ pub fn expect_upload(
     ctx: &Context,
     media: MediaId,
 ) -> Result<(), StoreError> {
-    enqueue(tx, ctx, Topic::RemoveUpload, media, later(ctx.elapsed, UPLOAD_KEPT))
+    let due_at = later(ctx.elapsed, UPLOAD_KEPT);
+    enqueue(tx, ctx, Topic::RemoveUpload, media.as_bytes(), due_at)
 }
 
 /// The file whose bytes are to be removed, its row removed already: nothing can send it any more.

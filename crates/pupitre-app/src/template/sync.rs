@@ -2,10 +2,11 @@
 
 use jiff::SignedDuration;
 use pupitre_domain::channel::ChannelKind;
-use pupitre_domain::id::{ChannelId, DueWorkId};
+use pupitre_domain::id::ChannelId;
 
 use crate::Context;
-use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
+use crate::jobs::{enqueue, later};
+use crate::ports::store::{StoreError, Topic, Transaction};
 
 /// How long after a list the next one is fetched by itself, by real time: webhooks may be lost.
 pub const SYNC_AGAIN_AFTER: SignedDuration = SignedDuration::from_hours(6);
@@ -65,12 +66,5 @@ pub fn ask_for_sync(
     channel: ChannelId,
     after: SignedDuration,
 ) -> Result<(), StoreError> {
-    tx.enqueue(&DueWork {
-        id: DueWorkId::from_bytes(ctx.ids.id()),
-        topic: Topic::SyncTemplates,
-        subject: *channel.as_bytes(),
-        lane: None,
-        time: TimeKind::Elapsed,
-        due_at: crate::jobs::later(ctx.elapsed, after),
-    })
+    enqueue(tx, ctx, Topic::SyncTemplates, channel.as_bytes(), later(ctx.elapsed, after))
 }

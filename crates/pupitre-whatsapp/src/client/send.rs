@@ -2,6 +2,7 @@
 
 use pupitre_app::ports::channel::{Outgoing, Recipient, SendOutcome};
 use pupitre_domain::delivery::FailureCode;
+use pupitre_domain::id::ChannelId;
 use pupitre_domain::media::Media;
 use pupitre_domain::message::Content;
 
@@ -10,9 +11,7 @@ use super::graph::Broken;
 use super::outcome::{local, not_begun, of_send};
 use crate::callback;
 use crate::wire::interactive::InteractiveObject;
-use crate::wire::outbound::{
-    ContextObject, MediaObject, PRODUCT, SendObject, SendRequest, TextObject,
-};
+use crate::wire::outbound::{ContextObject, MediaObject, SendObject, SendRequest, TextObject};
 use crate::wire::pieces::{CardObject, LocationObject};
 use crate::wire::template::TemplateObject;
 
@@ -34,7 +33,7 @@ impl WhatsAppClient {
             let detail = "no credentials are configured for this number";
             return SendOutcome::ChannelDown(local(FailureCode::TokenInvalid, detail));
         }
-        let Some((to, recipient)) = addressed(&outgoing.recipient) else {
+        let Some(addressee) = addressed(&outgoing.recipient) else {
             let detail = "the visitor has neither a phone number nor a user id";
             return SendOutcome::Rejected(local(FailureCode::Invalid, detail));
         };
@@ -59,22 +58,27 @@ impl WhatsAppClient {
             return SendOutcome::Rejected(local(FailureCode::Invalid, detail));
         };
         let request = SendRequest {
-            messaging_product: PRODUCT,
-            recipient_type: "individual",
-            to,
-            recipient,
-            kind: object.kind(),
-            object,
             context: outgoing.quoted.as_deref().map(|message_id| ContextObject { message_id }),
             biz_opaque_callback_data: Some(callback::seal(
                 &self.credentials,
                 outgoing.message,
                 outgoing.attempt,
             )),
+            ..SendRequest::new(addressee, object)
         };
+        self.post_message(&request, outgoing.channel.id, outgoing.attempt).await
+    }
+
+    /// Asks for one message.
+    pub(super) async fn post_message(
+        &self,
+        request: &SendRequest<'_>,
+        channel: ChannelId,
+        attempt: u32,
+    ) -> SendOutcome {
         let path = format!("{}/messages", self.credentials.phone_number_id());
-        match self.graph.call(self.graph.post(&path).json(&request)).await {
-            Ok(answer) => of_send(&answer, outgoing.channel.id, outgoing.attempt),
+        match self.graph.call(self.graph.post(&path).json(request)).await {
+            Ok(answer) => of_send(&answer, channel, attempt),
             Err(Broken::BeforeItBegan) => not_begun("the platform could not be reached"),
             Err(Broken::MidWay) => SendOutcome::Ambiguous,
         }

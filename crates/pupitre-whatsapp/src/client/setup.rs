@@ -15,26 +15,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::WhatsAppClient;
-use super::graph::Broken;
-use super::outcome::{not_begun, of_send};
 use crate::wire::outbound::{
     CHECK_FIELDS, CheckedNumber, GraphError, Health, NumbersAnswer, PRODUCT, PROFILE_FIELDS,
-    ProfileAnswer, ProfileRequest, SubscribeRequest, SubscribedAppsAnswer, TokenAnswer, TokenFacts,
+    ProfileAnswer, ProfileRequest, SendObject, SendRequest, SubscribeRequest, SubscribedAppsAnswer,
+    TokenAnswer, TokenFacts,
 };
 use crate::wire::template::TemplateObject;
 
 /// What the token must be allowed.
 const SCOPES: [&str; 2] = ["whatsapp_business_messaging", "whatsapp_business_management"];
-
-/// A test, which is of no conversation: no words of ours travel with it.
-#[derive(Debug, Serialize)]
-struct TestRequest<'a> {
-    messaging_product: &'static str,
-    recipient_type: &'static str,
-    to: String,
-    r#type: &'static str,
-    template: TemplateObject<'a>,
-}
 
 /// What is asked for: it says what an unknown object is.
 #[derive(Debug, Clone, Copy)]
@@ -170,26 +159,16 @@ impl WhatsAppClient {
         Err(problem(answer.error.as_ref(), asked))
     }
 
-    /// Sends a template to a phone, outside any conversation.
+    /// Sends a template to a phone, outside any conversation: no words of ours travel with it.
     pub async fn send_test(
         &self,
         channel: ChannelId,
         phone: &str,
         template: &OutgoingTemplate,
     ) -> SendOutcome {
-        let request = TestRequest {
-            messaging_product: PRODUCT,
-            recipient_type: "individual",
-            to: format!("+{phone}"),
-            r#type: "template",
-            template: TemplateObject::new(template),
-        };
-        let path = format!("{}/messages", self.credentials.phone_number_id());
-        match self.graph.call(self.graph.post(&path).json(&request)).await {
-            Ok(answer) => of_send(&answer, channel, 1),
-            Err(Broken::BeforeItBegan) => not_begun("the platform could not be reached"),
-            Err(Broken::MidWay) => SendOutcome::Ambiguous,
-        }
+        let object = SendObject::Template(TemplateObject::new(template));
+        let request = SendRequest::new((Some(format!("+{phone}")), None), object);
+        self.post_message(&request, channel, 1).await
     }
 }
 

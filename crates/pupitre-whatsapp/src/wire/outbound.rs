@@ -35,6 +35,25 @@ pub(crate) struct SendRequest<'a> {
     pub(crate) biz_opaque_callback_data: Option<String>,
 }
 
+impl<'a> SendRequest<'a> {
+    /// A message that answers none, with no words of ours.
+    pub(crate) fn new(
+        (to, recipient): (Option<String>, Option<&'a str>),
+        object: SendObject<'a>,
+    ) -> Self {
+        Self {
+            messaging_product: PRODUCT,
+            recipient_type: "individual",
+            to,
+            recipient,
+            kind: object.kind(),
+            object,
+            context: None,
+            biz_opaque_callback_data: None,
+        }
+    }
+}
+
 /// The message that another one answers.
 #[derive(Debug, Serialize)]
 pub(crate) struct ContextObject<'a> {
