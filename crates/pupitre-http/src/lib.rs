@@ -20,6 +20,7 @@ mod problem;
 mod router;
 mod session;
 mod state;
+mod upload;
 mod visitor_api;
 mod wire;
 

@@ -1,9 +1,10 @@
-//! File: what a visitor uploaded, stored already, is theirs until it stands in a message.
+//! File: what a visitor uploaded, stored already, is theirs; what they never send is removed.
 
 use pupitre_domain::id::IdentityId;
 use pupitre_domain::media::Media;
 
 use crate::Context;
+use crate::jobs::preview_media::make_preview_soon;
 use crate::ports::store::{StoreError, Transaction};
 
 /// A file whose bytes are in the file store.
@@ -26,5 +27,6 @@ pub fn register_visitor_file(
     command: &RegisterVisitorFile,
 ) -> Result<(), StoreError> {
     tx.insert_media(&command.media, None, ctx.now)?;
-    tx.insert_visitor_file(command.media.id, command.identity, ctx.elapsed)
+    tx.insert_visitor_file(command.media.id, command.identity, ctx.elapsed)?;
+    make_preview_soon(tx, ctx, &command.media)
 }

@@ -44,6 +44,11 @@ pub fn begin_removal(
         return Ok(None);
     }
     tx.delete_media(media)?;
+    if tx.media(media)?.is_some() {
+        // It was sent at the very last moment.
+        tx.finish(claim)?;
+        return Ok(None);
+    }
     Ok(Some(media))
 }
 

@@ -118,6 +118,10 @@ impl Statement {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn said() -> Statement {
@@ -168,6 +172,72 @@ mod tests {
         ];
         for (field, statement) in table {
             assert_eq!(statement.check(now), Err(StatementError::Value { field }), "{statement:?}");
+        }
+    }
+
+    /// Mostly words, now and then what ends a line somewhere.
+    fn word() -> impl Strategy<Value = String> {
+        let odd = prop::sample::select(vec!['\n', '\r', '\0', '\t', '\u{85}', '\u{2028}']);
+        let letter = prop_oneof![12 => any::<char>(), 1 => odd];
+        vec(letter, 0..6).prop_map(|it| it.into_iter().collect())
+    }
+
+    fn statement() -> impl Strategy<Value = Statement> {
+        let issued_at_s = 0_i64..4_000_000_000;
+        (word(), option::of(word()), option::of(word()), issued_at_s, "[a-zA-Z0-9_-]{14,66}")
+            .prop_map(|(id, name, email, issued_at_s, nonce)| Statement {
+                id,
+                name,
+                email,
+                issued_at_s,
+                nonce,
+            })
+    }
+
+    /// What a signed text says.
+    fn told(text: &str) -> Option<(&str, Statement)> {
+        let lines: Vec<&str> = text.split('\n').collect();
+        let [FORM, site, id, name, email, issued_at_s, nonce] = lines[..] else { return None };
+        let some = |it: &str| Some(it.to_owned()).filter(|it| !it.is_empty());
+        let statement = Statement {
+            id: id.to_owned(),
+            name: some(name),
+            email: some(email),
+            issued_at_s: issued_at_s.parse().ok()?,
+            nonce: nonce.to_owned(),
+        };
+        Some((site, statement))
+    }
+
+    proptest! {
+        #[test]
+        fn v4_b_142_no_two_statements_that_are_believed_are_signed_as_one_text(
+            site in "[a-z0-9-]{1,40}",
+            statement in statement(),
+        ) {
+            if statement.check(at(statement.issued_at_s)).is_ok() {
+                let text = statement.text(&site);
+                prop_assert_eq!(told(&text), Some((site.as_str(), statement)));
+            }
+        }
+
+        #[test]
+        fn v4_a_statement_is_believed_from_five_minutes_before_to_an_hour_after(
+            offset_s in -400_i64..4_000,
+        ) {
+            let is_believed = said().check(at(1_800_000_000 + offset_s)).is_ok();
+            prop_assert_eq!(is_believed, (-300..=3_600).contains(&offset_s));
+        }
+
+        #[test]
+        fn v4_b_142_a_number_used_once_is_remembered_as_long_as_its_statement_is_believed(
+            ahead_s in -3_600_i64..=300,
+            later_s in 0_i64..8_000,
+        ) {
+            let now = at(1_800_000_000 - ahead_s);
+            prop_assert!(said().check(now).is_ok());
+            let then = at(1_800_000_000 - ahead_s + later_s);
+            prop_assert!(said().check(then).is_err() || then <= said().forgotten_at(now));
         }
     }
 }

@@ -3,25 +3,23 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use pupitre_app::chat::{RegisterVisitorFile, register_visitor_file};
-use pupitre_app::media::{kind_of, limit_bytes};
+use pupitre_app::media::{MediaKind, kind_of, limit_bytes};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::MediaId;
-use pupitre_domain::media::{Announced, Media, MediaState, Picture};
+use pupitre_domain::media::Media;
 
 use super::site::Site;
 use super::visitor::Visitor;
 use super::wire::File;
 use crate::codes;
-use crate::content_type;
-use crate::desk_api::media::file_name;
-use crate::desk_api::media::serve::{broken, send, stored};
-use crate::desk_api::media::upload::{self, Incoming, X_FILE_NAME, text};
+use crate::desk_api::media::serve::{send, stored};
 use crate::extract::Ids;
 use crate::problem::Problem;
 use crate::state::HttpState;
+use crate::upload::{self, Terms};
 
 /// The largest file of a visitor, in bytes.
 pub(super) const FILE_LIMIT_BYTES: u64 = 10 * 1024 * 1024;
@@ -40,9 +38,15 @@ pub(super) const FILE_TYPES: &[&str] = &[
     "text/plain",
 ];
 
-/// Whether visitors may send files of that type.
-fn is_taken(mime: &str) -> bool {
-    FILE_TYPES.contains(&mime.split(';').next().unwrap_or_default().trim())
+/// What a visitor may send.
+fn terms(mime: &'static str, _head: &[u8]) -> Result<Terms, Problem> {
+    let essence = mime.split(';').next().unwrap_or_default().trim();
+    if !FILE_TYPES.contains(&essence) {
+        let problem = Problem::new(codes::MEDIA_TYPE_NOT_ALLOWED);
+        return Err(problem.with("types", FILE_TYPES.to_vec()));
+    }
+    let kind = kind_of(mime).unwrap_or(MediaKind::Document);
+    Ok(Terms { kind, limit_bytes: limit_bytes(kind).min(FILE_LIMIT_BYTES) })
 }
 
 /// Takes a visitor's file. Its type is told from its bytes.
@@ -53,45 +57,14 @@ pub(super) async fn upload(
     request: Request,
 ) -> Result<(StatusCode, Json<File>), Problem> {
     state.shared.chat_limits.file(session.identity)?;
-    let headers = request.headers();
-    let declared = text(headers, &header::CONTENT_TYPE).unwrap_or_default().to_owned();
-    let file_name = text(headers, &X_FILE_NAME).and_then(file_name::read);
-    let announced = text(headers, &header::CONTENT_LENGTH).and_then(|it| it.parse::<u64>().ok());
-    let mut incoming = Incoming::new(request.into_body());
-    incoming.read_head().await?;
-    let mime = content_type::tell(&incoming.head, &declared).filter(|it| is_taken(it));
-    let mime = mime.ok_or_else(|| {
-        Problem::new(codes::MEDIA_TYPE_NOT_ALLOWED).with("types", FILE_TYPES.to_vec())
-    })?;
-    let limit = kind_of(mime).map_or(FILE_LIMIT_BYTES, limit_bytes).min(FILE_LIMIT_BYTES);
-    if announced.is_some_and(|size_bytes| size_bytes > limit) {
-        return Err(Problem::new(codes::MEDIA_TOO_LARGE).with("limit", limit));
-    }
-    let id = MediaId::from_bytes(state.shared.ports.ids.id());
-    let kept = upload::store(&state, id, incoming, limit).await.map_err(|error| broken(&error))?;
-    let pixels = upload::size_of(kept.head).await;
-    let media = Media {
-        id,
-        channel: Some(site.channel()),
-        state: MediaState::Stored,
-        mime: mime.to_owned(),
-        file_name,
-        size_bytes: Some(kept.size_bytes),
-        sha256: Some(kept.sha256),
-        platform_id: None,
-        reason: None,
-        announced: Announced::default(),
-        picture: pixels.map(|(width, height)| Picture { width, height, preview: None }),
-        fetch_until: None,
-    };
-    let answer = File::from(&media);
+    let media = upload::take(&state, Actor::Visitor, request, terms).await?;
+    let media = Media { channel: Some(site.channel()), ..media };
+    let (id, answer) = (media.id, File::from(&media));
     let ctx = state.context(Actor::Visitor);
     let command = RegisterVisitorFile { media, identity: session.identity };
     let registered = state.desk().write(move |tx| register_visitor_file(tx, &ctx, &command)).await;
-    if registered.is_err()
-        && let Err(error) = state.shared.ports.files.remove(id).await
-    {
-        tracing::warn!(%error, media.id = %id, "a file that is not kept could not be removed");
+    if registered.is_err() {
+        upload::discard(&state, id).await;
     }
     registered?;
     Ok((StatusCode::CREATED, Json(answer)))

@@ -79,6 +79,8 @@ fn is_by(key: &[u8; 32], text: &[u8], signature: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// The vector of the manual: every example of it must give this signature.
@@ -150,5 +152,92 @@ mod tests {
         let keys = SigningKeys { current: Some([9; 32]), previous };
         assert!(is_believed(&body(), &keys, now));
         assert!(!is_believed(&body(), &keys, now + 10));
+    }
+
+    /// The right statement, signed with that key for that site.
+    fn signed(key: &[u8; 32], site: &str) -> IdentityBody {
+        let body = body();
+        let statement = Statement {
+            id: body.id.clone(),
+            name: body.name.clone(),
+            email: body.email.clone(),
+            issued_at_s: body.issued_at,
+            nonce: body.nonce.clone(),
+        };
+        let mut mac = Hmac::<Sha256>::new_from_slice(written(key).as_bytes()).unwrap();
+        mac.update(statement.text(site).as_bytes());
+        IdentityBody { signature: hex::encode(mac.finalize().into_bytes()), ..body }
+    }
+
+    /// The text with another letter in that place, or with one more.
+    fn changed(text: &str, place: usize, letter: char) -> String {
+        let place = place % (text.chars().count() + 1);
+        let before = text.chars().take(place);
+        before.chain([letter]).chain(text.chars().skip(place + 1)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn v4_b_142_a_letter_that_is_changed_anywhere_is_not_believed(
+            key in any::<[u8; 32]>(),
+            field in 0_usize..7,
+            place in any::<usize>(),
+            letter in prop_oneof![
+                3 => any::<char>(),
+                2 => prop::sample::select(vec!['a', '0', '\n', ' ', '/', 'f', '-']),
+            ],
+        ) {
+            let (right, site) = (signed(&key, "site-orvelle"), "site-orvelle".to_owned());
+            let keys = SigningKeys { current: Some(key), previous: None };
+            let now = at(right.issued_at);
+            prop_assert!(believed(&right, &site, &keys, now).is_ok());
+            let (mut forged, mut other) = (right.clone(), site.clone());
+            let change = |text: &mut String| *text = changed(text, place, letter);
+            match field {
+                0 => change(&mut forged.id),
+                1 => change(forged.name.as_mut().unwrap()),
+                2 => change(forged.email.as_mut().unwrap()),
+                3 => change(&mut forged.nonce),
+                4 => change(&mut forged.signature),
+                5 => change(&mut other),
+                _ => forged.issued_at ^= 1 << (place % 62),
+            }
+            // Hexadecimal digits say the same in capitals.
+            let is_same = forged.signature.eq_ignore_ascii_case(&right.signature)
+                && (&forged.id, &forged.name, &forged.email) == (&right.id, &right.name, &right.email)
+                && (forged.issued_at, &forged.nonce, &other)
+                    == (right.issued_at, &right.nonce, &site);
+            prop_assert_eq!(believed(&forged, &other, &keys, now).is_ok(), is_same);
+        }
+
+        #[test]
+        fn v4_b_142_a_statement_of_another_key_or_site_is_not_believed(
+            key in any::<[u8; 32]>(),
+            bit in 0_usize..256,
+            site in "[a-z]{1,12}",
+        ) {
+            let mut other = key;
+            other[bit / 8] ^= 1 << (bit % 8);
+            let statement = signed(&key, &site);
+            let now = at(statement.issued_at);
+            let of = |key| SigningKeys { current: Some(key), previous: None };
+            prop_assert!(believed(&statement, &site, &of(key), now).is_ok());
+            prop_assert!(believed(&statement, &site, &of(other), now).is_err());
+            let elsewhere = format!("{site}x");
+            prop_assert!(believed(&statement, &elsewhere, &of(key), now).is_err());
+        }
+
+        #[test]
+        fn v4_the_key_before_counts_until_its_very_end(
+            key in any::<[u8; 32]>(),
+            left_s in -100_i64..100,
+        ) {
+            let statement = signed(&key, "site-orvelle");
+            let now = at(statement.issued_at);
+            let until = at(statement.issued_at + left_s);
+            let keys = SigningKeys { current: Some([9; 32]), previous: Some((key, until)) };
+            let is_believed = believed(&statement, "site-orvelle", &keys, now).is_ok();
+            prop_assert_eq!(is_believed, left_s > 0);
+        }
     }
 }

@@ -165,8 +165,15 @@ async fn identified(
     let (session, is_new) = written.await?;
     match known {
         Some((_, kept)) if !is_new => Ok((session, kept)),
+        Some((before, _)) if before.is_identified => {
+            state.hub().visitors().close_session(before.id);
+            Ok((session, visitor::written(&token)))
+        }
         Some((before, _)) => {
-            state.hub().visitors().close_visitor(before.identity);
+            let visitors = state.hub().visitors();
+            visitors.close_visitor(before.identity);
+            // Elsewhere the person now has what was said here.
+            visitors.reload(session.identity);
             Ok((session, visitor::written(&token)))
         }
         None => Ok((session, visitor::written(&token))),

@@ -1,2 +1,2 @@
 DELETE FROM identity_nonces
-WHERE expires_at_us <= $1
+WHERE expires_at_us < $1

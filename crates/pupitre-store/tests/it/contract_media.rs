@@ -3,7 +3,9 @@
 use pupitre_domain::id::AgentId;
 use pupitre_domain::media::{Announced, Media, MediaState, Picture, Preview};
 
-use crate::company::{ANA, BO, PHONE, at, client_id, furnish, hold, media_id, message_id, talk_id};
+use crate::company::{
+    ANA, BO, PHONE, at, client_id, furnish, hold, identity_id, media_id, message_id, talk_id,
+};
 use crate::raw::{Direct, refused};
 use crate::support::on_each_database;
 
@@ -103,6 +105,29 @@ fn a_file_that_no_message_holds_is_removed_and_no_other() {
         for number in [1, 2, 3] {
             db.done(move |tx| tx.delete_media(media_id(number)));
         }
+        assert_eq!(db.done(|tx| tx.media(media_id(1))), Some(announced(1)));
+        assert_eq!(db.done(|tx| tx.media(media_id(2))), None);
+    });
+}
+
+#[test]
+fn v2_what_a_visitor_brought_is_removed_with_its_file_and_stays_with_one_that_was_sent() {
+    on_each_database(|db| {
+        db.done(furnish);
+        db.done(|tx| {
+            hold(tx, 1, ANA)?;
+            for number in [1, 2] {
+                tx.insert_media(&announced(number), None, at(0))?;
+                tx.insert_visitor_file(media_id(number), identity_id(7), at(0))?;
+            }
+            tx.attach_media(media_id(1), talk_id(1), message_id(5))
+        });
+        let brought_by = |number| db.done(move |tx| tx.visitor_of_file(media_id(number)));
+        assert_eq!(brought_by(2), Some(identity_id(7)));
+        for number in [1, 2] {
+            db.done(move |tx| tx.delete_media(media_id(number)));
+        }
+        assert_eq!((brought_by(1), brought_by(2)), (Some(identity_id(7)), None));
         assert_eq!(db.done(|tx| tx.media(media_id(1))), Some(announced(1)));
         assert_eq!(db.done(|tx| tx.media(media_id(2))), None);
     });

@@ -5,4 +5,4 @@ pub(super) mod preview;
 mod range;
 pub(super) mod retry;
 pub(crate) mod serve;
-pub(crate) mod upload;
+pub(super) mod upload;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use pupitre_app::agent::{Connect, SetAvailability, connect, set_availability};
 use pupitre_app::channel::ConnectChannel;
 use pupitre_app::chat::{ConnectSite, connect_site};
@@ -13,6 +14,7 @@ use pupitre_domain::channel::{Channel, ChannelKind, Family};
 use pupitre_domain::id::ConnectionId;
 use pupitre_domain::language::Language;
 use serde_json::{Value, json};
+use sha2::Sha256;
 
 use super::http::{Answer, Browser};
 use super::live::{Screen, try_connect_to};
@@ -26,6 +28,11 @@ pub(crate) const KEY: &str = "site-orvelle";
 
 /// Sets a web chat up, for the brand's site.
 pub(crate) async fn open_chat(world: &World) -> Channel {
+    open_chat_under(world, KEY).await
+}
+
+/// Sets a web chat up under that public key.
+pub(crate) async fn open_chat_under(world: &World, key: &str) -> Channel {
     let command = ConnectSite {
         channel: ConnectChannel {
             brand_name: "Orvelle".to_owned(),
@@ -33,7 +40,7 @@ pub(crate) async fn open_chat(world: &World) -> Channel {
             kind: ChannelKind::WebChat,
             name: "Site Orvelle".to_owned(),
             address: "shop.example".to_owned(),
-            platform_address: KEY.to_owned(),
+            platform_address: key.to_owned(),
             default_language: Language::FRENCH,
         },
         origins: vec![SHOP.parse().unwrap()],
@@ -132,6 +139,16 @@ impl Page {
         socket.say(&hello.to_string()).await;
         socket
     }
+}
+
+/// What a site says of a visitor at that second, signed with that key under that nonce.
+pub(crate) fn signed_by(key: [u8; 32], (id, nonce): (&str, &str), issued_at: i64) -> Value {
+    let name = format!("Visiteur {id}");
+    let text = format!("pupitre-identity-v1\n{KEY}\n{id}\n{name}\n\n{issued_at}\n{nonce}");
+    let mut mac = Hmac::<Sha256>::new_from_slice(hex::encode(key).as_bytes()).unwrap();
+    mac.update(text.as_bytes());
+    let signature = hex::encode(mac.finalize().into_bytes());
+    json!({"id": id, "name": name, "issued_at": issued_at, "nonce": nonce, "signature": signature})
 }
 
 /// A page's id of a message.
