@@ -6,9 +6,10 @@ use pupitre_domain::chat::email::EmailAddress;
 use pupitre_domain::contact::{Identity, Sender};
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation};
 use pupitre_domain::event::{ChatChange, Event, EventBody};
-use pupitre_domain::id::{ChannelId, IdentityId, VisitorSessionId};
+use pupitre_domain::id::{ChannelId, ConversationId, IdentityId, VisitorSessionId};
 use pupitre_domain::language::Language;
 
+use super::absence::watch_absence;
 use super::session::VISIT_LIFETIME;
 use super::visitor::unnamed;
 use crate::Context;
@@ -90,6 +91,8 @@ pub fn identify(
         expires_at: later(ctx.elapsed, VISIT_LIFETIME),
     };
     tx.insert_visitor_session(&session)?;
+    // The pages of before are closed; whether the person's own comes is not sure.
+    watch_absence(tx, ctx, person.id)?;
     tell_of(tx, ctx, &person)?;
     Ok(session)
 }
@@ -159,7 +162,8 @@ fn person(
 }
 
 /// The person with the conversations of an anonymous visitor. Only one is open at a time: the one
-/// that the visitor is in stays, another that the person had left open elsewhere ends.
+/// that the visitor is in stays, another that the person had left open elsewhere ends; a blocked
+/// person has none (R8).
 fn merged(
     tx: &mut dyn Transaction,
     ctx: &Context,
@@ -167,14 +171,28 @@ fn merged(
     spoken: &Identity,
 ) -> Result<Identity, StoreError> {
     if let (Some(left), Some(_kept)) = (&known.open, tx.open_chat(spoken.id)?) {
-        lock_around(tx, left.id)?;
-        if let Some(left) = tx.conversation(left.id)?.filter(Conversation::is_open) {
-            let cause = ClosingCause::VisitorGone;
-            end(tx, ctx, &left, Closing { at: ctx.now, cause, reason: None })?;
-        }
+        close(tx, ctx, left.id, ClosingCause::VisitorGone)?;
     }
     tx.move_visitor(spoken.id, &known.identity)?;
+    if known.contact.is_blocked
+        && let Some(chat) = tx.open_chat(known.identity.id)?
+    {
+        close(tx, ctx, chat, ClosingCause::Blocked)?;
+    }
     Ok(known.identity)
+}
+
+fn close(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    chat: ConversationId,
+    cause: ClosingCause,
+) -> Result<(), StoreError> {
+    lock_around(tx, chat)?;
+    if let Some(chat) = tx.conversation(chat)?.filter(Conversation::is_open) {
+        end(tx, ctx, &chat, Closing { at: ctx.now, cause, reason: None })?;
+    }
+    Ok(())
 }
 
 /// Writes what the site says of the person on their contact; a name that an agent wrote stays (D9).

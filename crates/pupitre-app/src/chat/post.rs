@@ -4,7 +4,7 @@
 use pupitre_domain::channel::Channel;
 use pupitre_domain::contact::Sender;
 use pupitre_domain::conversation::reply::{ReplyError, check_content};
-use pupitre_domain::id::{ClientId, ConversationId, MediaId, VisitorSessionId};
+use pupitre_domain::id::{ClientId, ContactId, ConversationId, MediaId, VisitorSessionId};
 use pupitre_domain::media::MediaState;
 use pupitre_domain::message::{
     Author, Content, Direction, Message, MessageChanges, MessageContext,
@@ -14,7 +14,7 @@ use super::absence::watch_absence;
 use super::visitor::introduced;
 use crate::Context;
 use crate::media::{MediaKind, kind_of};
-use crate::message::{InboundContent, ReceiveMessage, Received, receive_message};
+use crate::message::{InboundContent, ReceiveMessage, Received, receive_message, repeated};
 use crate::ports::store::{PlatformKey, StoreError, Transaction, VisitorSessionRow};
 
 /// What a visitor says.
@@ -102,6 +102,12 @@ pub fn post_chat(
         quoted: None,
         context: MessageContext::default(),
     };
+    if session.is_identified
+        && let Some(known) = said_before_login(tx, &receive, identity.contact)?
+    {
+        let is_other = repeated(&known, &receive) == Received::Conflict;
+        return if is_other { Err(PostChatError::ClientIdConflict) } else { Ok(known) };
+    }
     let missing = || StoreError::Unreadable { detail: "a message that is there".to_owned() };
     match receive_message(tx, ctx, &receive)? {
         Received::New { conversation, message } => {
@@ -114,6 +120,20 @@ pub fn post_chat(
         },
         Received::Blocked => Ok(unheard(ctx, command, &receive.content)),
         Received::Conflict => Err(PostChatError::ClientIdConflict),
+    }
+}
+
+/// The message of that id that the visitor had sent before anybody knew who they are: its answer
+/// may have been lost on the way.
+fn said_before_login(
+    tx: &mut dyn Transaction,
+    receive: &ReceiveMessage,
+    contact: ContactId,
+) -> Result<Option<Message>, StoreError> {
+    let id = receive.platform_id.as_str();
+    match tx.message_named(receive.channel.id, contact, id, receive.key)? {
+        Some((conversation, message)) => tx.message(conversation, message),
+        None => Ok(None),
     }
 }
 

@@ -17,6 +17,7 @@ pub use change::{ChangeMessage, Changed, change_message};
 pub use echo::{Echoed, record_echo};
 pub(crate) use post::{enqueue_send, platform_id, send_off, write_outbound};
 pub use react::{ReactToMessage, ReactToMessageError, react_to_message};
+pub(crate) use receive::repeated;
 pub use receive::{
     InboundContent, InboundMedia, Quoted, ReceiveMessage, Received, receive_message,
 };

@@ -232,7 +232,7 @@ pub fn receive_message(
 }
 
 /// What a message that was here already says of this one.
-fn repeated(message: &Message, command: &ReceiveMessage) -> Received {
+pub(crate) fn repeated(message: &Message, command: &ReceiveMessage) -> Received {
     let same = match (&message.content, &command.content) {
         // The visitor may have changed the words since.
         (stored, InboundContent::Text(text)) if stored.kind() == "text" => {

@@ -68,7 +68,7 @@ pub trait ChatViews {
     /// Who a visitor is; none before their first message.
     fn visitor_contact(&mut self, identity: IdentityId) -> Result<Option<Contact>>;
 
-    /// The last conversation of a visitor on the channel, open or not.
+    /// The conversation of a visitor on the channel that is open, else the last one.
     fn visitor_conversation(&mut self, identity: IdentityId) -> Result<Option<Conversation>>;
 
     /// The survey of a conversation.

@@ -17,6 +17,7 @@ mod chat_files;
 mod chat_gate;
 mod chat_identity;
 mod chat_live;
+mod chat_login;
 mod chat_settings;
 mod chat_walk;
 mod conversations;

@@ -39,7 +39,7 @@ const WALKED: [(&str, &str); 2] = [
 ];
 
 /// What SQLite sorts after its search, and why that is little.
-const SORTED: [(&str, &str); 23] = [
+const SORTED: [(&str, &str); 25] = [
     ("agent/staff", "agents"),
     ("team/teams", "teams"),
     ("agent/any_team", "teams"),
@@ -47,6 +47,8 @@ const SORTED: [(&str, &str); 23] = [
     ("canned_reply/for_agent", "the shared replies and one agent's, 1,200 at most"),
     ("channel/brands", "brands"),
     ("channel/channels", "channels"),
+    ("chat/conversation", "the conversations of one visitor"),
+    ("chat/last_conversation", "the conversations of one visitor"),
     ("closing_reason/list", "closing reasons"),
     ("contact/open_conversations", "what is open of one contact, on each channel"),
     ("conversation/named_queue", "what waits for one agent"),

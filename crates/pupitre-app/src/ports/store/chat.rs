@@ -125,7 +125,7 @@ pub trait Visits {
     /// The conversation of a visitor that is open, without taking a lock.
     fn open_chat(&mut self, identity: IdentityId) -> Result<Option<ConversationId>>;
 
-    /// The last conversation of a visitor on the channel, open or not.
+    /// The conversation of a visitor on the channel that is open, else the last one.
     fn last_chat(&mut self, identity: IdentityId) -> Result<Option<ConversationId>>;
 
     /// The messages to the visitor up to that one that are not known to be delivered, or, when

@@ -17,13 +17,13 @@ use pupitre_domain::delivery::DeliveryState;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, MessageId, SessionId};
 
-use super::answers;
 use super::failure::{Failure, Step, hold};
 use super::handovers;
 use super::pauses;
 use super::planted::Bug;
 use super::relaunches;
 use super::world::{Ran, World};
+use super::{answers, chat};
 
 /// The one node of this world.
 const NODE: &str = "node-1";
@@ -89,7 +89,7 @@ pub(super) fn act(world: &mut World) -> Step {
 }
 
 fn family(world: &mut World) -> Family {
-    if world.chance.agents.hit(0.7) { Family::Messaging } else { Family::Chat }
+    if world.chance.agents.hit(0.55) { Family::Messaging } else { Family::Chat }
 }
 
 /// Presence: tabs, choices, logins, and machines that die.
@@ -228,7 +228,8 @@ pub(super) fn restart(world: &mut World) -> Step {
     for person in &mut world.people {
         person.tabs.clear();
     }
-    world.settle(&events, &[])
+    world.settle(&events, &[])?;
+    chat::recover(world)
 }
 
 /// Becoming available pulls from the queue at once (A6); unavailable takes nothing off the desk

@@ -350,7 +350,9 @@ pub(super) fn close(world: &mut World, index: usize, talk: ConversationId) -> St
             if events.iter().any(|it| it.event.body.name() == "conversation.assigned") {
                 world.coverage.hit("a slot was freed and taken at once");
             }
-            world.settle(&events, &["conversation.closed"])
+            let asked = world.asked(talk);
+            let expected: Vec<_> = ["conversation.closed"].into_iter().chain(asked).collect();
+            world.settle(&events, &expected)
         }
     }
 }

@@ -134,6 +134,9 @@ impl World {
         self.check_silences()?;
         self.check_log()?;
         self.check_desks()?;
+        self.check_pages()?;
+        self.check_sessions()?;
+        self.check_surveys()?;
         self.check_screens()
     }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pupitre_app::DeskError;
 use pupitre_app::ports::store::{CommitListener, Queries, Recorded, StoreError, Transaction};
 use pupitre_app::view::{ListOf, StoredEvent};
-use pupitre_domain::id::{AgentId, ConversationId};
+use pupitre_domain::id::{AgentId, ConversationId, IdentityId};
 use pupitre_domain::message::Message;
 use pupitre_store::SqliteBlocking;
 use rusqlite::Connection;
@@ -171,6 +171,31 @@ impl Db {
     /// What an agent's screen is told when it comes back after that event.
     pub(super) fn told_after(&self, agent: AgentId, seq: u64) -> Result<Vec<StoredEvent>, Failure> {
         self.view(|queries| queries.events_after(agent, seq, MANY))
+    }
+
+    /// What a visitor's page is told when it comes back after that event.
+    pub(super) fn told_to_visitor(
+        &self,
+        visitor: IdentityId,
+        seq: u64,
+    ) -> Result<Vec<StoredEvent>, Failure> {
+        self.view(|queries| queries.visitor_events(visitor, seq, MANY))
+    }
+
+    /// The conversation that a visitor's page shows.
+    pub(super) fn chat_of(&self, visitor: IdentityId) -> Result<Option<ConversationId>, Failure> {
+        Ok(self.view(|queries| queries.visitor_conversation(visitor))?.map(|it| it.id))
+    }
+
+    /// The subjects of the due work of that topic.
+    pub(super) fn subjects(&self, topic: &str) -> Result<BTreeSet<[u8; 16]>, Failure> {
+        let read = || {
+            let statement = "SELECT subject FROM due_work WHERE topic = ?1";
+            let mut statement = self.eyes.prepare_cached(statement)?;
+            let rows = statement.query_map([topic], |row| row.get(0))?;
+            rows.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|error| no_reading(&error))
     }
 
     /// How many conversations, and how many stays that have not ended.

@@ -45,7 +45,7 @@ pub(super) use hold;
 pub(super) struct Coverage(BTreeMap<&'static str, u64>);
 
 /// What the runs of one test must have met, all together.
-pub(super) const WANTED: [&str; 81] = [
+pub(super) const WANTED: [&str; 92] = [
     "a transaction failed midway",
     "a message came twice",
     "a message came after the close",
@@ -127,6 +127,17 @@ pub(super) const WANTED: [&str; 81] = [
     "an answer to a relaunch came after the close",
     "a conversation was handed over in the window",
     "a conversation was handed over out of the window",
+    "a chat ended when its visitor had gone",
+    "a visitor came back before their chat ended",
+    "a page came back to an answer that it had missed",
+    "a visitor logged in during a chat",
+    "two chats of one person met, and one ended",
+    "a statement was refused the second time",
+    "a message of a chat was sent twice",
+    "a message came after a survey was asked",
+    "a survey was answered in parts",
+    "another answer to a survey was refused",
+    "an answer to another's survey was refused",
 ];
 
 impl Coverage {

@@ -11,6 +11,7 @@ mod apart;
 mod bent;
 mod blocks;
 mod chance;
+mod chat;
 mod check;
 mod confluence;
 mod crash;
@@ -96,6 +97,7 @@ fn step(world: &mut World) -> Step {
         return agents::set_limit(world);
     }
     match world.chance.order.below(100) {
+        0..14 if chat::has_turn(world) => chat::act(world),
         0..14 => {
             visitors::act(world);
             Ok(())

@@ -1,6 +1,8 @@
 //! Pauses and silence: agents put conversations aside and take them back, timers wake them, and
 //! nobody writes any more (P1 to P5, P9, I-50, I-51, I-52, I-54).
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::conversation::{
     ReopenConversation, ReopenConversationError, SnoozeConversation, SnoozeConversationError,
@@ -9,14 +11,15 @@ use pupitre_app::conversation::{
 use pupitre_app::jobs::auto_close::auto_close;
 use pupitre_app::jobs::wake::wake_snoozed;
 use pupitre_app::ports::store::ClaimedWork;
+use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::snooze::{SnoozeError, SnoozeTerms};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{AgentId, ConversationId};
 
-use super::answers;
 use super::failure::{Failure, Step, hold};
 use super::model::{Model, Pause, Person, Place, Talk};
 use super::world::{Ran, World};
+use super::{answers, chat};
 
 /// How long nobody writes before a conversation ends by itself.
 const SILENCE: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -215,6 +218,10 @@ pub(super) fn wake(world: &mut World, claim: &ClaimedWork) -> Step {
 /// I-54: it ends once nobody has written for long, never early, and once.
 pub(super) fn look(world: &mut World, claim: &ClaimedWork) -> Step {
     let id = ConversationId::from_bytes(claim.work.subject);
+    let person = world.model.talks.get(&id).and_then(|it| world.model.people.get(it.person));
+    if person.is_some_and(|it| it.family == Family::Chat) {
+        return chat::look(world, claim);
+    }
     let done = world.run_plain(Actor::System, |tx, ctx| auto_close(tx, ctx, claim))?;
     let Some(((), events)) = done else { return Ok(()) };
     let now = world.clocks.now();
@@ -237,14 +244,17 @@ impl World {
         let alarms = self.db.due("wake_snoozed")?;
         let expected = self.model.alarms();
         hold!(alarms == expected, "I-50", None, "{alarms} alarms for {expected} pauses");
-        let looks = self.db.due("auto_close")?;
+        let looks = self.db.subjects("auto_close")?;
+        let open: BTreeSet<_> = self.model.open_talks().map(|(id, _)| *id.as_bytes()).collect();
+        let odd = looks.difference(&open).next();
+        hold!(odd.is_none(), "I-54", None, "a look at {odd:?}, which is not open");
         let is_messaging = |talk: &Talk| {
             let person = self.model.people.get(talk.person);
-            person
-                .is_some_and(|it: &Person| it.family == pupitre_domain::channel::Family::Messaging)
+            person.is_some_and(|it: &Person| it.family == Family::Messaging)
         };
-        let open = self.model.open_talks().filter(|(_, talk)| is_messaging(talk)).count();
-        hold!(looks == open, "I-54", None, "{looks} looks at {open} conversations");
+        let mut open = self.model.open_talks().filter(|(_, talk)| is_messaging(talk));
+        let missed = open.find(|(id, _)| !looks.contains(id.as_bytes())).map(|(id, _)| id);
+        hold!(missed.is_none(), "I-54", missed, "nobody looks at it");
         Ok(())
     }
 }

@@ -75,11 +75,25 @@ pub(super) enum Bug {
     DeclinedAlwaysCloses,
     ValuesForgotten,
     OutOfHoursSaidAgain,
+    SurveyNeverAsked,
+    SurveyPartLost,
+    SurveyTakenAgain,
+    GoneAreAsked,
+    VisitNotRecorded,
+    DepartureNotRecorded,
+    AbsenceForgottenAtRestart,
+    VisitorsAreOne,
+    KnownTakenForStranger,
+    LoginLosesChat,
+    OldTokenOpens,
+    NonceForgotten,
+    ResumeSkipsSome,
+    OnlyLastSeen,
 }
 
 impl Bug {
     /// Every one, with the invariants that may tell of it.
-    pub(super) const ALL: [(Self, &'static [&'static str]); 64] = [
+    pub(super) const ALL: [(Self, &'static [&'static str]); 78] = [
         (Self::CapacityIgnored, &["I-05", "I-04", "R4"]),
         (Self::ClosedTabStaysConnected, &["I-06", "A8"]),
         (Self::GraceForgotten, &["A1", "A8", "I-06", "L3"]),
@@ -123,7 +137,7 @@ impl Bug {
         (Self::FileNeverFetched, &["I-20"]),
         (Self::ResendsWhatIsUnclear, &["I-40"]),
         (Self::AcknowledgedBeforeCommit, &["L3", "I-20", "I-90"]),
-        (Self::HalfCommitted, &["I-28", "I-90", "I-21"]),
+        (Self::HalfCommitted, &["I-28", "I-90", "I-21", "I-06"]),
         (Self::CommitNotWritten, &["I-90"]),
         (Self::HoursInUtc, &["I-53", "R1"]),
         (Self::ClosedDaysForgotten, &["I-53", "R1"]),
@@ -144,7 +158,42 @@ impl Bug {
         (Self::DeclinedAlwaysCloses, &["W6"]),
         (Self::ValuesForgotten, &["I-34", "I-23"]),
         (Self::OutOfHoursSaidAgain, &["L3", "R2"]),
+        (Self::SurveyNeverAsked, &["V5"]),
+        (Self::SurveyPartLost, &["V5"]),
+        (Self::SurveyTakenAgain, &["V5"]),
+        (Self::GoneAreAsked, &["V5"]),
+        (Self::VisitNotRecorded, &["P9"]),
+        (Self::DepartureNotRecorded, &["P9"]),
+        (Self::AbsenceForgottenAtRestart, &["P9"]),
+        (Self::KnownTakenForStranger, &["I-61", "V4", "L3", "I-21"]),
+        (Self::VisitorsAreOne, &["I-61", "V4", "D5"]),
+        (Self::LoginLosesChat, &["V4", "I-61"]),
+        (Self::OldTokenOpens, &["V4"]),
+        (Self::NonceForgotten, &["V4"]),
+        (Self::ResumeSkipsSome, &["V2"]),
+        (Self::OnlyLastSeen, &["D5"]),
     ];
+
+    /// Whether it shows only in the web chat.
+    pub(super) const fn is_of_chats(self) -> bool {
+        matches!(
+            self,
+            Self::SurveyNeverAsked
+                | Self::SurveyPartLost
+                | Self::SurveyTakenAgain
+                | Self::GoneAreAsked
+                | Self::VisitNotRecorded
+                | Self::DepartureNotRecorded
+                | Self::AbsenceForgottenAtRestart
+                | Self::VisitorsAreOne
+                | Self::KnownTakenForStranger
+                | Self::LoginLosesChat
+                | Self::OldTokenOpens
+                | Self::NonceForgotten
+                | Self::ResumeSkipsSome
+                | Self::OnlyLastSeen
+        )
+    }
 
     /// Whether it shows only where only a template may leave.
     pub(super) const fn is_of_relaunches(self) -> bool {

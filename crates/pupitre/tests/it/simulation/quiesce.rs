@@ -16,7 +16,7 @@ use super::model::{Out, Pair, Place};
 use super::platform::{self, Call};
 use super::setup::TEAMS;
 use super::world::World;
-use super::{agents, worker};
+use super::{agents, chat, worker};
 
 /// More rounds than any drain may take.
 const ROUNDS_MAX: usize = 20_000;
@@ -24,6 +24,7 @@ const ROUNDS_MAX: usize = 20_000;
 /// Lets everything settle, and holds what must then be true.
 pub(super) fn quiesce(world: &mut World) -> Step {
     world.swarm.calm();
+    chat::everybody_arrives(world)?;
     platform::drain(world)?;
     work_off(world)?;
     platform::drain(world)?;
@@ -38,6 +39,7 @@ pub(super) fn quiesce(world: &mut World) -> Step {
     everything_wakes(world)?;
     check_waiting(world)?;
     everything_falls_silent(world)?;
+    everybody_leaves(world)?;
     world.check_nothing_pends()?;
     check_work(world)?;
     check_answers(world)?;
@@ -137,6 +139,17 @@ fn everything_falls_silent(world: &mut World) -> Step {
     world.check_all()
 }
 
+/// P9: every chat whose visitor was answered and has left ends.
+fn everybody_leaves(world: &mut World) -> Step {
+    chat::everybody_leaves(world)?;
+    world.clocks.ahead += SignedDuration::from_mins(16);
+    work_off(world)?;
+    let is_held = |place| matches!(place, Place::Desk(_));
+    let left = world.model.open_talks().find(|(_, it)| is_held(it.place)).map(|(id, _)| id);
+    hold!(left.is_none(), "P9", left, "its visitor has gone, and it is open");
+    world.check_all()
+}
+
 /// I-42: no due work is left, and every file came or was given up.
 fn check_work(world: &mut World) -> Step {
     let (left, pending) = world.db.left_to_do()?;
@@ -157,8 +170,9 @@ fn check_answers(world: &mut World) -> Step {
             world.platform.calls.iter().filter(|it| it.message == message).cloned().collect();
         let family = world.model.people.get(out.person).map(|it| it.family);
         let allowed = if family == Some(Family::Chat) {
-            // No platform lies between: it is sent as it is written.
-            BTreeSet::from([DeliveryState::Sent])
+            // No platform lies between: it is sent as it is written, and seen as it was told.
+            let told = out.delivery.state;
+            BTreeSet::from([if told == DeliveryState::Queued { DeliveryState::Sent } else { told }])
         } else {
             expected(&calls, &out)
         };

@@ -8,6 +8,7 @@ use pupitre_app::agent::{AddAgent, add_agent};
 use pupitre_app::ports::store::StoreError;
 use pupitre_domain::agent::{Capacity, Role};
 use pupitre_domain::channel::{Brand, Channel, ChannelKind, Family};
+use pupitre_domain::chat::ChatSite;
 use pupitre_domain::closing_reason::ClosingReason;
 use pupitre_domain::conversation::open::Route;
 use pupitre_domain::event::Actor;
@@ -18,6 +19,7 @@ use pupitre_domain::settings::{ReasonPolicy, Settings};
 use pupitre_domain::team::Team;
 
 use super::chance::{Chance, CountedIds};
+use super::chat::{Browser, Chat};
 use super::db::Db;
 use super::failure::{Coverage, Failure, Step};
 use super::handovers::MANAGER;
@@ -64,6 +66,7 @@ pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
             store: Chance::new(seed, 7),
             rules: Chance::new(seed, 8),
             templates: Chance::new(seed, 9),
+            chat: Chance::new(seed, 10),
         },
         ids: Arc::new(CountedIds::default()),
         db: Db::open()?,
@@ -72,6 +75,7 @@ pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
         platform: Platform::default(),
         worker: Worker::default(),
         visitors: Vec::new(),
+        chat: Chat::default(),
         people: Vec::new(),
         channels: channels(),
         rulebook: Rulebook::new(),
@@ -122,6 +126,9 @@ fn furnish(world: &mut World) -> Step {
         }
         for channel in &channels {
             tx.put_channel(channel)?;
+            if channel.kind == ChannelKind::WebChat {
+                tx.save_chat_site(&ChatSite::new(channel.id))?;
+            }
             if has_reply {
                 out_of_hours::furnish(tx, channel)?;
             }
@@ -188,16 +195,14 @@ fn hire(world: &mut World, plan: &AgentPlan) -> Step {
     world.settle(&events, &[])
 }
 
-/// The visitors: on the first channel mostly.
+/// The visitors: on the first channel mostly. Those of the chat come by themselves.
 fn meet(world: &mut World) {
     for index in 0..world.swarm.visitors {
         let channel = match world.chance.order.below(5) {
             0 => 1,
-            1 if world.swarm.has_chat => 2,
             _ => 0,
         };
         let known = match world.chance.order.below(6) {
-            _ if channel == 2 => Known::UserId,
             0 => Known::Phone,
             1 => Known::UserId,
             2 => Known::PhoneThenBoth,
@@ -205,7 +210,7 @@ fn meet(world: &mut World) {
             _ => Known::Both,
         };
         world.visitors.push(Visitor::new(index, channel, known));
-        let family = if channel == 2 { Family::Chat } else { Family::Messaging };
+        let family = Family::Messaging;
         let language = if channel == 1 { Language::ENGLISH } else { Language::FRENCH };
         world.model.people.push(Person {
             family,
@@ -218,4 +223,5 @@ fn meet(world: &mut World) {
             has_user_id: false,
         });
     }
+    world.chat.browsers.resize_with(world.swarm.browsers, Browser::default);
 }

@@ -198,7 +198,9 @@ impl Model {
         let talk = self.talk(id)?;
         talk.relaunch = Some((outcome, sent_at));
         if outcome == RelaunchOutcome::Declined {
-            talk.closes_for = Some(message);
+            // What came late was written before what stands after it.
+            let is_last = talk.said.keys().all(|it| *it < message);
+            talk.closes_for = is_last.then_some(message);
         }
         Ok(())
     }

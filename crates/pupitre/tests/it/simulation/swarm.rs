@@ -17,11 +17,11 @@ pub(super) struct AgentPlan {
 
 /// A world and its faults: probabilities, drawn once per seed.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct Swarm {
     pub(super) agents: Vec<AgentPlan>,
     pub(super) visitors: usize,
-    pub(super) has_chat: bool,
+    /// Browsers with the web chat open.
+    pub(super) browsers: usize,
     /// A webhook item is delivered again.
     pub(super) duplicate: f64,
     /// A webhook item is delayed by seconds, so that others overtake it.
@@ -89,7 +89,7 @@ impl Swarm {
         let mut swarm = Self {
             agents,
             visitors: 2 + chance.below(14),
-            has_chat: chance.hit(0.5),
+            browsers: if chance.hit(0.5) { 1 + chance.below(4) } else { 0 },
             duplicate: chance.rate(0.3),
             reorder: chance.rate(0.5),
             late: chance.rate(0.1),
@@ -147,11 +147,20 @@ impl Swarm {
         match bug {
             Some(Bug::FenceIgnored) => self.stall = 0.4,
             Some(Bug::CommitNotWritten) => self.restart = 0.01,
+            Some(bug) if bug.is_of_chats() => {
+                (self.browsers, self.visitors) = (6, 2);
+                (self.restart, self.jump, self.abort) = (0.01, 0.003, 0.0);
+                (self.restless, self.clumsy, self.needs_reason) = (0.1, 0.1, false);
+                for agent in &mut self.agents {
+                    agent.capacity = agent.capacity.map(|it| it.max(3));
+                }
+            }
             Some(bug) if bug.is_of_relaunches() => {
                 // A manager alone.
                 let most = if bug == Bug::OverrideAllowedTwice { 1 } else { self.agents.len() };
                 self.agents.truncate(most);
                 (self.jump, self.far, self.shy) = (0.07, 0.08, 0.5);
+                self.browsers = 0;
                 (self.relaunch, self.news, self.recap) = (0.95, 0.1, 0.03);
                 self.not_sent = 0.3;
             }
@@ -164,7 +173,7 @@ impl Swarm {
         *self = Self {
             agents: std::mem::take(&mut self.agents),
             visitors: self.visitors,
-            has_chat: self.has_chat,
+            browsers: self.browsers,
             duplicate: 0.0,
             reorder: 0.0,
             late: 0.0,

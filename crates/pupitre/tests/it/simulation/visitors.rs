@@ -16,7 +16,7 @@ use super::platform::Item;
 use super::rulebook::Verdict;
 use super::silence::Reply;
 use super::world::{Ran, World};
-use super::{blocks, out_of_hours, replies, rulebook};
+use super::{blocks, chat, out_of_hours, replies, rulebook};
 
 /// How the platform names a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,7 +168,11 @@ pub(super) fn act(world: &mut World) {
     if world.chance.visitors.hit(world.swarm.shy) {
         return;
     }
-    let person = world.chance.visitors.below(world.visitors.len());
+    let phones = 0..world.visitors.len();
+    let phones: Vec<usize> = phones
+        .filter(|it| world.visitors.get(*it).is_some_and(|it| it.channel != chat::CHANNEL))
+        .collect();
+    let Some(person) = world.chance.visitors.pick(&phones).copied() else { return };
     let many = match world.chance.visitors.below(8) {
         0 => 4,
         1 | 2 => 2,

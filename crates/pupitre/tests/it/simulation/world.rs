@@ -14,6 +14,7 @@ use pupitre_domain::id::{AgentId, ConversationId, MessageId};
 
 use super::agents::Person as AgentPerson;
 use super::chance::{Chance, CountedIds};
+use super::chat::{self, Chat};
 use super::db::{Db, Digest};
 use super::failure::{Coverage, Failure, Step, hold};
 use super::model::Model;
@@ -62,6 +63,7 @@ pub(super) struct Streams {
     pub(super) store: Chance,
     pub(super) rules: Chance,
     pub(super) templates: Chance,
+    pub(super) chat: Chance,
 }
 
 /// An event as it was committed.
@@ -98,6 +100,7 @@ pub(super) struct World {
     pub(super) platform: Platform,
     pub(super) worker: Worker,
     pub(super) visitors: Vec<Visitor>,
+    pub(super) chat: Chat,
     pub(super) people: Vec<AgentPerson>,
     pub(super) channels: Vec<Channel>,
     pub(super) rulebook: Rulebook,
@@ -224,6 +227,7 @@ impl World {
                 }
             }
             self.history.push(Line { step: self.step, recorded: it.clone() });
+            chat::tell_pages(self, it)?;
         }
         Ok(())
     }

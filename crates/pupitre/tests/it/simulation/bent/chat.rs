@@ -15,7 +15,7 @@ use pupitre_domain::id::{
 };
 use pupitre_domain::language::Language;
 
-use crate::simulation::planted::Bent;
+use crate::simulation::planted::{Bent, Bug};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -44,12 +44,20 @@ impl ChatSites for Bent<'_> {
 impl VisitorSessions for Bent<'_> {
     fn insert_visitor_session(&mut self, session: &VisitorSessionRow) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::VisitorsAreOne) && !session.is_identified {
+            let identity = IdentityId::from_bytes([0xee; 16]);
+            return self
+                .inner
+                .insert_visitor_session(&VisitorSessionRow { identity, ..session.clone() });
+        }
         self.inner.insert_visitor_session(session)
     }
 
     fn visitor_session(&mut self, id: VisitorSessionId) -> Result<Option<VisitorSessionRow>> {
         self.trip()?;
-        self.inner.visitor_session(id)
+        let known = self.inner.visitor_session(id)?;
+        let is_bent = self.has(Bug::KnownTakenForStranger);
+        Ok(known.map(|it| VisitorSessionRow { is_identified: it.is_identified && !is_bent, ..it }))
     }
 
     fn save_visitor_session(&mut self, session: &VisitorSessionRow) -> Result<()> {
@@ -69,6 +77,9 @@ impl VisitorSessions for Bent<'_> {
 
     fn delete_visitor_sessions_of(&mut self, identity: IdentityId) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::OldTokenOpens) {
+            return Ok(());
+        }
         self.inner.delete_visitor_sessions_of(identity)
     }
 
@@ -87,17 +98,24 @@ impl Visits for Bent<'_> {
         at: Timestamp,
     ) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::VisitNotRecorded) {
+            return Ok(());
+        }
         self.inner.insert_visit(connection, identity, node, at)
     }
 
     fn delete_visit(&mut self, connection: ConnectionId) -> Result<Option<IdentityId>> {
         self.trip()?;
+        if self.has(Bug::DepartureNotRecorded) {
+            return Ok(None);
+        }
         self.inner.delete_visit(connection)
     }
 
     fn delete_visits_of(&mut self, node: &str) -> Result<Vec<IdentityId>> {
         self.trip()?;
-        self.inner.delete_visits_of(node)
+        let visitors = self.inner.delete_visits_of(node)?;
+        Ok(if self.has(Bug::AbsenceForgottenAtRestart) { Vec::new() } else { visitors })
     }
 
     fn visit_count(&mut self, identity: IdentityId) -> Result<u32> {
@@ -123,6 +141,7 @@ impl Visits for Bent<'_> {
         limit: u32,
     ) -> Result<Vec<MessageId>> {
         self.trip()?;
+        let limit = if self.has(Bug::OnlyLastSeen) { 1 } else { limit };
         self.inner.unseen_by_visitor(conversation, upto, is_read, limit)
     }
 
@@ -145,16 +164,24 @@ impl Visits for Bent<'_> {
 impl Surveys for Bent<'_> {
     fn insert_survey(&mut self, survey: &Survey) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::SurveyNeverAsked) {
+            return Ok(());
+        }
         self.inner.insert_survey(survey)
     }
 
     fn survey(&mut self, conversation: ConversationId) -> Result<Option<Survey>> {
         self.trip()?;
-        self.inner.survey(conversation)
+        let known = self.inner.survey(conversation)?;
+        let is_open = self.has(Bug::SurveyTakenAgain);
+        Ok(known.map(|it| if is_open { Survey { done_at: None, ..it } } else { it }))
     }
 
     fn save_survey(&mut self, survey: &Survey) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::SurveyPartLost) {
+            return Ok(());
+        }
         self.inner.save_survey(survey)
     }
 }
@@ -182,7 +209,8 @@ impl KnownVisitors for Bent<'_> {
         expires_at: Timestamp,
     ) -> Result<bool> {
         self.trip()?;
-        self.inner.use_nonce(channel, nonce, expires_at)
+        let is_new = self.inner.use_nonce(channel, nonce, expires_at)?;
+        Ok(is_new || self.has(Bug::NonceForgotten))
     }
 
     fn forget_nonces(&mut self, elapsed: Timestamp) -> Result<()> {
@@ -192,6 +220,9 @@ impl KnownVisitors for Bent<'_> {
 
     fn move_visitor(&mut self, from: IdentityId, person: &Identity) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::LoginLosesChat) {
+            return Ok(());
+        }
         self.inner.move_visitor(from, person)
     }
 }
