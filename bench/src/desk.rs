@@ -35,6 +35,8 @@ pub(crate) struct Desk {
     pub(crate) host: String,
     /// The cookies of its agents.
     pub(crate) cookies: Vec<String>,
+    /// The cookie of somebody who sets the house up.
+    pub(crate) manager: Option<String>,
 }
 
 impl Desk {
@@ -50,15 +52,17 @@ impl Desk {
             variables.push(("PUPITRE_DATABASE_URL", database(admin).await?));
         }
         for number in 0..agents {
-            add_agent(binary, &variables, number).await?;
+            add_user(binary, &variables, number, "agent").await?;
         }
+        add_user(binary, &variables, agents, "admin").await?;
         let (child, host) = spawn(binary, &variables).await?;
-        let mut desk =
-            Self { binary: binary.to_owned(), variables, child, host, cookies: Vec::new() };
+        let (binary, cookies, manager) = (binary.to_owned(), Vec::new(), None);
+        let mut desk = Self { binary, variables, child, host, cookies, manager };
         for number in 0..agents {
             let cookie = desk.log_in(number).await?;
             desk.cookies.push(cookie);
         }
+        desk.manager = Some(desk.log_in(agents).await?);
         Ok(desk)
     }
 
@@ -175,22 +179,23 @@ fn email(number: usize) -> String {
     format!("agent{number}@orvelle.example")
 }
 
-async fn add_agent(
+async fn add_user(
     binary: &Path,
     variables: &[(&'static str, String)],
     number: usize,
+    role: &str,
 ) -> anyhow::Result<()> {
     let limit = LIMIT.to_string();
     let mut command = Command::new(binary);
     command.envs(variables.iter().map(|(name, value)| (*name, value)));
-    command.args(["user", "add", "--email", &email(number), "--name", "Agent"]);
+    command.args(["user", "add", "--email", &email(number), "--name", "Agent", "--role", role]);
     command.args(["--messaging-limit", &limit, "--password-stdin"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
     let mut stdin = child.stdin.take().context("its input")?;
     stdin.write_all(format!("{PASSWORD}\n").as_bytes()).await?;
     drop(stdin);
     if !child.wait().await?.success() {
-        bail!("agent {number} was not added");
+        bail!("user {number} was not added");
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use crate::http::Connection;
 use crate::screens::{MARK, Screens};
 
 /// How long a message may take to a screen before it counts as an error.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How fast messages are posted.
 #[derive(Debug, Clone, Copy)]
@@ -38,18 +38,27 @@ pub(crate) struct Load {
 }
 
 /// What one task saw.
-struct Tally {
+pub(crate) struct Tally {
     times: Histogram<u64>,
     errors: u64,
 }
 
 impl Tally {
-    fn new() -> anyhow::Result<Self> {
+    pub(crate) fn new() -> anyhow::Result<Self> {
         Ok(Self { times: Histogram::new_with_bounds(1, 60_000_000, 3)?, errors: 0 })
     }
 
     fn note(&mut self, took: Duration) -> anyhow::Result<()> {
         Ok(self.times.record(u64::try_from(took.as_micros())?.max(1))?)
+    }
+
+    /// Notes a message that arrived after so long, or one that did not.
+    pub(crate) fn count(&mut self, took: Duration, has_arrived: bool) -> anyhow::Result<()> {
+        if has_arrived {
+            return self.note(took);
+        }
+        self.errors += 1;
+        Ok(())
     }
 
     fn add(&mut self, other: &Self) -> anyhow::Result<()> {
@@ -184,12 +193,7 @@ impl Load {
         let sent = Instant::now();
         let status = connection.post(&request).await?;
         let is_seen = matches!(tokio::time::timeout(PATIENCE, seen).await, Ok(Ok(())));
-        if status == 200 && is_seen {
-            tally.note(sent.elapsed())
-        } else {
-            tally.errors += 1;
-            Ok(())
-        }
+        tally.count(sent.elapsed(), status == 200 && is_seen)
     }
 
     /// A signed webhook with one message, of about 700 bytes, written out.
@@ -232,7 +236,11 @@ fn request(host: &str, headers: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-async fn gather(mut tasks: JoinSet<anyhow::Result<Tally>>, began: Instant) -> anyhow::Result<Run> {
+/// What all tasks saw.
+pub(crate) async fn gather(
+    mut tasks: JoinSet<anyhow::Result<Tally>>,
+    began: Instant,
+) -> anyhow::Result<Run> {
     let mut total = Tally::new()?;
     while let Some(tally) = tasks.join_next().await {
         total.add(&tally??)?;

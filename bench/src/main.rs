@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
+mod crowd;
 mod desk;
 mod disk;
 mod figures;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 use clap::Parser;
 
+use crate::crowd::{Crowd, gather_round};
 use crate::desk::Desk;
 use crate::figures::{Cost, Run};
 use crate::load::{Load, Pace};
@@ -61,7 +63,7 @@ async fn main() -> anyhow::Result<()> {
 
     let mut desk =
         Desk::start(&args.binary, folder.path(), args.postgres.as_deref(), args.agents).await?;
-    let screens = Arc::new(Screens::open(&desk).await?);
+    let screens = Arc::new(Screens::open(&desk, "messaging").await?);
     let visitors = args.agents * desk::LIMIT;
     let load = Load::new(&desk, Arc::clone(&screens), visitors);
     load.introduce().await?;
@@ -78,12 +80,14 @@ async fn main() -> anyhow::Result<()> {
     let size_mib = desk::size_mib(&args.binary)?;
     desk.stop().await?;
     let storm = weather(&args, folder.path()).await?;
+    let crowd = crowded(&args, folder.path(), length).await?;
 
     report(&noop, &full, &paced);
     println!("fsync p50            {:.2} ms", millis(fsync_p50));
     let aim = 3.0 + 3.0 * millis(fsync_p50);
     println!("paced p99            {:.2} ms, aim {aim:.2}", millis(paced.0.p99));
     report_storm(&storm);
+    report_crowd(&crowd, &noop);
     println!("RSS at rest          {rss_mib:.1} MiB, aim 60");
     println!("start to ready       {:.0} ms, aim 200", millis(start));
     println!("binary               {size_mib:.1} MiB, aim 40");
@@ -98,6 +102,41 @@ async fn weather(args: &Args, folder: &Path) -> anyhow::Result<Storm> {
     let storm = blow(&desk).await?;
     desk.stop().await?;
     Ok(storm)
+}
+
+/// A crowd on a desk of its own.
+async fn crowded(args: &Args, folder: &Path, length: Duration) -> anyhow::Result<Crowd> {
+    let (folder, postgres) = (folder.join("crowd"), args.postgres.as_deref());
+    let desk = Desk::start(&args.binary, &folder, postgres, crowd::AGENTS).await?;
+    let crowd = gather_round(&desk, length).await?;
+    desk.stop().await?;
+    Ok(crowd)
+}
+
+fn report_crowd(crowd: &Crowd, noop: &(Run, Cost)) {
+    println!(
+        "crowd                {} pages and {} agents: {:.1} MiB with nobody on a page, {:.1} with \
+         all, {:.1} KiB per page",
+        crowd::VISITORS,
+        crowd::AGENTS,
+        crowd.before_mib,
+        crowd.after_mib,
+        crowd.kib_per_page(),
+    );
+    for (name, (run, cost)) in
+        [("visitor to agent", &crowd.toward_agents), ("agent to visitor", &crowd.toward_visitors)]
+    {
+        println!(
+            "{name:<20} {:.0} per second: p50 {:.2} ms, p99 {:.2} ms, CPU {:.1} us, {:.1} times \
+             the no-op's, {} errors",
+            run.per_second(),
+            millis(run.p50),
+            millis(run.p99),
+            cost.micros_per(run.count),
+            cost.micros_per(run.count) / noop.1.micros_per(noop.0.count),
+            run.errors,
+        );
+    }
 }
 
 fn report_storm(storm: &Storm) {

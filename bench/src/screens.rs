@@ -18,7 +18,8 @@ use crate::desk::Desk;
 /// What stands before the number of a message in its words.
 pub(crate) const MARK: &str = "charge ";
 
-type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<()>>>>;
+/// What is expected, by its number.
+pub(crate) type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<()>>>>;
 
 /// Every agent's screen.
 pub(crate) struct Screens {
@@ -27,8 +28,8 @@ pub(crate) struct Screens {
 }
 
 impl Screens {
-    /// Opens a socket for each agent and makes them available.
-    pub(crate) async fn open(desk: &Desk) -> anyhow::Result<Self> {
+    /// Opens a socket for each agent and makes them available for that family.
+    pub(crate) async fn open(desk: &Desk, family: &str) -> anyhow::Result<Self> {
         let waiting = Waiting::default();
         let landed = Arc::new(AtomicUsize::new(0));
         let client = reqwest::Client::new();
@@ -42,7 +43,7 @@ impl Screens {
                     }
                 }
             });
-            make_available(&client, &desk.host, cookie).await?;
+            make_available(&client, &desk.host, cookie, family).await?;
         }
         Ok(Self { waiting, landed })
     }
@@ -54,11 +55,7 @@ impl Screens {
 
     /// Resolved once the message of that number is on a screen.
     pub(crate) fn expect(&self, number: u64) -> oneshot::Receiver<()> {
-        let (sender, receiver) = oneshot::channel();
-        if let Ok(mut waiting) = self.waiting.lock() {
-            waiting.insert(number, sender);
-        }
-        receiver
+        expect(&self.waiting, number)
     }
 
     /// How many conversations have landed on a desk.
@@ -80,27 +77,41 @@ pub(crate) async fn connect(
     Ok(socket)
 }
 
-/// The agent says that they are available for messaging.
+/// The agent says that they are available for a family.
 pub(crate) async fn make_available(
     client: &reqwest::Client,
     host: &str,
     cookie: &str,
+    family: &str,
 ) -> anyhow::Result<()> {
-    let url = format!("http://{host}/api/v1/me/availability/messaging");
+    let url = format!("http://{host}/api/v1/me/availability/{family}");
     let choice = json!({"choice": "available"});
     client.put(url).header("cookie", cookie).json(&choice).send().await?.error_for_status()?;
     Ok(())
 }
 
-/// Looks for our mark in a frame, without parsing it: the client shares the processors with the
-/// desk.
+/// Resolved once the message of that number has arrived.
+pub(crate) fn expect(waiting: &Waiting, number: u64) -> oneshot::Receiver<()> {
+    let (sender, receiver) = oneshot::channel();
+    if let Ok(mut waiting) = waiting.lock() {
+        waiting.insert(number, sender);
+    }
+    receiver
+}
+
+/// Looks at a frame of an agent's screen.
 fn seen(text: &str, waiting: &Waiting, landed: &AtomicUsize) {
     if text.contains("\"conversation.assigned\"") {
         landed.fetch_add(1, Ordering::AcqRel);
     }
-    if !text.contains("\"message.received\"") {
-        return;
+    if text.contains("\"message.received\"") {
+        arrived(text, waiting);
     }
+}
+
+/// Looks for our mark in a frame, without parsing it: the client shares the processors with the
+/// desk.
+pub(crate) fn arrived(text: &str, waiting: &Waiting) {
     let Some((_, rest)) = text.split_once(MARK) else { return };
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let Ok(number) = digits.parse::<u64>() else { return };

@@ -78,7 +78,7 @@ pub(crate) async fn blow(desk: &Desk) -> anyhow::Result<Storm> {
     let mut agents = JoinSet::new();
     for cookie in &desk.cookies {
         let socket = screens::connect(&desk.host, cookie).await?;
-        screens::make_available(&shared.client, &desk.host, cookie).await?;
+        screens::make_available(&shared.client, &desk.host, cookie, "messaging").await?;
         let (shared, cookie) = (Arc::clone(&shared), cookie.clone());
         agents.spawn(async move { Seat::new(socket, cookie, shared).work().await });
     }
