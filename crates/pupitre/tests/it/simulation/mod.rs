@@ -29,6 +29,7 @@ mod replies;
 mod routing;
 mod rulebook;
 mod setup;
+mod signs;
 mod silence;
 mod swarm;
 mod templates;

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::message::Received;
+use pupitre_app::ports::store::VisitorChange;
 use pupitre_domain::channel::Family;
 use pupitre_domain::contact::Sender;
 use pupitre_domain::conversation::RelaunchOutcome;
 use pupitre_domain::delivery::{Delivery, DeliveryState};
 use pupitre_domain::id::{AgentId, ClientId, ConnectionId, ConversationId, MessageId, TeamId};
 use pupitre_domain::language::Language;
+use pupitre_domain::message::MessageChange;
 
 use super::failure::{Failure, Step, hold};
+use super::signs::Marks;
 use super::silence::{Relaunch, Reply};
 
 /// What WhatsApp lets through, less what the desk keeps off (W1, W3).
@@ -178,6 +181,11 @@ pub(super) struct Model {
     pub(super) relaunches: BTreeMap<MessageId, Relaunch>,
     /// What must be told of relaunches.
     pub(super) owed: Vec<(MessageId, RelaunchOutcome)>,
+    /// What visitors did to their messages, and what must be told of it.
+    pub(super) marks: BTreeMap<MessageId, Marks>,
+    pub(super) signs: BTreeSet<[u8; 16]>,
+    pub(super) early_signs: BTreeMap<String, Vec<(Timestamp, VisitorChange)>>,
+    pub(super) owed_changes: Vec<(MessageId, MessageChange)>,
     orders: u64,
 }
 
@@ -275,6 +283,10 @@ impl Model {
         talk.unread += 1;
         talk.last_inbound = talk.last_inbound.max(Some(message));
         talk.said.insert(message, words);
+        let talk = self.written.get(arrival.platform_id).map(|it| it.talk);
+        if let Some(talk) = talk {
+            self.joined(arrival.platform_id, talk, message)?;
+        }
         Ok(events)
     }
 

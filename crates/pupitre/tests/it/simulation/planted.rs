@@ -89,11 +89,14 @@ pub(super) enum Bug {
     NonceForgotten,
     ResumeSkipsSome,
     OnlyLastSeen,
+    SignOpensWindow,
+    EditForgotten,
+    EarlySignLost,
 }
 
 impl Bug {
     /// Every one, with the invariants that may tell of it.
-    pub(super) const ALL: [(Self, &'static [&'static str]); 78] = [
+    pub(super) const ALL: [(Self, &'static [&'static str]); 81] = [
         (Self::CapacityIgnored, &["I-05", "I-04", "R4"]),
         (Self::ClosedTabStaysConnected, &["I-06", "A8"]),
         (Self::GraceForgotten, &["A1", "A8", "I-06", "L3"]),
@@ -172,7 +175,15 @@ impl Bug {
         (Self::NonceForgotten, &["V4"]),
         (Self::ResumeSkipsSome, &["V2"]),
         (Self::OnlyLastSeen, &["D5"]),
+        (Self::SignOpensWindow, &["I-32"]),
+        (Self::EditForgotten, &["I-23"]),
+        (Self::EarlySignLost, &["C2"]),
     ];
+
+    /// Whether it shows only where visitors react to messages and change them.
+    pub(super) const fn is_of_signs(self) -> bool {
+        matches!(self, Self::SignOpensWindow | Self::EditForgotten | Self::EarlySignLost)
+    }
 
     /// Whether it shows only in the web chat.
     pub(super) const fn is_of_chats(self) -> bool {

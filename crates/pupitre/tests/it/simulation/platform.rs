@@ -10,6 +10,7 @@ use pupitre_domain::id::{ChannelId, MessageId};
 
 use super::chance::Chance;
 use super::failure::{Failure, Step, hold};
+use super::signs::{self, Sign};
 use super::swarm::Swarm;
 use super::templates::{self, News};
 use super::visitors::{Letter, receive};
@@ -30,6 +31,7 @@ pub(super) struct Slip {
 #[derive(Debug, Clone)]
 pub(super) enum Item {
     Letter(Box<Letter>),
+    Sign(Box<Sign>),
     Slip(Slip),
     News(News),
 }
@@ -231,6 +233,7 @@ pub(super) fn act(world: &mut World) -> Result<bool, Failure> {
 pub(super) fn bring(world: &mut World, item: &Item) -> Result<bool, Failure> {
     match item {
         Item::Letter(letter) => receive(world, letter),
+        Item::Sign(sign) => signs::receive(world, sign),
         Item::Slip(slip) => hand_in(world, slip),
         Item::News(news) => templates::tell(world, news),
     }

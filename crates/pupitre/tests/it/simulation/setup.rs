@@ -67,6 +67,7 @@ pub(super) fn world(seed: u64, bug: Option<Bug>) -> Result<World, Failure> {
             rules: Chance::new(seed, 8),
             templates: Chance::new(seed, 9),
             chat: Chance::new(seed, 10),
+            signs: Chance::new(seed, 11),
         },
         ids: Arc::new(CountedIds::default()),
         db: Db::open()?,

@@ -20,6 +20,8 @@ pub(super) struct AgentPlan {
 pub(super) struct Swarm {
     pub(super) agents: Vec<AgentPlan>,
     pub(super) visitors: usize,
+    /// A visitor reacts to a message of theirs, changes it or takes it back.
+    pub(super) signs: f64,
     /// Browsers with the web chat open.
     pub(super) browsers: usize,
     /// A webhook item is delivered again.
@@ -89,6 +91,7 @@ impl Swarm {
         let mut swarm = Self {
             agents,
             visitors: 2 + chance.below(14),
+            signs: 0.2,
             browsers: if chance.hit(0.5) { 1 + chance.below(4) } else { 0 },
             duplicate: chance.rate(0.3),
             reorder: chance.rate(0.5),
@@ -144,6 +147,9 @@ impl Swarm {
 
     /// The faults without which a planted bug seldom shows.
     pub(super) fn stir(&mut self, bug: Option<Bug>) {
+        if bug.is_some_and(|it| !it.is_of_signs()) {
+            self.signs = 0.0;
+        }
         match bug {
             Some(Bug::FenceIgnored) => self.stall = 0.4,
             Some(Bug::CommitNotWritten) => self.restart = 0.01,
@@ -173,6 +179,7 @@ impl Swarm {
         *self = Self {
             agents: std::mem::take(&mut self.agents),
             visitors: self.visitors,
+            signs: 0.0,
             browsers: self.browsers,
             duplicate: 0.0,
             reorder: 0.0,

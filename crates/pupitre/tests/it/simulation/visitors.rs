@@ -16,7 +16,7 @@ use super::platform::Item;
 use super::rulebook::Verdict;
 use super::silence::Reply;
 use super::world::{Ran, World};
-use super::{blocks, chat, out_of_hours, replies, rulebook};
+use super::{blocks, chat, out_of_hours, replies, rulebook, signs};
 
 /// How the platform names a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,7 +191,9 @@ fn write(world: &mut World, person: usize) {
     let ahead = if is_ahead { world.chance.visitors.between(1, 600) } else { 0 };
     let second = now.as_second() + ahead;
     let Some(letter) = letter(world, person, number, second, content) else { return };
-    if ahead > 0 {
+    if ahead == 0 {
+        signs::make(world, &letter);
+    } else {
         world.coverage.hit("a message came with a future timestamp");
     }
     let copies = world.chance.platform.hit(world.swarm.duplicate);

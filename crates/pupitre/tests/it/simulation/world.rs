@@ -64,6 +64,7 @@ pub(super) struct Streams {
     pub(super) rules: Chance,
     pub(super) templates: Chance,
     pub(super) chat: Chance,
+    pub(super) signs: Chance,
 }
 
 /// An event as it was committed.
@@ -250,6 +251,11 @@ impl World {
             }
         }
         self.check_owed(&ended)?;
+        let changes = events.iter().filter_map(|it| match it.event.body {
+            EventBody::MessageChanged { message, change } => Some((message, change)),
+            _ => None,
+        });
+        self.check_changes(&changes.collect::<Vec<_>>())?;
         self.model.check_nothing_waits()?;
         self.check_touched(&touched, &answers)?;
         self.check_told(events)
@@ -283,5 +289,6 @@ fn is_told_only(name: &str) -> bool {
             | "message.delivery_changed"
             | "message.send_anomaly"
             | "media.changed"
+            | "message.changed"
     )
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use pupitre_app::ports::store::{ChangeRow, Changes, InboundRecord, PlatformKey, StoreError};
 use pupitre_domain::id::{ChannelId, ContactId, ConversationId, IdentityId, MessageId};
 
-use crate::simulation::planted::Bent;
+use crate::simulation::planted::{Bent, Bug};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -47,7 +47,8 @@ impl Changes for Bent<'_> {
         message: MessageId,
     ) -> Result<Vec<ChangeRow>> {
         self.trip()?;
-        self.inner.take_awaiting(key, conversation, message)
+        let waiting = self.inner.take_awaiting(key, conversation, message)?;
+        Ok(if self.has(Bug::EarlySignLost) { Vec::new() } else { waiting })
     }
 
     fn keep_former_name(

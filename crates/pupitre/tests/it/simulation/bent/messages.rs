@@ -108,6 +108,9 @@ impl Messages for Bent<'_> {
 
     fn save_changed(&mut self, message: &Message) -> Result<()> {
         self.trip()?;
+        if self.has(Bug::EditForgotten) {
+            return Ok(());
+        }
         self.inner.save_changed(message)
     }
 
