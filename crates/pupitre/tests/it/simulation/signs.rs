@@ -48,9 +48,9 @@ pub(super) fn make(world: &mut World, letter: &Letter) {
             0 => VisitorChange::Revoke,
             1 | 2 if is_text => VisitorChange::Edit(format!("En d’autres mots : {number}")),
             3 => VisitorChange::Reaction(None),
-            _ => {
-                VisitorChange::Reaction(Some(if number % 2 == 0 { "👍" } else { "🙏" }.to_owned()))
-            }
+            _ => VisitorChange::Reaction(Some(
+                if number.is_multiple_of(2) { "👍" } else { "🙏" }.to_owned(),
+            )),
         };
         let mut key = [0xee; 16];
         key[8..].copy_from_slice(&u64::try_from(number).unwrap_or(0).to_be_bytes());
