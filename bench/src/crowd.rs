@@ -112,7 +112,10 @@ pub(crate) async fn gather_round(desk: &Desk, length: Duration) -> anyhow::Resul
     let toward_visitors = Talk {
         posts: answers,
         expect: Box::new(move |number| expect(&waiting, number)),
-        body: |number, text| json!({"client_message_id": client_id(number), "type": "text", "text": text}),
+        body: |number, text| {
+            let id = client_id(number);
+            json!({"client_message_id": id, "type": "text", "text": text})
+        },
     };
     Ok(Crowd {
         before_mib,
