@@ -3111,6 +3111,11 @@ export interface components {
             buttons: string[];
             /** @description Its variables. */
             variables: components["schemas"]["RelaunchVariable"][];
+            /**
+             * @description The code of why it can't be sent to this visitor: `contact.marketing_stopped`; null when it
+             *     can.
+             */
+            refusal: string | null;
         };
         /** @description The templates that may be sent in a conversation. */
         RelaunchTemplates: {

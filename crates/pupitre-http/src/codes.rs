@@ -104,6 +104,8 @@ codes! {
         "There is no such closing reason.";
     CLOSING_REASON_TOO_MANY = CONFLICT, "closing_reason.too_many",
         "There are as many closing reasons as there may be.";
+    CONTACT_MARKETING_STOPPED = CONFLICT, "contact.marketing_stopped",
+        "The visitor wants no marketing on this channel.";
     CONTACT_NOT_FOUND = NOT_FOUND, "contact.not_found", "There is no such contact.";
     CONVERSATION_CLOSED = CONFLICT, "conversation.closed", "The conversation has ended.";
     CONVERSATION_CLOSING_REASON_REQUIRED = UNPROCESSABLE_ENTITY,

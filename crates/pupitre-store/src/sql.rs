@@ -217,6 +217,7 @@ queries! {
     DUE_WORK_ENQUEUE = "due_work/enqueue";
     DUE_WORK_ENQUEUE_ONCE = "due_work/enqueue_once";
     DUE_WORK_FINISH = "due_work/finish";
+    DUE_WORK_HASTEN = "due_work/hasten";
     DUE_WORK_HOLDS = "due_work/holds", overridden;
     DUE_WORK_NEXT_DUE = "due_work/next_due";
     DUE_WORK_POSTPONE = "due_work/postpone";
@@ -326,14 +327,17 @@ queries! {
     SETUP_END_NEWS = "setup/end_news";
     SETUP_INSERT_NEWS = "setup/insert_news";
     SETUP_LAST_WEBHOOK = "setup/last_webhook";
+    SETUP_MARKETING_STOPPED = "setup/marketing_stopped";
     SETUP_NEWS = "setup/news";
     SETUP_ONE_NEWS = "setup/one_news";
     SETUP_OPEN_NEWS = "setup/open_news";
     SETUP_PUT_ACCOUNT = "setup/put_account";
     SETUP_PUT_CHECK = "setup/put_check";
+    SETUP_PUT_RESUMED = "setup/put_resumed";
     SETUP_PUT_SECRET = "setup/put_secret";
     SETUP_PUT_TEST = "setup/put_test";
     SETUP_REPORTS_OF = "setup/reports_of";
+    SETUP_RESUMED_AT = "setup/resumed_at";
     SETUP_SECRETS = "setup/secrets";
     SETUP_SET_MARKETING_STOPPED = "setup/set_marketing_stopped";
     SETUP_TEST = "setup/test";

@@ -18,6 +18,7 @@ pub use connect::{ConnectChannel, connect_channel};
 pub use create::{BrandChoice, CreateChannel, CreateChannelError, create_channel};
 pub use handshake::note_handshake;
 pub use marketing::{MarketingWish, note_marketing_wish};
+pub(crate) use marketing::{is_unwanted, note_opted_out};
 pub use news::{end_news, note_channel_down, note_channel_up, note_mended, note_news};
 pub use quarantine::{QuarantineItem, quarantine_item};
 pub use record_check::record_check;

@@ -8,9 +8,10 @@ use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::MessageId;
 use pupitre_domain::message::{Content, Quote};
 
+use super::pace::PROBE_EVERY;
 use super::{backoff, later, spread};
 use crate::Context;
-use crate::channel::{note_channel_down, note_channel_up};
+use crate::channel::{note_channel_down, note_channel_up, note_opted_out};
 use crate::message::{apply_report, join_parked, platform_id, save_and_tell};
 use crate::ports::channel::{Outgoing, Recipient, SendOutcome};
 use crate::ports::store::{ClaimedWork, DeliveryRow, PlatformKey, StoreError, Transaction};
@@ -21,9 +22,6 @@ pub const SEND_ATTEMPTS_MAX: u32 = 8;
 
 /// The longest wait between two tries.
 const RETRY_WAIT_MAX: SignedDuration = SignedDuration::from_mins(5);
-
-/// The wait while the channel itself cannot send (C5).
-const CHANNEL_DOWN_WAIT: SignedDuration = SignedDuration::from_secs(60);
 
 /// What a worker does with a claimed message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +41,8 @@ pub struct Finished {
     pub attempt: u32,
     /// What came of it.
     pub outcome: SendOutcome,
+    /// Whether the channel takes messages again by it, after it did not.
+    pub resumes: bool,
 }
 
 /// Checks once more that the message may leave (W3), and records the attempt before the call.
@@ -169,6 +169,9 @@ pub fn finish_send(
     finished: &Finished,
 ) -> Result<(), StoreError> {
     let Some(row) = tx.delivery(finished.message)? else { return Ok(()) };
+    if finished.resumes {
+        tx.resume_sending(row.channel, ctx.elapsed)?;
+    }
     if row.delivery.attempt != finished.attempt {
         if let SendOutcome::Accepted { .. } = finished.outcome {
             anomaly(tx, ctx, &row, "accepted_twice")?;
@@ -182,7 +185,7 @@ pub fn finish_send(
                 anomaly(tx, ctx, &row, code)?;
             }
             accepted(tx, ctx, &row, platform_id, *platform_key)?;
-            if claim.attempts > 1 {
+            if finished.resumes || claim.attempts > 1 {
                 note_channel_up(tx, ctx, row.channel)?;
             }
             tx.finish(claim)?;
@@ -196,7 +199,7 @@ pub fn finish_send(
         }
         SendOutcome::ChannelDown(error) if is_pending => {
             note_channel_down(tx, ctx, row.channel, error)?;
-            wait(tx, ctx, claim, &row, CHANNEL_DOWN_WAIT, error)
+            wait(tx, ctx, claim, &row, PROBE_EVERY, error)
         }
         SendOutcome::Ambiguous if is_pending => {
             settle(tx, ctx, claim, &row, DeliveryState::Unknown, None)
@@ -281,6 +284,9 @@ fn settle(
     error: Option<DeliveryError>,
 ) -> Result<(), StoreError> {
     let is_window = error.as_ref().is_some_and(|it| it.code == FailureCode::WindowClosed);
+    if let Some(error) = &error {
+        note_opted_out(tx, ctx, row.conversation, error)?;
+    }
     let delivery = Delivery { state, error, changed_at: ctx.now, ..row.delivery.clone() };
     if is_window {
         crate::message::window_refused(tx, ctx, row)?;

@@ -7,6 +7,7 @@ use pupitre_domain::service_window;
 use pupitre_domain::template::fill::fill;
 use pupitre_domain::template::{Template, TemplateContent, TemplateStatus};
 
+use crate::channel::is_unwanted;
 use crate::ports::channel::OutgoingTemplate;
 use crate::ports::store::{StoreError, Transaction};
 
@@ -57,6 +58,9 @@ pub(crate) fn checked_template(
         | TemplateStatus::Unknown) => {
             return refused(FailureCode::TemplateNotApproved, Some(status.name()));
         }
+    }
+    if is_unwanted(tx, &template, message.conversation)? {
+        return refused(FailureCode::OptedOut, None);
     }
     match outgoing(&template, message, content) {
         Some(outgoing) => Ok(Ok(outgoing)),

@@ -12,6 +12,7 @@ use pupitre_domain::template::fill::{FillError, Sources, fill, with_sources};
 use pupitre_domain::template::{Template, TemplateContent, TemplateVariable};
 
 use crate::Context;
+use crate::channel::is_unwanted;
 use crate::conversation::{
     SnoozeConversation, SnoozeConversationError, lock_around, snooze_conversation, tell,
 };
@@ -64,6 +65,9 @@ pub enum RelaunchConversationError {
     /// It is not approved, or not a relaunch.
     #[error("the template is not an approved relaunch")]
     NotApproved,
+    /// It is marketing, and the visitor wants none (C5).
+    #[error("the visitor wants no marketing")]
+    OptedOut,
     /// A variable has no value, or one that is too long.
     #[error(transparent)]
     Fill(#[from] FillError),
@@ -126,6 +130,9 @@ pub fn relaunch_conversation(
     }
     if !template.is_offered() {
         return Err(Error::NotApproved);
+    }
+    if is_unwanted(tx, &template, conversation.id)? {
+        return Err(Error::OptedOut);
     }
     let brand = tx.brand(channel.brand)?.map(|it| it.name).unwrap_or_default();
     let contact = tx.contact(conversation.contact)?.ok_or(Error::NotFound)?;

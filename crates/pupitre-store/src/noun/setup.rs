@@ -226,9 +226,34 @@ impl ChannelSetups for Tx<'_> {
         Ok(())
     }
 
-    fn set_marketing_stopped(&mut self, identity: IdentityId, at: Option<Timestamp>) -> Result<()> {
-        self.link().execute(&sql::SETUP_SET_MARKETING_STOPPED, &values![identity, at])?;
-        Ok(())
+    fn resume_sending(&mut self, channel: ChannelId, at: Timestamp) -> Result<u64> {
+        self.link().execute(&sql::SETUP_PUT_RESUMED, &values![channel, at])?;
+        let hastened = self.link().execute(&sql::DUE_WORK_HASTEN, &values![channel, at])?;
+        if hastened > 0 {
+            self.note_due_work();
+        }
+        Ok(hastened)
+    }
+
+    fn sending_resumed_at(&mut self, channel: ChannelId) -> Result<Option<Timestamp>> {
+        one(self.link(), &sql::SETUP_RESUMED_AT, &values![channel], |row| row.at())
+    }
+
+    fn set_marketing_stopped(
+        &mut self,
+        identity: IdentityId,
+        at: Option<Timestamp>,
+        told_at: Timestamp,
+    ) -> Result<bool> {
+        let values = values![identity, at, told_at];
+        Ok(self.link().execute(&sql::SETUP_SET_MARKETING_STOPPED, &values)? > 0)
+    }
+
+    fn marketing_stopped_at(&mut self, identity: IdentityId) -> Result<Option<Timestamp>> {
+        let values = values![identity];
+        let found =
+            one(self.link(), &sql::SETUP_MARKETING_STOPPED, &values, |row| row.optional_at())?;
+        Ok(found.flatten())
     }
 }
 

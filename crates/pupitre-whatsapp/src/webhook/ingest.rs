@@ -280,7 +280,7 @@ impl<'a> Moment<'a> {
         let sender =
             Sender { user_id: wish.user_id.clone(), phone: wish.phone.clone(), profile_name: None };
         let at = wish.at.unwrap_or(self.now).min(self.now);
-        MarketingWish { channel, sender, stopped_at: wish.is_stopped.then_some(at) }
+        MarketingWish { channel, sender, is_stopped: wish.is_stopped, told_at: at }
     }
 
     fn status(&self, raw: &RawValue, channel: &Channel, signer: Option<&Credentials>) -> Item {

@@ -22,8 +22,8 @@ pub(super) async fn done(workshop: &Workshop, claim: ClaimedWork, outgoing: Outg
     }
     let ctx = workshop.context();
     let lane = claim.work.lane.unwrap_or(claim.work.subject);
-    lock(&workshop.pace).learn(channel, lane, &outcome, ctx.elapsed);
-    let finished = Finished { message, attempt, outcome };
+    let resumes = lock(&workshop.pace).learn(channel, lane, &outcome, ctx.elapsed);
+    let finished = Finished { message, attempt, outcome, resumes };
     let told = workshop.desk.write(move |tx| finish_send(tx, &ctx, &claim, &finished)).await;
     if let Err(error) = told {
         // The row keeps its lease; whoever takes it then finds an attempt that was begun, and does

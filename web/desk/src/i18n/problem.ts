@@ -43,6 +43,7 @@ const sentences: Record<string, () => string> = {
   "channel.not_found": m["problem.channel_not_found"],
   "channel.reply_too_long": m["problem.channel_reply_too_long"],
   "channel.target_out_of_range": m["problem.channel_target_out_of_range"],
+  "contact.marketing_stopped": m["problem.contact_marketing_stopped"],
   "contact.not_found": m["problem.contact_not_found"],
   "conversation.closed": m["problem.conversation_closed"],
   "conversation.closing_reason_required": m["problem.closing_reason_required"],

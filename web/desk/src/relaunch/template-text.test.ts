@@ -15,6 +15,7 @@ const template: RelaunchTemplate = {
     { key: "1", label: "Prénom", value: "Yanis", source: "contact_name" },
     { key: "2", label: "Sujet", value: null, source: "ask" },
   ],
+  refusal: null,
 };
 
 it("W9: shows what the visitor will read, variable by variable", () => {

@@ -126,6 +126,22 @@ pub trait ChannelSetups {
     /// Forgets the counts of the hours before that one.
     fn drop_webhook_hours(&mut self, before: i64) -> Result<()>;
 
-    /// Notes since when a visitor wants no marketing on a channel.
-    fn set_marketing_stopped(&mut self, identity: IdentityId, at: Option<Timestamp>) -> Result<()>;
+    /// Notes that a channel sends again, by real time, and makes due what waited for it: messages,
+    /// reactions, files; how many. What waits for its visitor's limit stays where it is.
+    fn resume_sending(&mut self, channel: ChannelId, at: Timestamp) -> Result<u64>;
+
+    /// When a channel was last found to send again, by real time.
+    fn sending_resumed_at(&mut self, channel: ChannelId) -> Result<Option<Timestamp>>;
+
+    /// Notes since when a visitor wants no marketing on a channel, none when they want it, as it
+    /// was told at that instant; `false` when something newer was told.
+    fn set_marketing_stopped(
+        &mut self,
+        identity: IdentityId,
+        at: Option<Timestamp>,
+        told_at: Timestamp,
+    ) -> Result<bool>;
+
+    /// Since when a visitor wants no marketing on a channel; none when they said nothing.
+    fn marketing_stopped_at(&mut self, identity: IdentityId) -> Result<Option<Timestamp>>;
 }

@@ -17,7 +17,7 @@ use pupitre_domain::conversation::snooze::SnoozeTerms;
 use pupitre_domain::id::{ClientId, ConversationId};
 use pupitre_domain::language::Language;
 use pupitre_domain::template::fill::{FillError, Sources};
-use pupitre_domain::template::{Template, Variable};
+use pupitre_domain::template::{Category, Template, Variable};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -73,6 +73,10 @@ struct RelaunchTemplate {
     buttons: Vec<String>,
     /// Its variables.
     variables: Vec<RelaunchVariable>,
+    /// The code of why it can't be sent to this visitor: `contact.marketing_stopped`; null when it
+    /// can.
+    #[schema(required)]
+    refusal: Option<&'static str>,
 }
 
 /// The templates that may be sent in a conversation.
@@ -153,6 +157,7 @@ impl From<RelaunchConversationError> for Problem {
             Error::NotManager => Self::new(codes::SESSION_ROLE_INSUFFICIENT),
             Error::TemplateNotFound => Self::new(codes::TEMPLATE_NOT_FOUND),
             Error::NotApproved => Self::new(codes::TEMPLATE_NOT_APPROVED),
+            Error::OptedOut => Self::new(codes::CONTACT_MARKETING_STOPPED),
             Error::Fill(FillError::Missing { key }) => {
                 Self::new(codes::TEMPLATE_VARIABLE_MISSING).field(format!("variables.{key}"))
             }
@@ -215,7 +220,12 @@ fn offered(
         Role::Manager | Role::Admin => true,
         Role::Agent => false,
     };
-    let items = offered.iter().map(|it| shown(it, &sources)).collect();
+    let has_opted_out = view.marketing_stopped_at.is_some();
+    let refusal = |it: &Template| {
+        let is_unwanted = has_opted_out && it.facts.category == Category::Marketing;
+        is_unwanted.then_some(codes::CONTACT_MARKETING_STOPPED.code)
+    };
+    let items = offered.iter().map(|it| shown(it, &sources, refusal(it))).collect();
     Ok(Some(RelaunchTemplates { items, may_override }))
 }
 
@@ -228,7 +238,11 @@ fn distance(template: &Template, language: Language, default: Language) -> u8 {
     }
 }
 
-fn shown(template: &Template, sources: &Sources<'_>) -> RelaunchTemplate {
+fn shown(
+    template: &Template,
+    sources: &Sources<'_>,
+    refusal: Option<&'static str>,
+) -> RelaunchTemplate {
     let parts = &template.facts.parts;
     let variable = |it: &Variable| RelaunchVariable {
         key: it.key.clone(),
@@ -247,6 +261,7 @@ fn shown(template: &Template, sources: &Sources<'_>) -> RelaunchTemplate {
         footer: parts.footer.clone(),
         buttons: parts.quick_replies().filter_map(label).collect(),
         variables: template.variables.iter().map(variable).collect(),
+        refusal,
     }
 }
 

@@ -2,6 +2,7 @@
 //! W9).
 
 mod answers;
+mod marketing;
 mod parts;
 
 use jiff::SignedDuration;

@@ -39,6 +39,11 @@ impl ChannelSetups for Bent<'_> {
         fn end_news(&mut self, id: ChannelNewsId, at: Timestamp) -> ();
         fn count_webhooks(&mut self, count: &WebhookCount) -> ();
         fn drop_webhook_hours(&mut self, before: i64) -> ();
-        fn set_marketing_stopped(&mut self, identity: IdentityId, at: Option<Timestamp>) -> ();
+        fn resume_sending(&mut self, channel: ChannelId, at: Timestamp) -> u64;
+        fn sending_resumed_at(&mut self, channel: ChannelId) -> Option<Timestamp>;
+        fn set_marketing_stopped(
+            &mut self, identity: IdentityId, at: Option<Timestamp>, told_at: Timestamp
+        ) -> bool;
+        fn marketing_stopped_at(&mut self, identity: IdentityId) -> Option<Timestamp>;
     }
 }
