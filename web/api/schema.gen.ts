@@ -1275,6 +1275,23 @@ export interface paths {
         patch: operations["choose_template"];
         trace?: never;
     };
+    "/api/v1/templates/{template}/header-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Chooses the file above a template. */
+        put: operations["choose_template_header"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2026,6 +2043,7 @@ export interface components {
             language: string;
             /** @description The line above. */
             header: string | null;
+            header_file: components["schemas"]["HeaderFile"] | null;
             /** @description The words. */
             text: string;
             /** @description The line below. */
@@ -2338,6 +2356,13 @@ export interface components {
             text: string;
             /** @description The names of the variables that are not known. */
             missing: string[];
+        };
+        /** @description A file above the words of a template. */
+        HeaderFile: {
+            /** @description `image`, `video` or `document`. */
+            kind: string;
+            /** @description Where its bytes are served. */
+            url: string;
         };
         /** @description A page of the past with a contact. */
         HistoryPage: {
@@ -3105,6 +3130,9 @@ export interface components {
             text: string;
             /** @description The line above, with `{{key}}` where a variable goes. */
             header: string | null;
+            /** @description What stands above in place of a line: `image`, `video`, `document` or `location`. */
+            header_kind: string | null;
+            header_file: components["schemas"]["Media"] | null;
             /** @description The line below. */
             footer: string | null;
             /** @description What the visitor may press: yes, then no. */
@@ -3867,6 +3895,7 @@ export interface components {
             header: string | null;
             /** @description What stands above in place of a line: `image`, `video`, `document` or `location`. */
             header_kind: string | null;
+            header_file: components["schemas"]["Media"] | null;
             /** @description The words, with variables between double braces. */
             text: string;
             /** @description The line below. */
@@ -3900,6 +3929,15 @@ export interface components {
             title?: string | null;
             /** @description One for each variable, in their order. */
             variables?: components["schemas"]["VariableChoice"][] | null;
+        };
+        /** @description What stands above the words of a template. */
+        TemplateHeaderFile: {
+            /**
+             * Format: uuid
+             * @description A file that the manager uploaded: a picture, a film or a PDF, as the template wants; null:
+             *     agents are asked for an address.
+             */
+            media_id: string | null;
         };
         /** @description The templates of a channel. */
         TemplateList: {
@@ -4113,6 +4151,7 @@ export type EndOfDayItem = components['schemas']['EndOfDayItem'];
 export type FamilyStatus = components['schemas']['FamilyStatus'];
 export type FileLimits = components['schemas']['FileLimits'];
 export type Filled = components['schemas']['Filled'];
+export type HeaderFile = components['schemas']['HeaderFile'];
 export type HistoryPage = components['schemas']['HistoryPage'];
 export type HistoryPart = components['schemas']['HistoryPart'];
 export type Instant = components['schemas']['Instant'];
@@ -4226,6 +4265,7 @@ export type TeamMembers = components['schemas']['TeamMembers'];
 export type Template = components['schemas']['Template'];
 export type TemplateButton = components['schemas']['TemplateButton'];
 export type TemplateChoice = components['schemas']['TemplateChoice'];
+export type TemplateHeaderFile = components['schemas']['TemplateHeaderFile'];
 export type TemplateList = components['schemas']['TemplateList'];
 export type TemplateVariable = components['schemas']['TemplateVariable'];
 export type TestError = components['schemas']['TestError'];
@@ -8958,6 +8998,69 @@ export interface operations {
                 };
             };
             /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_template_header: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateHeaderFile"];
+            };
+        };
+        responses: {
+            /** @description The template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For managers. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such template or file. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not what stands above this template. */
             422: {
                 headers: {
                     [name: string]: unknown;

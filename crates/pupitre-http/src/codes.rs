@@ -258,6 +258,8 @@ codes! {
     TAG_TOO_MANY = CONFLICT, "tag.too_many", "There are as many tags as there may be.";
     TEAM_ID_CONFLICT = CONFLICT, "team.id_conflict", "This id was given to another team.";
     TEAM_NOT_FOUND = NOT_FOUND, "team.not_found", "There is no such team.";
+    TEMPLATE_HEADER_UNSUITED = UNPROCESSABLE_ENTITY, "template.header_unsuited",
+        "A file of this kind does not stand above this template.";
     TEMPLATE_NOT_APPROVED = CONFLICT, "template.not_approved",
         "The template is not an approved relaunch.";
     TEMPLATE_NOT_FOUND = NOT_FOUND, "template.not_found", "There is no such template.";

@@ -311,8 +311,13 @@ queries! {
     TEAM_TEAM = "team/team";
     TEAM_TEAMS = "team/teams";
     TEMPLATE_BY_PLATFORM_ID = "template/by_platform_id";
+    TEMPLATE_HEADER_FILES = "template/header_files";
+    TEMPLATE_HEADER_UPLOAD = "template/header_upload";
+    TEMPLATE_IS_HEADER_FILE = "template/is_header_file";
+    TEMPLATE_KEEP_HEADER_FILE = "template/keep_header_file";
     TEMPLATE_OF_CHANNEL = "template/of_channel";
     TEMPLATE_PUT = "template/put";
+    TEMPLATE_PUT_HEADER_UPLOAD = "template/put_header_upload";
     TEMPLATE_TEMPLATE = "template/template";
     VIEW_ANSWERED_BY = "view/answered_by";
     SETUP_ACCOUNT = "setup/account";

@@ -67,8 +67,7 @@ pub fn note_channel_down(
     error: &DeliveryError,
 ) -> Result<(), StoreError> {
     let code = match error.code {
-        FailureCode::TokenInvalid => NewsCode::TokenRefused,
-        FailureCode::PermissionMissing => NewsCode::TokenRefused,
+        FailureCode::TokenInvalid | FailureCode::PermissionMissing => NewsCode::TokenRefused,
         FailureCode::BlockedByPlatform
         | FailureCode::NumberUnusable
         | FailureCode::PaymentProblem => NewsCode::SendingBlocked,

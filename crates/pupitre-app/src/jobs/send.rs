@@ -6,16 +6,18 @@ use pupitre_domain::conversation::reply::check_window;
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode, Report};
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::MessageId;
-use pupitre_domain::message::{Content, Quote};
+use pupitre_domain::message::{Content, Message, Quote};
+use pupitre_domain::template::fill::HeaderValue;
 
 use super::pace::PROBE_EVERY;
 use super::{backoff, later, spread};
 use crate::Context;
 use crate::channel::{note_channel_down, note_channel_up, note_opted_out};
 use crate::message::{apply_report, join_parked, platform_id, save_and_tell};
-use crate::ports::channel::{Outgoing, Recipient, SendOutcome};
+use crate::ports::channel::{Outgoing, OutgoingHeader, Recipient, SendOutcome};
 use crate::ports::store::{ClaimedWork, DeliveryRow, PlatformKey, StoreError, Transaction};
 use crate::relaunch::{checked_template, lost};
+use crate::template::uploaded;
 
 /// How many times a message that was certainly not sent is tried before it is shown as failed.
 pub const SEND_ATTEMPTS_MAX: u32 = 8;
@@ -116,6 +118,14 @@ fn prepare(
         Some(id) => Some(tx.media(id)?.ok_or_else(missing)?),
         None => None,
     };
+    let header = match template.as_ref().and_then(|it| it.header_value.as_ref()) {
+        Some(HeaderValue::Kept(file)) => {
+            let media = tx.media(file.media)?.ok_or_else(missing)?;
+            let platform_id = uploaded(tx, ctx, file.media, &channel.platform_address)?;
+            Some(OutgoingHeader { media, platform_id })
+        }
+        Some(HeaderValue::File { .. } | HeaderValue::Location { .. }) | None => None,
+    };
     let quoted = match &message.context.quoted {
         Some(quote) if template.is_none() => quoted(tx, quote)?,
         Some(_) | None => None,
@@ -138,6 +148,7 @@ fn prepare(
         content: message.content,
         media,
         template,
+        header,
         quoted,
     })))
 }
@@ -192,6 +203,9 @@ pub fn finish_send(
             Ok(())
         }
         SendOutcome::Rejected(error) if is_pending => {
+            if error.code == FailureCode::MediaRefused {
+                forget_upload(tx, &row)?;
+            }
             settle(tx, ctx, claim, &row, DeliveryState::Failed, Some(error.clone()))
         }
         SendOutcome::NotSent { retry_after, error } if is_pending => {
@@ -212,6 +226,17 @@ pub fn finish_send(
             Ok(())
         }
     }
+}
+
+/// The platform did not take the file above a template: it is uploaded anew the next time.
+fn forget_upload(tx: &mut dyn Transaction, row: &DeliveryRow) -> Result<(), StoreError> {
+    let message = tx.message(row.conversation, row.message)?;
+    if let Some(Message { content: Content::Template(content), .. }) = message
+        && let Some(file) = content.header_file
+    {
+        tx.put_header_upload(file.media, None)?;
+    }
+    Ok(())
 }
 
 /// Binds the platform's id, then joins the reports that came before it.

@@ -48,7 +48,7 @@ pub use sessions::{SessionRow, Sessions};
 pub use signature::Signatures;
 pub use staff::Staff;
 pub use tags::Tags;
-pub use template::Templates;
+pub use template::{HeaderUpload, Templates};
 
 use crate::view::staff::StaffViews;
 use crate::view::{ChatViews, HistoryViews, SetupViews, TemplateViews, Views, VoiceViews};

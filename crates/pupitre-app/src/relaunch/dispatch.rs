@@ -78,7 +78,7 @@ fn outgoing(
     let variables = content.variables.iter();
     let values: Vec<(String, String)> =
         variables.map(|it| (it.key.clone(), it.value.clone())).collect();
-    let filled = fill(parts, &values).ok()?;
+    let filled = fill(parts, &values, content.header_file).ok()?;
     if filled.text != content.body || filled.header != content.header {
         return None;
     }

@@ -9,7 +9,7 @@ use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{ClientId, ConversationId, TemplateId};
 use pupitre_domain::message::{Author, Content, Message, MessageContext};
 use pupitre_domain::template::fill::{FillError, Sources, fill, with_sources};
-use pupitre_domain::template::{Template, TemplateContent, TemplateVariable};
+use pupitre_domain::template::{Template, TemplateContent, TemplateVariable, Variable};
 
 use crate::Context;
 use crate::channel::is_unwanted;
@@ -189,15 +189,18 @@ fn content(
     sources: &Sources<'_>,
     given: &[(String, String)],
 ) -> Result<TemplateContent, FillError> {
-    let values = with_sources(&template.variables, sources, given);
+    let variables: Vec<Variable> = template.open_variables().cloned().collect();
+    let values = with_sources(&variables, sources, given);
     let parts = &template.facts.parts;
-    let filled = fill(parts, &values)?;
+    let header_file = template.header_file();
+    let filled = fill(parts, &values, header_file)?;
     let variables = values.into_iter().map(|(key, value)| TemplateVariable { key, value });
     let label = |position: usize| parts.buttons.get(position).map(|it| it.text.clone());
     Ok(TemplateContent {
         name: template.facts.name.clone(),
         language: template.facts.language.clone(),
         header: filled.header,
+        header_file,
         body: filled.text,
         footer: parts.footer.clone(),
         buttons: parts.quick_replies().filter_map(label).collect(),

@@ -95,6 +95,7 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(template::list::list))
         .routes(routes!(template::sync::sync))
         .routes(routes!(template::choose::choose))
+        .routes(routes!(template::header_file::choose_header))
 }
 
 /// The routes of files, whose bytes are not compressed again.

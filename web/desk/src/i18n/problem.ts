@@ -134,6 +134,7 @@ const sentences: Record<string, () => string> = {
   "tag.too_many": m["problem.tag_too_many"],
   "team.id_conflict": m["problem.reload"],
   "team.not_found": m["problem.team_not_found"],
+  "template.header_unsuited": m["problem.template_header_unsuited"],
   "template.not_approved": m["problem.template_not_approved"],
   "template.not_found": m["problem.template_not_found"],
   "template.unsuited": m["problem.template_unsuited"],

@@ -9,6 +9,8 @@ const template: RelaunchTemplate = {
   language: "fr",
   text: "Bonjour {{1}}, à propos de : {{2}}. Souhaitez-vous poursuivre ?",
   header: null,
+  header_kind: null,
+  header_file: null,
   footer: null,
   buttons: ["Oui", "Non, merci"],
   variables: [

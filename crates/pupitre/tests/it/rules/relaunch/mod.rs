@@ -2,6 +2,7 @@
 //! W9).
 
 mod answers;
+mod header;
 mod marketing;
 mod parts;
 
