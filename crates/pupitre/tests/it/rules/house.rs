@@ -456,19 +456,8 @@ impl House {
 
     /// Says what came of a call.
     pub(super) fn end_sending(&self, claim: ClaimedWork, call: &Outgoing, outcome: SendOutcome) {
-        self.end_sending_with(claim, call, outcome, false);
-    }
-
-    /// The same, when the channel goes on by it, or does not.
-    pub(super) fn end_sending_with(
-        &self,
-        claim: ClaimedWork,
-        call: &Outgoing,
-        outcome: SendOutcome,
-        resumes: bool,
-    ) {
-        let (message, attempt) = (call.message, call.attempt);
-        let finished = Finished { message, attempt, outcome, resumes };
+        let Outgoing { message, attempt, .. } = *call;
+        let finished = Finished { message, attempt, outcome, resumes: false };
         self.system(move |tx, ctx| finish_send(tx, ctx, &claim, &finished));
     }
 

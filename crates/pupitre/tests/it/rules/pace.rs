@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use pupitre_app::channel::record_check;
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::pace::{PAIR_BURST, Pace, is_its_turn};
-use pupitre_app::jobs::send::{BeginSend, begin_send};
+use pupitre_app::jobs::send::{BeginSend, Finished, begin_send, finish_send};
 use pupitre_app::ports::channel::{Outgoing, SendOutcome};
 use pupitre_app::ports::store::{ClaimedWork, Topic};
 use pupitre_domain::channel_setup::Checked;
@@ -45,6 +45,21 @@ impl EmulatorClock for Hand {
     fn stopwatch(&self) -> Option<Duration> {
         let us = u64::try_from(self.0.load(Ordering::SeqCst)).unwrap();
         Some(Duration::from_micros(us))
+    }
+}
+
+impl House {
+    /// Says what came of a call, and whether the channel goes on by it.
+    fn end_sending_with(
+        &self,
+        claim: ClaimedWork,
+        call: &Outgoing,
+        outcome: SendOutcome,
+        resumes: bool,
+    ) {
+        let Outgoing { message, attempt, .. } = *call;
+        let finished = Finished { message, attempt, outcome, resumes };
+        self.system(move |tx, ctx| finish_send(tx, ctx, &claim, &finished));
     }
 }
 
