@@ -139,7 +139,7 @@ test("C5, W9: once they want it again, the picture is shown before and after it 
   await eventually(phone, 1, "the phone has the message with its picture");
   await ana.get("list-paused").waitFor();
   await ana.open(name);
-  const shown = ana.get("thread").getByTestId("header-file");
+  const shown = ana.get("sheet").getByTestId("header-file");
   await shown.waitFor();
   const width = () => shown.evaluate((image) => image.naturalWidth);
   await eventually(async () => (await width()) > 0, true, "it is loaded");

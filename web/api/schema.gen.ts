@@ -386,6 +386,23 @@ export interface paths {
         patch: operations["set_channel_voice"];
         trace?: never;
     };
+    "/api/v1/channels/{channel}/webhook-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the log of a channel, with what was refused for no known channel. */
+        get: operations["read_webhook_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/closing-reasons": {
         parameters: {
             query?: never;
@@ -4072,6 +4089,48 @@ export interface components {
             /** @description Since when. */
             since: components["schemas"]["Instant"];
         };
+        /** @description Something that the platform told; none of its words. */
+        WebhookEvent: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description When it came. */
+            at: components["schemas"]["Instant"];
+            /**
+             * @description What it was: `message.` with a type, `echo.` with a type, `status.` with a state,
+             *     `template.` with what changed, the code of news of the account, `preferences.stop`,
+             *     `preferences.resume`, `unread` for what the desk does not read, `body` for a whole request.
+             */
+            kind: string;
+            /** @description `taken`, `duplicate`, `kept_aside` or `refused`. */
+            outcome: string;
+            /** @description Why it was kept aside or refused: a stable code. */
+            reason: string | null;
+            /** @description Whether it is of this channel; else nobody knows for which it was. */
+            is_of_channel: boolean;
+        };
+        /** @description The last things that the platform told, newest first. */
+        WebhookLog: {
+            /** @description The lines. */
+            items: components["schemas"]["WebhookEvent"][];
+            /**
+             * Format: uuid
+             * @description What to ask for the lines before with; null when there are none.
+             */
+            next: string | null;
+            /**
+             * Format: int32
+             * @description How many lines of a channel are kept.
+             */
+            kept_count: number;
+            /**
+             * Format: int64
+             * @description For how many days they are kept.
+             */
+            kept_days: number;
+        };
         /** @description The end of the service window. */
         WindowEnd: {
             ends_at: components["schemas"]["Instant"] | null;
@@ -4282,6 +4341,8 @@ export type VisitorSurvey = components['schemas']['VisitorSurvey'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceChange = components['schemas']['VoiceChange'];
 export type WaitsFor = components['schemas']['WaitsFor'];
+export type WebhookEvent = components['schemas']['WebhookEvent'];
+export type WebhookLog = components['schemas']['WebhookLog'];
 export type WindowEnd = components['schemas']['WindowEnd'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -5728,6 +5789,70 @@ export interface operations {
                 };
             };
             /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_webhook_log: {
+        parameters: {
+            query?: {
+                /** @description The lines before that. */
+                before?: string;
+                /** @description How many, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The channel. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookLog"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A wrong parameter. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -119,6 +119,8 @@ queries! {
     CHANGE_INSERT = "change/insert";
     CHANGE_IS_AWAITED = "change/is_awaited";
     CHANGE_JOIN = "change/join";
+    CHANGE_TOLD = "change/told";
+    CHANGE_UNTOLD = "change/untold";
     CHANNEL_ALL_SETTINGS = "channel/all_settings";
     CHANNEL_BRAND = "channel/brand";
     CHANNEL_BRANDS = "channel/brands";
@@ -329,8 +331,10 @@ queries! {
     SETUP_CURRENT_NEWS = "setup/current_news";
     SETUP_DELETE_SECRET = "setup/delete_secret";
     SETUP_DROP_WEBHOOK_HOURS = "setup/drop_webhook_hours";
+    SETUP_DROP_WEBHOOK_LINES = "setup/drop_webhook_lines";
     SETUP_END_NEWS = "setup/end_news";
     SETUP_INSERT_NEWS = "setup/insert_news";
+    SETUP_INSERT_WEBHOOK_LINE = "setup/insert_webhook_line";
     SETUP_LAST_WEBHOOK = "setup/last_webhook";
     SETUP_MARKETING_STOPPED = "setup/marketing_stopped";
     SETUP_NEWS = "setup/news";
@@ -346,7 +350,9 @@ queries! {
     SETUP_SECRETS = "setup/secrets";
     SETUP_SET_MARKETING_STOPPED = "setup/set_marketing_stopped";
     SETUP_TEST = "setup/test";
+    SETUP_TRIM_WEBHOOK_LOG = "setup/trim_webhook_log";
     SETUP_WEBHOOK_HOURS = "setup/webhook_hours";
+    SETUP_WEBHOOK_LOG = "setup/webhook_log";
     SIGNATURE_SAVE = "signature/save";
     SIGNATURE_SIGNATURE = "signature/signature";
     VIEW_CLOSED_BY = "view/closed_by" after "conversation";

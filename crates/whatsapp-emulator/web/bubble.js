@@ -18,13 +18,10 @@ const TICKS = {
 
 /** The words of a bubble for a quote, a list or an announcement. */
 export function summary(bubble) {
-  if (bubble.type === "template")
-    return bubble.template?.body ?? bubble.text ?? "";
+  if (bubble.type === "template") return bubble.template?.body ?? bubble.text ?? "";
   if (bubble.text) return bubble.text;
-  if (bubble.type === "location")
-    return bubble.location?.name ?? t("kind.location");
-  if (bubble.media?.file_name && bubble.type === "document")
-    return bubble.media.file_name;
+  if (bubble.type === "location") return bubble.location?.name ?? t("kind.location");
+  if (bubble.media?.file_name && bubble.type === "document") return bubble.media.file_name;
   return t(`kind.${bubble.type}`);
 }
 
@@ -43,19 +40,13 @@ export function makeBubble(bubble, around, actions) {
     tabindex: -1,
   });
   const box = el("div", { class: `bubble type-${bubble.type}` });
-  box.append(
-    hiddenText(
-      t("bubble.author", { name: isBrand ? around.brand : t("bubble.you") }),
-    ),
-  );
-  if (bubble.reply_to && bubble.type !== "reaction")
-    box.append(quote(around, actions, bubble));
+  box.append(hiddenText(t("bubble.author", { name: isBrand ? around.brand : t("bubble.you") })));
+  if (bubble.reply_to && bubble.type !== "reaction") box.append(quote(around, actions, bubble));
   box.append(...body(bubble));
   const meta = el("span", { class: "meta", "data-part": "meta" });
   box.append(meta);
   const tools = el("div", { class: "bubble-tools" });
-  if (!bubble.wamid.startsWith("local-"))
-    tools.append(...toolButtons(bubble, actions));
+  if (!bubble.wamid.startsWith("local-")) tools.append(...toolButtons(bubble, actions));
   // One stop of the Tab key is enough: the tools join it while their bubble has the focus.
   const setStops = (index) => {
     for (const button of tools.children) button.tabIndex = index;
@@ -73,12 +64,7 @@ export function makeBubble(bubble, around, actions) {
 }
 
 /** Follows the bubble: ticks, reactions, the pressed choice, the reason of a failure. */
-export function updateBubble(
-  root,
-  bubble,
-  { reactions, pressed, entry },
-  actions,
-) {
+export function updateBubble(root, bubble, { reactions, pressed, entry }, actions) {
   const signature = JSON.stringify([bubble, reactions, pressed]);
   if (root.dataset.signature === signature) return;
   root.dataset.signature = signature;
@@ -86,9 +72,7 @@ export function updateBubble(
   const find = (name) => root.querySelector(`[data-part="${name}"]`);
   find("meta").replaceChildren(...meta(bubble));
   find("reactions").replaceChildren(
-    ...reactions.map((emoji) =>
-      el("span", { "data-testid": "reaction" }, emoji),
-    ),
+    ...reactions.map((emoji) => el("span", { "data-testid": "reaction" }, emoji)),
   );
   find("choices").replaceChildren(...choices(bubble, pressed, actions));
   find("failure").replaceChildren(...failure(bubble, entry));
@@ -102,10 +86,7 @@ function meta(bubble) {
   }
   const [name, key] = TICKS[bubble.status] ?? [];
   if (name && (!isBrand || bubble.status === "failed")) {
-    const tick = el("span", {
-      class: `tick tick-${bubble.status}`,
-      "data-testid": "tick",
-    });
+    const tick = el("span", { class: `tick tick-${bubble.status}`, "data-testid": "tick" });
     tick.append(icon(name), hiddenText(t(key)));
     parts.push(tick);
   }
@@ -115,17 +96,10 @@ function meta(bubble) {
 function failure(bubble, entry) {
   if (bubble.status !== "failed") return [];
   const { code, title } = bubble.error ?? {};
-  const parts = [
-    icon("circle-alert", "s"),
-    el("span", {}, reason(code, title)),
-  ];
+  const parts = [icon("circle-alert", "s"), el("span", {}, reason(code, title))];
   if (entry) {
     parts.push(
-      el(
-        "button",
-        { type: "button", onclick: entry.retry, "data-testid": "retry" },
-        t("retry"),
-      ),
+      el("button", { type: "button", onclick: entry.retry, "data-testid": "retry" }, t("retry")),
       el("button", { type: "button", onclick: entry.remove }, t("remove")),
     );
   }
@@ -136,24 +110,15 @@ function reason(code, title) {
   if (!code) return t("failure.unknown");
   if (!Number.isInteger(code)) return title;
   const known = `code.${code}`;
-  return t("failure.reason", {
-    code,
-    title: hasMessage(known) ? t(known) : (title ?? ""),
-  });
+  return t("failure.reason", { code, title: hasMessage(known) ? t(known) : (title ?? "") });
 }
 
 function quote({ brand, quoted }, actions, bubble) {
   const author = quoted?.direction === "brand" ? brand : t("bubble.you");
-  const words = quoted
-    ? [el("b", {}, author), el("span", {}, summary(quoted))]
-    : [t("quote.gone")];
+  const words = quoted ? [el("b", {}, author), el("span", {}, summary(quoted))] : [t("quote.gone")];
   return el(
     "button",
-    {
-      type: "button",
-      class: "quote",
-      onclick: () => actions.goTo(bubble.reply_to),
-    },
+    { type: "button", class: "quote", onclick: () => actions.goTo(bubble.reply_to) },
     ...words,
   );
 }
@@ -176,13 +141,30 @@ function toolButtons(bubble, actions) {
   });
   react.append(icon("smile-plus"));
   react.addEventListener("click", () => actions.react(bubble, react));
-  return [answer, react];
+  return [answer, react, ...ownButtons(bubble, actions)];
+}
+
+/** Visitors change and take back their own messages, as on a phone; only words can be changed. */
+function ownButtons(bubble, actions) {
+  if (bubble.direction !== "visitor" || ["revoked", "reaction"].includes(bubble.type)) return [];
+  const tool = (name, key, test, run) => {
+    const button = el("button", {
+      type: "button",
+      "aria-label": t(key),
+      title: t(key),
+      "data-testid": test,
+      onclick: () => run(bubble),
+    });
+    button.append(icon(name));
+    return button;
+  };
+  const change = tool("pencil", "bubble.edit", "edit", actions.edit);
+  const take = tool("trash-2", "bubble.delete", "delete", actions.takeBack);
+  return bubble.type === "text" ? [change, take] : [take];
 }
 
 function body(bubble) {
-  const text = bubble.text
-    ? [el("span", { class: "bubble-text" }, ...richText(bubble.text))]
-    : [];
+  const text = bubble.text ? [el("span", { class: "bubble-text" }, ...richText(bubble.text))] : [];
   switch (bubble.type) {
     case "text":
     case "interactive":
@@ -203,32 +185,17 @@ function body(bubble) {
     case "location":
       return [place(bubble.location)];
     case "contacts":
-      return [
-        card(icon("contact-round", "l"), bubble.text ?? t("kind.contacts"), ""),
-      ];
+      return [card(icon("contact-round", "l"), bubble.text ?? t("kind.contacts"), "")];
     case "reaction":
       return [
-        el(
-          "span",
-          { class: "bubble-text" },
-          t("bubble.reacted", { emoji: bubble.text ?? "" }),
-        ),
+        el("span", { class: "bubble-text" }, t("bubble.reacted", { emoji: bubble.text ?? "" })),
       ];
     case "order":
       return [card(icon("file-text", "l"), t("kind.order"), bubble.text ?? "")];
     case "revoked":
-      return [
-        el("span", { class: "unsupported" }, icon("info"), t("kind.revoked")),
-      ];
+      return [el("span", { class: "unsupported" }, icon("info"), t("kind.revoked"))];
     default:
-      return [
-        el(
-          "span",
-          { class: "unsupported" },
-          icon("info"),
-          t("kind.unsupported"),
-        ),
-      ];
+      return [el("span", { class: "unsupported" }, icon("info"), t("kind.unsupported"))];
   }
 }
 
@@ -268,9 +235,7 @@ function picture(bubble) {
     class: "picture-link",
   });
   link.append(image);
-  image.addEventListener("error", () =>
-    link.replaceWith(broken(bubble, picture)),
-  );
+  image.addEventListener("error", () => link.replaceWith(broken(bubble, picture)));
   return link;
 }
 
@@ -284,9 +249,7 @@ function video(bubble) {
     class: "picture",
     "aria-label": bubble.text ?? t("kind.video"),
   });
-  element.addEventListener("error", () =>
-    element.replaceWith(broken(bubble, video)),
-  );
+  element.addEventListener("error", () => element.replaceWith(broken(bubble, video)));
   return element;
 }
 
@@ -295,17 +258,12 @@ function sound(bubble) {
   if (!media?.url) return file(bubble);
   const isTold = type === "voice" && direction === "brand";
   // The brand is told that its voice message was played. One that is still on its way is not there.
-  const tellPlayed = () =>
-    isTold && api.play(store.visitorId, bubble.wamid).catch(() => {});
+  const tellPlayed = () => isTold && api.play(store.visitorId, bubble.wamid).catch(() => {});
   return player(media.url, type === "voice", tellPlayed);
 }
 
 function broken(bubble, again) {
-  const box = card(
-    icon("triangle-alert", "l"),
-    t("media.broken"),
-    size(bubble.media.size_bytes),
-  );
+  const box = card(icon("triangle-alert", "l"), t("media.broken"), size(bubble.media.size_bytes));
   const retry = el("button", { type: "button", class: "link" }, t("retry"));
   retry.addEventListener("click", () => box.replaceWith(again(bubble)));
   box.append(retry);
@@ -326,11 +284,7 @@ function templateParts(bubble) {
   return [
     bubble.media && aboveOf(bubble),
     header && el("b", { class: "template-header" }, header),
-    el(
-      "span",
-      { class: "bubble-text" },
-      ...richText(words ?? bubble.text ?? ""),
-    ),
+    el("span", { class: "bubble-text" }, ...richText(words ?? bubble.text ?? "")),
     footer && el("small", { class: "template-footer" }, footer),
   ].filter(Boolean);
 }
@@ -339,11 +293,7 @@ function place(location) {
   if (!location) return card(icon("map-pin", "l"), t("kind.location"), "");
   const coordinates = `${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`;
   const detail = [location.address, coordinates].filter(Boolean).join(" · ");
-  return card(
-    icon("map-pin", "l"),
-    location.name ?? t("kind.location"),
-    detail,
-  );
+  return card(icon("map-pin", "l"), location.name ?? t("kind.location"), detail);
 }
 
 function choices(bubble, pressed, actions) {
@@ -358,10 +308,7 @@ function choices(bubble, pressed, actions) {
     const button = el("button", {
       type: "button",
       "data-testid": "choice",
-      disabled:
-        pressed !== null ||
-        bubble.status === "failed" ||
-        choice.isLink === true,
+      disabled: pressed !== null || bubble.status === "failed" || choice.isLink === true,
       "aria-pressed": pressed === null ? null : String(isPressed),
       onclick: () => actions.press(bubble, choice),
     });

@@ -12,6 +12,7 @@ mod record_check;
 mod set;
 mod set_signature;
 mod test_message;
+mod webhook_log;
 
 pub use change_setup::{ChangeSetup, ChangeSetupError, change_setup};
 pub use connect::{ConnectChannel, connect_channel};
@@ -25,3 +26,4 @@ pub use record_check::record_check;
 pub use set::{SetChannel, SetChannelError, set_channel};
 pub use set_signature::{SetSignature, SetSignatureError, set_signature};
 pub use test_message::{TestMessage, TestMessageError, begin_test, finish_test};
+pub use webhook_log::{WEBHOOK_LINES_AGE_MAX, WEBHOOK_LINES_KEPT, log_webhooks, tidy_webhook_log};

@@ -2,17 +2,18 @@
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
-    ChannelAccount, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount,
+    ChannelAccount, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount, WebhookLine,
 };
 use pupitre_app::view::{SetupViews, TestView, WebhookFigures};
 use pupitre_domain::channel_setup::{
     ChannelNews, CheckProblem, CheckProblemCode, Checked, News, NewsCode, NewsTopic, NumberFacts,
     SecretField,
 };
-use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId};
+use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, WebhookLineId};
 
 use super::aside::parked;
 use super::message::delivery_error;
+use super::webhook_log;
 use crate::backend::{Columns, Link, all, one, values};
 use crate::queries::Snapshot;
 use crate::sql;
@@ -221,6 +222,18 @@ impl ChannelSetups for Tx<'_> {
         Ok(())
     }
 
+    fn insert_webhook_line(&mut self, id: WebhookLineId, line: &WebhookLine) -> Result<()> {
+        webhook_log::insert(self.link(), id, line)
+    }
+
+    fn trim_webhook_log(&mut self, channel: Option<ChannelId>, kept: u32) -> Result<()> {
+        webhook_log::trim(self.link(), channel, kept)
+    }
+
+    fn drop_webhook_lines(&mut self, before: Timestamp) -> Result<()> {
+        webhook_log::forget(self.link(), before)
+    }
+
     fn drop_webhook_hours(&mut self, before: i64) -> Result<()> {
         self.link().execute(&sql::SETUP_DROP_WEBHOOK_HOURS, &values![before])?;
         Ok(())
@@ -284,6 +297,15 @@ impl SetupViews for Snapshot<'_> {
         };
         let reports = reports.into_iter().map(|(_, report)| report).collect();
         Ok(Some(TestView { test, reports, written_at }))
+    }
+
+    fn webhook_log(
+        &mut self,
+        channel: ChannelId,
+        before: Option<WebhookLineId>,
+        limit: u32,
+    ) -> Result<Vec<(WebhookLineId, WebhookLine)>> {
+        webhook_log::page(self.link(), channel, before, limit)
     }
 
     fn webhook_figures(&mut self, channel: ChannelId, since_hour: i64) -> Result<WebhookFigures> {
