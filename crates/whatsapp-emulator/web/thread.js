@@ -186,12 +186,13 @@ function entriesOf(all, of) {
     const text = day(bubble.at, now());
     if (text !== lastDay) entries.push({ key: `day ${text}`, make: () => dayMark(text) });
     lastDay = text;
+    const changed = changes.get(bubble.wamid);
+    const isGone = changed?.values.type === "revoked";
     const more = {
-      reactions: reactions.get(bubble.wamid) ?? [],
+      reactions: (!isGone && reactions.get(bubble.wamid)) || [],
       pressed: pressed.get(bubble.wamid) ?? null,
       entry: bubble.entry,
     };
-    const changed = changes.get(bubble.wamid);
     entries.push({
       key: changed ? `${bubble.wamid} ${changed.n}` : bubble.wamid,
       bubble: changed ? { ...bubble, ...changed.values } : bubble,
