@@ -386,6 +386,23 @@ export interface paths {
         patch: operations["set_channel_voice"];
         trace?: never;
     };
+    "/api/v1/channels/{channel}/webhook-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the log of a channel, with what was refused for no known channel. */
+        get: operations["read_webhook_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/closing-reasons": {
         parameters: {
             query?: never;
@@ -1275,6 +1292,23 @@ export interface paths {
         patch: operations["choose_template"];
         trace?: never;
     };
+    "/api/v1/templates/{template}/header-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Chooses the file above a template. */
+        put: operations["choose_template_header"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2026,6 +2060,7 @@ export interface components {
             language: string;
             /** @description The line above. */
             header: string | null;
+            header_file: components["schemas"]["HeaderFile"] | null;
             /** @description The words. */
             text: string;
             /** @description The line below. */
@@ -2338,6 +2373,13 @@ export interface components {
             text: string;
             /** @description The names of the variables that are not known. */
             missing: string[];
+        };
+        /** @description A file above the words of a template. */
+        HeaderFile: {
+            /** @description `image`, `video` or `document`. */
+            kind: string;
+            /** @description Where its bytes are served. */
+            url: string;
         };
         /** @description A page of the past with a contact. */
         HistoryPage: {
@@ -3105,12 +3147,20 @@ export interface components {
             text: string;
             /** @description The line above, with `{{key}}` where a variable goes. */
             header: string | null;
+            /** @description What stands above in place of a line: `image`, `video`, `document` or `location`. */
+            header_kind: string | null;
+            header_file: components["schemas"]["Media"] | null;
             /** @description The line below. */
             footer: string | null;
             /** @description What the visitor may press: yes, then no. */
             buttons: string[];
             /** @description Its variables. */
             variables: components["schemas"]["RelaunchVariable"][];
+            /**
+             * @description The code of why it can't be sent to this visitor: `contact.marketing_stopped`; null when it
+             *     can.
+             */
+            refusal: string | null;
         };
         /** @description The templates that may be sent in a conversation. */
         RelaunchTemplates: {
@@ -3862,6 +3912,7 @@ export interface components {
             header: string | null;
             /** @description What stands above in place of a line: `image`, `video`, `document` or `location`. */
             header_kind: string | null;
+            header_file: components["schemas"]["Media"] | null;
             /** @description The words, with variables between double braces. */
             text: string;
             /** @description The line below. */
@@ -3895,6 +3946,15 @@ export interface components {
             title?: string | null;
             /** @description One for each variable, in their order. */
             variables?: components["schemas"]["VariableChoice"][] | null;
+        };
+        /** @description What stands above the words of a template. */
+        TemplateHeaderFile: {
+            /**
+             * Format: uuid
+             * @description A file that the manager uploaded: a picture, a film or a PDF, as the template wants; null:
+             *     agents are asked for an address.
+             */
+            media_id: string | null;
         };
         /** @description The templates of a channel. */
         TemplateList: {
@@ -4029,6 +4089,48 @@ export interface components {
             /** @description Since when. */
             since: components["schemas"]["Instant"];
         };
+        /** @description Something that the platform told; none of its words. */
+        WebhookEvent: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description When it came. */
+            at: components["schemas"]["Instant"];
+            /**
+             * @description What it was: `message.` with a type, `echo.` with a type, `status.` with a state,
+             *     `template.` with what changed, the code of news of the account, `preferences.stop`,
+             *     `preferences.resume`, `unread` for what the desk does not read, `body` for a whole request.
+             */
+            kind: string;
+            /** @description `taken`, `duplicate`, `kept_aside` or `refused`. */
+            outcome: string;
+            /** @description Why it was kept aside or refused: a stable code. */
+            reason: string | null;
+            /** @description Whether it is of this channel; else nobody knows for which it was. */
+            is_of_channel: boolean;
+        };
+        /** @description The last things that the platform told, newest first. */
+        WebhookLog: {
+            /** @description The lines. */
+            items: components["schemas"]["WebhookEvent"][];
+            /**
+             * Format: uuid
+             * @description What to ask for the lines before with; null when there are none.
+             */
+            next: string | null;
+            /**
+             * Format: int32
+             * @description How many lines of a channel are kept.
+             */
+            kept_count: number;
+            /**
+             * Format: int64
+             * @description For how many days they are kept.
+             */
+            kept_days: number;
+        };
         /** @description The end of the service window. */
         WindowEnd: {
             ends_at: components["schemas"]["Instant"] | null;
@@ -4108,6 +4210,7 @@ export type EndOfDayItem = components['schemas']['EndOfDayItem'];
 export type FamilyStatus = components['schemas']['FamilyStatus'];
 export type FileLimits = components['schemas']['FileLimits'];
 export type Filled = components['schemas']['Filled'];
+export type HeaderFile = components['schemas']['HeaderFile'];
 export type HistoryPage = components['schemas']['HistoryPage'];
 export type HistoryPart = components['schemas']['HistoryPart'];
 export type Instant = components['schemas']['Instant'];
@@ -4221,6 +4324,7 @@ export type TeamMembers = components['schemas']['TeamMembers'];
 export type Template = components['schemas']['Template'];
 export type TemplateButton = components['schemas']['TemplateButton'];
 export type TemplateChoice = components['schemas']['TemplateChoice'];
+export type TemplateHeaderFile = components['schemas']['TemplateHeaderFile'];
 export type TemplateList = components['schemas']['TemplateList'];
 export type TemplateVariable = components['schemas']['TemplateVariable'];
 export type TestError = components['schemas']['TestError'];
@@ -4237,6 +4341,8 @@ export type VisitorSurvey = components['schemas']['VisitorSurvey'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceChange = components['schemas']['VoiceChange'];
 export type WaitsFor = components['schemas']['WaitsFor'];
+export type WebhookEvent = components['schemas']['WebhookEvent'];
+export type WebhookLog = components['schemas']['WebhookLog'];
 export type WindowEnd = components['schemas']['WindowEnd'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -5683,6 +5789,70 @@ export interface operations {
                 };
             };
             /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_webhook_log: {
+        parameters: {
+            query?: {
+                /** @description The lines before that. */
+                before?: string;
+                /** @description How many, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The channel. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookLog"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such channel. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A wrong parameter. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8953,6 +9123,69 @@ export interface operations {
                 };
             };
             /** @description A body that does not fit. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_template_header: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateHeaderFile"];
+            };
+        };
+        responses: {
+            /** @description The template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description For managers. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such template or file. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not what stands above this template. */
             422: {
                 headers: {
                     [name: string]: unknown;

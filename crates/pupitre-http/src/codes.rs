@@ -104,6 +104,8 @@ codes! {
         "There is no such closing reason.";
     CLOSING_REASON_TOO_MANY = CONFLICT, "closing_reason.too_many",
         "There are as many closing reasons as there may be.";
+    CONTACT_MARKETING_STOPPED = CONFLICT, "contact.marketing_stopped",
+        "The visitor wants no marketing on this channel.";
     CONTACT_NOT_FOUND = NOT_FOUND, "contact.not_found", "There is no such contact.";
     CONVERSATION_CLOSED = CONFLICT, "conversation.closed", "The conversation has ended.";
     CONVERSATION_CLOSING_REASON_REQUIRED = UNPROCESSABLE_ENTITY,
@@ -256,6 +258,8 @@ codes! {
     TAG_TOO_MANY = CONFLICT, "tag.too_many", "There are as many tags as there may be.";
     TEAM_ID_CONFLICT = CONFLICT, "team.id_conflict", "This id was given to another team.";
     TEAM_NOT_FOUND = NOT_FOUND, "team.not_found", "There is no such team.";
+    TEMPLATE_HEADER_UNSUITED = UNPROCESSABLE_ENTITY, "template.header_unsuited",
+        "A file of this kind does not stand above this template.";
     TEMPLATE_NOT_APPROVED = CONFLICT, "template.not_approved",
         "The template is not an approved relaunch.";
     TEMPLATE_NOT_FOUND = NOT_FOUND, "template.not_found", "There is no such template.";

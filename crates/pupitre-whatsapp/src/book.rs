@@ -1,11 +1,11 @@
 //! The credentials of every number of this desk, as they are now: managers change them while it
 //! runs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::WebhookCount;
+use pupitre_app::ports::store::{WebhookCount, WebhookLine, WebhookOutcome};
 use pupitre_domain::id::ChannelId;
 
 use crate::credentials::Credentials;
@@ -46,11 +46,15 @@ struct Tally {
     last_at: Option<Timestamp>,
 }
 
-/// Counts webhooks between two writes of the counts: a write for each would cost more than the
-/// webhook.
+/// The most lines of a channel between two writes of the log; the oldest go.
+const LINES_MAX: usize = 500;
+
+/// Counts webhooks and notes what was done with them, between two writes of the counts: a write for
+/// each would cost more than the webhook.
 #[derive(Debug, Default)]
 pub struct WebhookTally {
     counts: Mutex<HashMap<Option<ChannelId>, Tally>>,
+    lines: Mutex<HashMap<Option<ChannelId>, VecDeque<WebhookLine>>>,
 }
 
 impl WebhookTally {
@@ -59,9 +63,33 @@ impl WebhookTally {
         self.add(Some(channel), now, |it| it.received = it.received.saturating_add(count));
     }
 
-    /// Counts what was refused; nobody knows for which channel it was.
-    pub(crate) fn refused(&self, now: Timestamp) {
+    /// Counts what was refused, and why; nobody knows for which channel it was.
+    pub(crate) fn refused(&self, reason: &str, now: Timestamp) {
         self.add(None, now, |it| it.refused = it.refused.saturating_add(1));
+        self.note(WebhookLine {
+            channel: None,
+            at: now,
+            kind: "body".to_owned(),
+            outcome: WebhookOutcome::Refused,
+            reason: Some(reason.to_owned()),
+        });
+    }
+
+    /// Notes what was done with something that came.
+    pub(crate) fn note(&self, line: WebhookLine) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let lines = lines.entry(line.channel).or_default();
+        if lines.len() >= LINES_MAX {
+            lines.pop_front();
+        }
+        lines.push_back(line);
+    }
+
+    /// What was noted since the last time, to be written: each channel's in order.
+    #[must_use]
+    pub fn take_lines(&self) -> Vec<WebhookLine> {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *lines).into_values().flatten().collect()
     }
 
     fn add(&self, channel: Option<ChannelId>, now: Timestamp, count: impl FnOnce(&mut Tally)) {
@@ -97,12 +125,33 @@ mod tests {
         let channel = ChannelId::from_bytes([1; 16]);
         tally.received(channel, 2, at(7_100));
         tally.received(channel, 1, at(7_200));
-        tally.refused(at(7_201));
+        tally.refused("webhook.signature_mismatch", at(7_201));
 
         let mut taken = tally.take();
         taken.sort_by_key(|it| it.channel);
         let figures = taken.iter().map(|it| (it.channel, it.hour, it.received, it.refused));
         assert!(figures.eq([(None, 2, 0, 1), (Some(channel), 2, 3, 0)]));
         assert!(tally.take().is_empty());
+    }
+
+    #[test]
+    fn c1_what_came_is_noted_and_a_flood_of_one_channel_hides_no_other() {
+        let tally = WebhookTally::default();
+        let at = Timestamp::UNIX_EPOCH;
+        let channel = ChannelId::from_bytes([1; 16]);
+        tally.note(WebhookLine {
+            channel: Some(channel),
+            at,
+            kind: "message.text".to_owned(),
+            outcome: WebhookOutcome::Taken,
+            reason: None,
+        });
+        for _ in 0..LINES_MAX * 2 {
+            tally.refused("webhook.signature_mismatch", at);
+        }
+        let lines = tally.take_lines();
+        assert_eq!(lines.len(), LINES_MAX + 1);
+        assert_eq!(lines.iter().filter(|it| it.channel == Some(channel)).count(), 1);
+        assert!(tally.take_lines().is_empty());
     }
 }

@@ -137,13 +137,22 @@ fn draft(state: &mut State, at: At, send: &Outgoing) -> Result<Bubble, GraphErro
         },
         Content::Template(template) => {
             let (shown, priced_as) = state.templates.fill(template)?;
+            let above = match template.header_upload() {
+                Some((kind, source)) => media(state, at, &kind, &source, None)?,
+                None => None,
+            };
             category = priced_as;
             let is_to_user_id = matches!(send.recipient, Recipient::UserId(_));
             if is_to_user_id && category == "authentication" {
                 let details = "An authentication template needs a phone number.";
                 return Err(GraphError::platform(131_062, details));
             }
-            Bubble { text: Some(shown.body.clone()), template: Some(shown), ..bubble("template") }
+            Bubble {
+                text: Some(shown.body.clone()),
+                template: Some(shown),
+                media: above,
+                ..bubble("template")
+            }
         }
         Content::Interactive(interactive) => Bubble {
             text: interactive.text.clone(),

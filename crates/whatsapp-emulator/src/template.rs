@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::brand::Source;
 use crate::graph::errors::GraphError;
 use crate::graph::outgoing::{opened, text};
 use crate::state::{ShownButton, ShownTemplate};
@@ -123,6 +124,16 @@ impl TemplateSend {
         let found = self.components.iter().find(is_it);
         let parameters = found.and_then(|it| it.get("parameters")).and_then(Value::as_array);
         parameters.into_iter().flatten().collect()
+    }
+
+    /// The uploaded file above the words, if one is named: what it is, and which.
+    pub(crate) fn header_upload(&self) -> Option<(String, Source)> {
+        let parameters = self.parameters("header");
+        let [parameter] = parameters.as_slice() else { return None };
+        let kind = parameter.get("type").and_then(Value::as_str)?;
+        let file = opened(parameter.get(kind))?;
+        let id = file.get("id").and_then(Value::as_str)?;
+        Some((kind.to_owned(), Source::Id(id.to_owned())))
     }
 
     pub(crate) fn parameters(&self, kind: &str) -> Vec<&Value> {

@@ -140,6 +140,15 @@ fn relaunches() -> Vec<Template> {
                 &[],
             )
             .quick_replies(&en),
+        template("910000000000017", "nouveautes_atelier", "fr", approved)
+            .of(Category::Marketing)
+            .picture()
+            .text(
+                "Bonjour {{1}}, les lampes d’hiver de l’atelier sont arrivées. \
+                 Souhaitez-vous les découvrir ?",
+                &["Yanis"],
+            )
+            .quick_replies(&fr),
     ]
 }
 
@@ -250,6 +259,12 @@ impl Template {
             crate::payload::insert(&mut body, "example", json!({ "body_text": [examples] }));
         }
         self.components.push(body);
+        self
+    }
+
+    fn picture(mut self) -> Self {
+        let example = json!({ "header_handle": ["4::aW1hZ2U="] });
+        self.components.push(json!({ "type": "HEADER", "format": "IMAGE", "example": example }));
         self
     }
 

@@ -141,7 +141,26 @@ function toolButtons(bubble, actions) {
   });
   react.append(icon("smile-plus"));
   react.addEventListener("click", () => actions.react(bubble, react));
-  return [answer, react];
+  return [answer, react, ...ownButtons(bubble, actions)];
+}
+
+/** Visitors change and take back their own messages, as on a phone; only words can be changed. */
+function ownButtons(bubble, actions) {
+  if (bubble.direction !== "visitor" || ["revoked", "reaction"].includes(bubble.type)) return [];
+  const tool = (name, key, test, run) => {
+    const button = el("button", {
+      type: "button",
+      "aria-label": t(key),
+      title: t(key),
+      "data-testid": test,
+      onclick: () => run(bubble),
+    });
+    button.append(icon(name));
+    return button;
+  };
+  const change = tool("pencil", "bubble.edit", "edit", actions.edit);
+  const take = tool("trash-2", "bubble.delete", "delete", actions.takeBack);
+  return bubble.type === "text" ? [change, take] : [take];
 }
 
 function body(bubble) {
@@ -251,10 +270,19 @@ function broken(bubble, again) {
   return box;
 }
 
-/** Header, words and footer of a template. */
+/** The file above a template. */
+function aboveOf(bubble) {
+  const sort = bubble.media.mime.split("/")[0];
+  const about = { ...bubble, type: sort, text: null };
+  if (sort === "image") return picture(about);
+  return sort === "video" ? video(about) : file(about);
+}
+
+/** File, header, words and footer of a template. */
 function templateParts(bubble) {
   const { header, text: words, footer } = bubble.template ?? {};
   return [
+    bubble.media && aboveOf(bubble),
     header && el("b", { class: "template-header" }, header),
     el("span", { class: "bubble-text" }, ...richText(words ?? bubble.text ?? "")),
     footer && el("small", { class: "template-footer" }, footer),

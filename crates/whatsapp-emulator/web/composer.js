@@ -162,6 +162,7 @@ export function attachments() {
     { symbol: icon("mic"), label: t("send.voice"), test: "voice-note", run: startVoice },
     { symbol: icon("music"), label: t("send.audio"), test: "audio", run: () => pick("audio") },
     { symbol: icon("map-pin"), label: t("send.location"), test: "location", run: askLocation },
+    { symbol: icon("contact-round"), label: t("send.contact"), test: "contact", run: askContact },
     { symbol: icon("code"), label: t("send.raw"), test: "raw", run: askRaw },
   ];
 }
@@ -279,6 +280,31 @@ function askLocation() {
         address: address || null,
       };
       say({ type: "location", ...location }, { type: "location", location });
+      toBottom();
+    },
+  });
+}
+
+/** A card of somebody: as a phone sends one from its address book. */
+function askContact() {
+  openForm({
+    title: t("contact.title"),
+    submit: t("contact.send"),
+    test: "contact-dialog",
+    fields: [
+      { name: "name", label: t("contact.name"), value: "Claire Vidal", required: true },
+      { name: "phone", label: t("contact.phone"), value: "+33 6 39 98 00 77", required: true },
+      { name: "email", label: t("contact.email"), value: "", type: "email" },
+    ],
+    run: ({ name, phone, email }) => {
+      const words = name.trim().split(/\s+/);
+      const card = {
+        name: { formatted_name: words.join(" "), first_name: words[0] },
+        phones: [{ phone, type: "CELL", wa_id: phone.replaceAll(/\D/g, "") }],
+        ...(email ? { emails: [{ email, type: "HOME" }] } : {}),
+      };
+      if (words.length > 1) card.name.last_name = words.slice(1).join(" ");
+      say({ type: "contacts", contacts: [card] }, { type: "contacts", text: words.join(" ") });
       toBottom();
     },
   });

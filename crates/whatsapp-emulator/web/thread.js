@@ -1,6 +1,7 @@
 // The conversation on the phone: bubbles, days, jumps in time, and how it scrolls.
 
 import { makeBubble, summary, updateBubble } from "./bubble.js";
+import { openForm } from "./dialog.js";
 import { el, icon, part } from "./dom.js";
 import { day, duration } from "./format.js";
 import { language, t } from "./i18n.js";
@@ -11,6 +12,8 @@ import { bubbles, now, publish, store, thread, visitor } from "./store.js";
 const PAGE_COUNT = 60;
 const BOTTOM_PX = 60;
 const TOP_PX = 120;
+/** What is shown on another bubble. */
+const ABOUT_ANOTHER = ["reaction", "edit", "revoke"];
 const REACTIONS = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
 let shownId = null;
@@ -162,7 +165,7 @@ function entriesOf(all, of) {
   const pressed = pressedOf(all);
   const locals = of.local
     .map((entry) => ({ ...entry.bubble, entry }))
-    .filter((it) => it.type !== "reaction" || it.status === "failed");
+    .filter((it) => !ABOUT_ANOTHER.includes(it.type) || it.status === "failed");
   const changes = changesOf(all, known);
   const visible = all.filter((it) => !isShownElsewhere(it, known));
   const shown = [...visible.slice(-shownCount), ...locals];
@@ -183,12 +186,13 @@ function entriesOf(all, of) {
     const text = day(bubble.at, now());
     if (text !== lastDay) entries.push({ key: `day ${text}`, make: () => dayMark(text) });
     lastDay = text;
+    const changed = changes.get(bubble.wamid);
+    const isGone = changed?.values.type === "revoked";
     const more = {
-      reactions: reactions.get(bubble.wamid) ?? [],
+      reactions: (!isGone && reactions.get(bubble.wamid)) || [],
       pressed: pressed.get(bubble.wamid) ?? null,
       entry: bubble.entry,
     };
-    const changed = changes.get(bubble.wamid);
     entries.push({
       key: changed ? `${bubble.wamid} ${changed.n}` : bubble.wamid,
       bubble: changed ? { ...bubble, ...changed.values } : bubble,
@@ -202,7 +206,7 @@ function entriesOf(all, of) {
 }
 
 function isShownElsewhere(bubble, known) {
-  const isAboutAnother = ["reaction", "edit", "revoke"].includes(bubble.type);
+  const isAboutAnother = ABOUT_ANOTHER.includes(bubble.type);
   return isAboutAnother && known.has(bubble.reply_to);
 }
 
@@ -305,6 +309,36 @@ const actions = {
       run: () => run(emoji === own ? "" : emoji),
     }));
     openMenu(button, items, "grid");
+  },
+  edit(bubble) {
+    openForm({
+      title: t("edit.title"),
+      submit: t("edit.save"),
+      test: "edit-dialog",
+      fields: [{ name: "text", label: t("edit.label"), value: bubble.text ?? "", required: true }],
+      run: ({ text }) => {
+        const words = text.trim();
+        if (words === "" || words === bubble.text) return;
+        say(
+          { type: "edit", wamid: bubble.wamid, text: words },
+          { type: "edit", text: words, reply_to: bubble.wamid },
+        );
+      },
+    });
+  },
+  takeBack(bubble) {
+    openForm({
+      title: t("delete.title"),
+      hint: t("delete.hint"),
+      submit: t("delete.confirm"),
+      test: "delete-dialog",
+      fields: [],
+      run: () =>
+        void say(
+          { type: "revoke", wamid: bubble.wamid },
+          { type: "revoke", text: null, reply_to: bubble.wamid },
+        ),
+    });
   },
   press(bubble, choice) {
     const message = { type: "button", text: choice.title, payload: choice.id };

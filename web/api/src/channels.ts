@@ -50,6 +50,24 @@ export interface ChannelNews {
   is_current: boolean;
 }
 
+/** Something that the platform told: what it was and what was done with it; none of its words. */
+export interface WebhookEvent {
+  id: string;
+  at: string;
+  kind: string;
+  outcome: "taken" | "duplicate" | "kept_aside" | "refused";
+  reason: string | null;
+  /** Else nobody knows for which channel it was. */
+  is_of_channel: boolean;
+}
+
+export interface WebhookLog {
+  items: WebhookEvent[];
+  next: string | null;
+  kept_count: number;
+  kept_days: number;
+}
+
 export interface ChannelSetup {
   id: string;
   kind: Channel["kind"];
@@ -116,6 +134,12 @@ export const channels_api = {
   changeProfile: (id: string, change: { about?: string; description?: string }) =>
     answer<ChannelSetup>({ method: "PATCH", path: setup(id, "/profile"), body: change }),
   test: (id: string, phone: string) => post(setup(id, "/test"), { phone }),
+  webhookLog: (id: string, before: string | null) =>
+    answer<WebhookLog>({
+      method: "GET",
+      path: `/channels/${part(id)}/webhook-log`,
+      query: before === null ? {} : { before },
+    }),
   news: () => answer<OpenNews>({ method: "GET", path: "/channel-news" }),
   endNews: async (channel: string, id: string): Promise<void> => {
     await send({ method: "DELETE", path: `/channels/${part(channel)}/news/${part(id)}` });

@@ -1,6 +1,6 @@
 // Calls of the settings pages, with their shapes. Apart from the desk's own, so that they load with those pages.
 import { answer, send } from "./client.ts";
-import type { AvailabilityChoice, Family, FamilyStatus, StatusName } from "./types.ts";
+import type { AvailabilityChoice, Family, FamilyStatus, Media, StatusName } from "./types.ts";
 
 const part = encodeURIComponent;
 
@@ -236,6 +236,10 @@ export interface Template {
   rejection: string | null;
   quality: "green" | "yellow" | "red" | "unknown";
   header: string | null;
+  /** What stands above in place of a line. */
+  header_kind: HeaderKind | null;
+  /** The file that a manager chose to stand there. */
+  header_file: Media | null;
   text: string;
   footer: string | null;
   buttons: { kind: "quick_reply" | "url" | "phone" | "other"; text: string }[];
@@ -245,6 +249,8 @@ export interface Template {
   unsuited: "quick_replies" | "other_parts" | "authentication" | null;
   told_at: string;
 }
+
+export type HeaderKind = "image" | "video" | "document" | "location";
 
 export interface TemplateChoice {
   is_relaunch?: boolean;
@@ -340,6 +346,9 @@ export const settings_api = {
     patch<Template>(`/templates/${part(id)}`, choice),
 
   voice: (channel: string) => get<Voice>(`/channels/${part(channel)}/voice`),
+  /** The file above its words; `null`: agents are asked for an address. */
+  chooseTemplateHeader: (id: string, media_id: string | null) =>
+    put<Template>(`/templates/${part(id)}/header-file`, { media_id }),
   changeVoice: (channel: string, change: Omit<Voice, "preview">) =>
     patch<Voice>(`/channels/${part(channel)}/voice`, change),
 };

@@ -36,6 +36,8 @@ export interface TemplateContent {
   name: string;
   language: string;
   header: string | null;
+  /** The file above, when a manager chose it. */
+  header_file: { kind: string; url: string } | null;
   text: string;
   footer: string | null;
   /** What the visitor may press. */
@@ -140,6 +142,7 @@ export interface RelaunchVariable extends wire.RelaunchVariable {
 
 /** An approved message that may reopen the exchange (W6, W9). */
 export interface RelaunchTemplate extends wire.RelaunchTemplate {
+  header_kind: "image" | "video" | "document" | "location" | null;
   variables: RelaunchVariable[];
 }
 

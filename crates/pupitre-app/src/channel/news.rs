@@ -28,6 +28,10 @@ pub fn note_news(
         tx.end_news(current.id, ctx.now)?;
     }
     let kept = News { detail: short(news.detail.as_deref()), ..news.clone() };
+    let is_mended = [NewsCode::TokenMended, NewsCode::SendingMended, NewsCode::AccountReinstated];
+    if is_mended.contains(&kept.code) {
+        tx.resume_sending(channel, ctx.elapsed)?;
+    }
     let id = ChannelNewsId::from_bytes(ctx.ids.id());
     tx.insert_news(&ChannelNews { id, channel, news: kept, at: ctx.now, ended_at: None })?;
     told(tx, ctx, channel)
@@ -63,8 +67,10 @@ pub fn note_channel_down(
     error: &DeliveryError,
 ) -> Result<(), StoreError> {
     let code = match error.code {
-        FailureCode::TokenInvalid => NewsCode::TokenRefused,
-        FailureCode::BlockedByPlatform => NewsCode::SendingBlocked,
+        FailureCode::TokenInvalid | FailureCode::PermissionMissing => NewsCode::TokenRefused,
+        FailureCode::BlockedByPlatform
+        | FailureCode::NumberUnusable
+        | FailureCode::PaymentProblem => NewsCode::SendingBlocked,
         // Nobody refused it: it could not be reached where it is said to be.
         _ => return Ok(()),
     };

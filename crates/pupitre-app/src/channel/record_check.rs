@@ -93,6 +93,8 @@ fn note_problems(
             note_mended(tx, ctx, channel, NewsCode::TokenMended)?;
         }
         note_mended(tx, ctx, channel, NewsCode::SendingMended)?;
+        // What waits tries at once, whoever had refused it.
+        tx.resume_sending(channel, ctx.elapsed)?;
     }
     Ok(())
 }

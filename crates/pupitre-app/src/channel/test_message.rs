@@ -88,6 +88,9 @@ pub fn finish_test(
     outcome: &SendOutcome,
 ) -> Result<(), StoreError> {
     let (test, sent_at) = begun;
+    if let SendOutcome::Accepted { .. } = outcome {
+        tx.resume_sending(test.channel.id, ctx.elapsed)?;
+    }
     let (key, error) = match outcome {
         SendOutcome::Accepted { platform_key, .. } => (Some(*platform_key), None),
         SendOutcome::Rejected(error)

@@ -79,14 +79,31 @@ fn times(interval: SignedDuration, count: u32) -> SignedDuration {
     interval.checked_mul(count).unwrap_or(SignedDuration::MAX)
 }
 
+/// A number that sends nothing.
+#[derive(Debug, Clone, Copy)]
+struct Stop {
+    /// When it was last found out.
+    since: Timestamp,
+    /// When one message tries for all.
+    until: Timestamp,
+}
+
+impl Stop {
+    fn at(now: Timestamp) -> Self {
+        Self { since: now, until: later(now, PROBE_EVERY) }
+    }
+}
+
 /// A number, as its answers taught.
 #[derive(Debug)]
 struct Number {
     bucket: Bucket,
     per_second: u32,
     slowed_at: Timestamp,
-    /// Until when nothing leaves: it can't send, or nobody answers.
-    stopped_until: Option<Timestamp>,
+    /// Nothing leaves: it can't send, or nobody answers.
+    stop: Option<Stop>,
+    /// The platform refused for its limit, and has taken nothing since.
+    is_slowed: bool,
     silences: u32,
     /// The turns of messages that came too early.
     turns: HashMap<MessageId, Timestamp>,
@@ -98,7 +115,8 @@ impl Number {
             bucket: Bucket::EMPTY,
             per_second: NUMBER_PER_SECOND_MAX,
             slowed_at: Timestamp::MIN,
-            stopped_until: None,
+            stop: None,
+            is_slowed: false,
             silences: 0,
             turns: HashMap::new(),
         }
@@ -120,6 +138,7 @@ impl Number {
         if now.duration_since(self.slowed_at) < REFUSALS_APART {
             return;
         }
+        self.is_slowed = true;
         self.per_second = (self.per_second(now) / 2).max(NUMBER_PER_SECOND_MIN);
         self.slowed_at = now;
         // Turns given at the old pace are no longer good.
@@ -133,8 +152,15 @@ impl Number {
     fn hear_nothing(&mut self, now: Timestamp) {
         self.silences = self.silences.saturating_add(1);
         if self.silences >= SILENCES_MAX {
-            self.stopped_until = Some(later(now, PROBE_EVERY));
+            self.stop = Some(Stop::at(now));
         }
+    }
+
+    /// The platform takes messages again; whether it did not before.
+    fn goes_on(&mut self) -> bool {
+        self.silences = 0;
+        let was_slowed = std::mem::take(&mut self.is_slowed);
+        self.stop.take().is_some() || was_slowed
     }
 }
 
@@ -145,6 +171,13 @@ pub enum Admission {
     Leaves,
     /// Not before that instant.
     Waits(Timestamp),
+    /// The channel sends nothing: it was found out then, and is tried again at that instant.
+    Stopped {
+        /// When it was found out.
+        since: Timestamp,
+        /// When it is tried again.
+        until: Timestamp,
+    },
 }
 
 /// How fast messages leave; one for all workers of a process.
@@ -166,8 +199,8 @@ impl Pace {
     ) -> Admission {
         self.forget(now);
         let number = self.numbers.entry(channel).or_insert_with(Number::new);
-        if let Some(until) = number.stopped_until.filter(|it| *it > now) {
-            return Admission::Waits(until);
+        if let Some(Stop { since, until }) = number.stop.filter(|it| it.until > now) {
+            return Admission::Stopped { since, until };
         }
         let pair = self.pairs.entry((channel, lane)).or_insert(Bucket::EMPTY);
         let free_at = pair.free_at(PAIR_INTERVAL, PAIR_BURST, now);
@@ -186,38 +219,46 @@ impl Pace {
         }
         number.turns.remove(&message);
         pair.take(PAIR_INTERVAL, now);
-        if let Some(until) = &mut number.stopped_until {
+        if let Some(stop) = &mut number.stop {
             // It is the one that tries whether the channel can send again.
-            *until = later(now, PROBE_EVERY);
+            stop.until = later(now, PROBE_EVERY);
         }
         Admission::Leaves
     }
 
-    /// Learns from what came of a call.
+    /// Somebody found out that a channel sends again.
+    pub fn resume(&mut self, channel: ChannelId) {
+        if let Some(number) = self.numbers.get_mut(&channel) {
+            number.goes_on();
+        }
+    }
+
+    /// Learns from what came of a call; whether the platform takes messages again after it did not,
+    /// so that what waited for that may leave.
     pub fn learn(
         &mut self,
         channel: ChannelId,
         lane: [u8; 16],
         outcome: &SendOutcome,
         now: Timestamp,
-    ) {
+    ) -> bool {
         let number = self.numbers.entry(channel).or_insert_with(Number::new);
         match outcome {
-            SendOutcome::ChannelDown(_) => number.stopped_until = Some(later(now, PROBE_EVERY)),
+            SendOutcome::ChannelDown(_) => number.stop = Some(Stop::at(now)),
             SendOutcome::Ambiguous => number.hear_nothing(now),
             SendOutcome::NotSent { error, .. }
                 if error.code == FailureCode::PlatformUnavailable =>
             {
                 number.hear_nothing(now);
             }
-            SendOutcome::Accepted { .. }
-            | SendOutcome::Rejected(_)
-            | SendOutcome::NotSent { .. } => {
-                number.stopped_until = None;
+            // It was looked at for its own sake: the channel takes messages.
+            SendOutcome::Accepted { .. } | SendOutcome::Rejected(_) => return number.goes_on(),
+            SendOutcome::NotSent { .. } => {
+                number.stop = None;
                 number.silences = 0;
             }
         }
-        let SendOutcome::NotSent { retry_after, error } = outcome else { return };
+        let SendOutcome::NotSent { retry_after, error } = outcome else { return false };
         if error.code == FailureCode::RateLimited {
             number.slow_down(*retry_after, now);
         }
@@ -225,6 +266,7 @@ impl Pace {
             let full = later(now, times(PAIR_INTERVAL, PAIR_BURST));
             self.pairs.insert((channel, lane), Bucket { level_at: full });
         }
+        false
     }
 
     /// When the next message of those that were given a turn may leave.
@@ -267,9 +309,17 @@ pub fn is_its_turn(
         Some(ChannelKind::WebChat) | None => return Ok(true),
     }
     let lane = claim.work.lane.unwrap_or(claim.work.subject);
-    match pace.admit(row.channel, lane, message, ctx.elapsed) {
+    let mut admission = pace.admit(row.channel, lane, message, ctx.elapsed);
+    if let Admission::Stopped { since, .. } = admission
+        && tx.sending_resumed_at(row.channel)?.is_some_and(|at| at > since)
+    {
+        // A check found it well, or another process did.
+        pace.resume(row.channel);
+        admission = pace.admit(row.channel, lane, message, ctx.elapsed);
+    }
+    match admission {
         Admission::Leaves => Ok(true),
-        Admission::Waits(until) => {
+        Admission::Waits(until) | Admission::Stopped { until, .. } => {
             tx.put_off(claim, until)?;
             Ok(false)
         }
@@ -333,7 +383,7 @@ mod tests {
             .into_iter()
             .filter_map(|it| match it {
                 Admission::Leaves => None,
-                Admission::Waits(until) => Some(until),
+                Admission::Waits(until) | Admission::Stopped { until, .. } => Some(until),
             })
             .collect();
         assert!(waits.is_sorted() && waits.windows(2).all(|it| it[0] < it[1]));
@@ -356,7 +406,7 @@ mod tests {
                 let id = MessageId::from_bytes(id);
                 match pace.admit(CHANNEL, *id.as_bytes(), id, at_ms(ms)) {
                     Admission::Leaves => at_ms(ms),
-                    Admission::Waits(until) => until,
+                    Admission::Waits(until) | Admission::Stopped { until, .. } => until,
                 }
             });
             let turns: Vec<_> = turns.collect();
@@ -377,12 +427,38 @@ mod tests {
             detail: None,
         };
         assert!(leaves(&mut pace, 1, 0));
-        pace.learn(CHANNEL, [1; 16], &SendOutcome::ChannelDown(down), at_ms(0));
+        assert!(!pace.learn(CHANNEL, [1; 16], &SendOutcome::ChannelDown(down), at_ms(0)));
         assert!((2..50).all(|lane| !leaves(&mut pace, lane, 29_999)));
         let probes = (2..50).filter(|lane| leaves(&mut pace, *lane, 30_000)).count();
         assert_eq!(probes, 1);
-        pace.learn(CHANNEL, [2; 16], &accepted(), at_ms(30_500));
+        let waiting = pace.admit(CHANNEL, [9; 16], message(9), at_ms(30_000));
+        let stopped = Admission::Stopped { since: at_ms(0), until: at_ms(60_000) };
+        assert_eq!(waiting, stopped, "the others wait for the one that tries");
+        assert!(pace.learn(CHANNEL, [2; 16], &accepted(), at_ms(30_500)), "it goes on");
         assert!(leaves(&mut pace, 9, 30_500));
+        assert!(!pace.learn(CHANNEL, [9; 16], &accepted(), at_ms(30_600)), "said once");
+    }
+
+    #[test]
+    fn c5_a_channel_that_a_check_finds_well_sends_at_once() {
+        let mut pace = Pace::default();
+        let down = DeliveryError {
+            code: FailureCode::BlockedByPlatform,
+            platform_code: Some(368),
+            detail: None,
+        };
+        pace.learn(CHANNEL, [1; 16], &SendOutcome::ChannelDown(down), at_ms(0));
+        assert!(!leaves(&mut pace, 1, 100));
+        pace.resume(CHANNEL);
+        assert!((1..40).all(|lane| leaves(&mut pace, lane, 100)), "all of them, at its pace");
+    }
+
+    #[test]
+    fn c4_a_number_that_was_refused_for_its_limit_says_once_that_it_goes_on() {
+        let mut pace = Pace::default();
+        pace.learn(CHANNEL, [1; 16], &not_sent(FailureCode::RateLimited), at_ms(0));
+        assert!(pace.learn(CHANNEL, [2; 16], &accepted(), at_ms(1_100)));
+        assert!(!pace.learn(CHANNEL, [3; 16], &accepted(), at_ms(1_200)));
     }
 
     #[test]

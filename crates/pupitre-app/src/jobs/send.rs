@@ -6,24 +6,24 @@ use pupitre_domain::conversation::reply::check_window;
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode, Report};
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::MessageId;
-use pupitre_domain::message::{Content, Quote};
+use pupitre_domain::message::{Content, Message, Quote};
+use pupitre_domain::template::fill::HeaderValue;
 
+use super::pace::PROBE_EVERY;
 use super::{backoff, later, spread};
 use crate::Context;
-use crate::channel::{note_channel_down, note_channel_up};
+use crate::channel::{note_channel_down, note_channel_up, note_opted_out};
 use crate::message::{apply_report, join_parked, platform_id, save_and_tell};
-use crate::ports::channel::{Outgoing, Recipient, SendOutcome};
+use crate::ports::channel::{Outgoing, OutgoingHeader, Recipient, SendOutcome};
 use crate::ports::store::{ClaimedWork, DeliveryRow, PlatformKey, StoreError, Transaction};
 use crate::relaunch::{checked_template, lost};
+use crate::template::uploaded;
 
 /// How many times a message that was certainly not sent is tried before it is shown as failed.
 pub const SEND_ATTEMPTS_MAX: u32 = 8;
 
 /// The longest wait between two tries.
 const RETRY_WAIT_MAX: SignedDuration = SignedDuration::from_mins(5);
-
-/// The wait while the channel itself cannot send (C5).
-const CHANNEL_DOWN_WAIT: SignedDuration = SignedDuration::from_secs(60);
 
 /// What a worker does with a claimed message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub struct Finished {
     pub attempt: u32,
     /// What came of it.
     pub outcome: SendOutcome,
+    /// Whether the channel takes messages again by it, after it did not.
+    pub resumes: bool,
 }
 
 /// Checks once more that the message may leave (W3), and records the attempt before the call.
@@ -116,6 +118,14 @@ fn prepare(
         Some(id) => Some(tx.media(id)?.ok_or_else(missing)?),
         None => None,
     };
+    let header = match template.as_ref().and_then(|it| it.header_value.as_ref()) {
+        Some(HeaderValue::Kept(file)) => {
+            let media = tx.media(file.media)?.ok_or_else(missing)?;
+            let platform_id = uploaded(tx, ctx, file.media, &channel.platform_address)?;
+            Some(OutgoingHeader { media, platform_id })
+        }
+        Some(HeaderValue::File { .. } | HeaderValue::Location { .. }) | None => None,
+    };
     let quoted = match &message.context.quoted {
         Some(quote) if template.is_none() => quoted(tx, quote)?,
         Some(_) | None => None,
@@ -138,6 +148,7 @@ fn prepare(
         content: message.content,
         media,
         template,
+        header,
         quoted,
     })))
 }
@@ -169,6 +180,9 @@ pub fn finish_send(
     finished: &Finished,
 ) -> Result<(), StoreError> {
     let Some(row) = tx.delivery(finished.message)? else { return Ok(()) };
+    if finished.resumes {
+        tx.resume_sending(row.channel, ctx.elapsed)?;
+    }
     if row.delivery.attempt != finished.attempt {
         if let SendOutcome::Accepted { .. } = finished.outcome {
             anomaly(tx, ctx, &row, "accepted_twice")?;
@@ -182,13 +196,16 @@ pub fn finish_send(
                 anomaly(tx, ctx, &row, code)?;
             }
             accepted(tx, ctx, &row, platform_id, *platform_key)?;
-            if claim.attempts > 1 {
+            if finished.resumes || claim.attempts > 1 {
                 note_channel_up(tx, ctx, row.channel)?;
             }
             tx.finish(claim)?;
             Ok(())
         }
         SendOutcome::Rejected(error) if is_pending => {
+            if error.code == FailureCode::MediaRefused {
+                forget_upload(tx, &row)?;
+            }
             settle(tx, ctx, claim, &row, DeliveryState::Failed, Some(error.clone()))
         }
         SendOutcome::NotSent { retry_after, error } if is_pending => {
@@ -196,7 +213,7 @@ pub fn finish_send(
         }
         SendOutcome::ChannelDown(error) if is_pending => {
             note_channel_down(tx, ctx, row.channel, error)?;
-            wait(tx, ctx, claim, &row, CHANNEL_DOWN_WAIT, error)
+            wait(tx, ctx, claim, &row, PROBE_EVERY, error)
         }
         SendOutcome::Ambiguous if is_pending => {
             settle(tx, ctx, claim, &row, DeliveryState::Unknown, None)
@@ -209,6 +226,17 @@ pub fn finish_send(
             Ok(())
         }
     }
+}
+
+/// The platform did not take the file above a template: it is uploaded anew the next time.
+fn forget_upload(tx: &mut dyn Transaction, row: &DeliveryRow) -> Result<(), StoreError> {
+    let message = tx.message(row.conversation, row.message)?;
+    if let Some(Message { content: Content::Template(content), .. }) = message
+        && let Some(file) = content.header_file
+    {
+        tx.put_header_upload(file.media, None)?;
+    }
+    Ok(())
 }
 
 /// Binds the platform's id, then joins the reports that came before it.
@@ -281,6 +309,9 @@ fn settle(
     error: Option<DeliveryError>,
 ) -> Result<(), StoreError> {
     let is_window = error.as_ref().is_some_and(|it| it.code == FailureCode::WindowClosed);
+    if let Some(error) = &error {
+        note_opted_out(tx, ctx, row.conversation, error)?;
+    }
     let delivery = Delivery { state, error, changed_at: ctx.now, ..row.delivery.clone() };
     if is_window {
         crate::message::window_refused(tx, ctx, row)?;

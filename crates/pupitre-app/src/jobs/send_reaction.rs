@@ -8,6 +8,7 @@ use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{ConversationId, MessageId};
 use pupitre_domain::message::{Direction, MessageChange, Reaction, ReactionState};
 
+use super::pace::PROBE_EVERY;
 use super::{backoff, later, spread};
 use crate::Context;
 use crate::ports::channel::{OutgoingReaction, Recipient, SendOutcome};
@@ -100,7 +101,11 @@ pub fn finish_reaction(
         }
         SendOutcome::Rejected(_) => return settle(tx, ctx, claim, &reaction),
         SendOutcome::NotSent { retry_after, .. } => retry_after.unwrap_or_default(),
-        SendOutcome::ChannelDown(_) => RETRY_WAIT_MAX,
+        SendOutcome::ChannelDown(_) => {
+            // It waits as messages do, for as long as the window lets it.
+            tx.put_off(claim, later(ctx.elapsed, PROBE_EVERY))?;
+            return Ok(());
+        }
         SendOutcome::Ambiguous => SignedDuration::ZERO,
     };
     if claim.attempts >= ATTEMPTS_MAX {

@@ -83,7 +83,7 @@ pub fn change_message(
     {
         return Ok(Changed::NotTheirs);
     }
-    match (tx.insert_change(&row)?, target) {
+    match (tx.insert_change(command.channel.id, &row)?, target) {
         (InboundRecord::Duplicate, _) => Ok(Changed::Duplicate),
         (InboundRecord::New, None) => Ok(Changed::Waits),
         (InboundRecord::New, Some((conversation, message))) => {

@@ -12,6 +12,7 @@ mod receive;
 mod report;
 mod retry;
 mod send;
+mod unknown_target;
 
 pub use change::{ChangeMessage, Changed, change_message};
 pub use echo::{Echoed, record_echo};
@@ -25,3 +26,4 @@ pub use report::{ClaimedMessage, RecordReport, Recording, record_report};
 pub(crate) use report::{apply_report, join_parked, save_and_tell, window_refused};
 pub use retry::{RetryMessage, RetryMessageError, retry_message};
 pub use send::{OutboundContent, SendMessage, SendMessageError, Sent, send_message};
+pub use unknown_target::{TARGET_WAIT_MAX, UNKNOWN_TARGET, tell_unknown_targets};

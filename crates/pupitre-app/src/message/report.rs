@@ -8,6 +8,7 @@ use pupitre_domain::id::{ChannelId, MessageId};
 
 use super::change::join_awaiting;
 use crate::Context;
+use crate::channel::note_opted_out;
 use crate::jobs::send_reaction::reaction_reported;
 use crate::ports::store::{DeliveryRow, ParkedReport, PlatformKey, StoreError, Topic, Transaction};
 use crate::relaunch::{lost, reached};
@@ -200,6 +201,9 @@ pub(crate) fn apply_report(
     }
     if delivery.error.as_ref().is_some_and(|it| it.code == FailureCode::WindowClosed) {
         window_refused(tx, ctx, row)?;
+    }
+    if let Some(error) = &delivery.error {
+        note_opted_out(tx, ctx, row.conversation, error)?;
     }
     let has_failed = delivery.state == DeliveryState::Failed;
     save_and_tell(tx, ctx, &DeliveryRow { delivery, ..row.clone() }, key)?;

@@ -39,6 +39,15 @@ pub struct OutgoingTemplate {
     pub buttons: Vec<(usize, ButtonValue)>,
 }
 
+/// A file above the words of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutgoingHeader {
+    /// The file.
+    pub media: Media,
+    /// The platform's id for it, while the platform keeps it; none: it is uploaded first.
+    pub platform_id: Option<String>,
+}
+
 /// A message about to leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outgoing {
@@ -56,6 +65,8 @@ pub struct Outgoing {
     pub media: Option<Media>,
     /// The template that it is.
     pub template: Option<OutgoingTemplate>,
+    /// The file above the words of the template, when a manager chose it.
+    pub header: Option<OutgoingHeader>,
     /// The platform's id of the message that it answers.
     pub quoted: Option<String>,
 }
@@ -132,6 +143,10 @@ pub enum FetchOutcome {
 pub trait MessageChannel: Send + Sync {
     /// Sends one message; never twice.
     fn send(&self, outgoing: Outgoing) -> BoxFuture<'_, SendOutcome>;
+
+    /// Uploads a file that several messages will name: the platform's id for it, or what became of
+    /// the message that wanted it. Nothing is sent yet.
+    fn upload(&self, channel: Channel, media: Media) -> BoxFuture<'_, Result<String, SendOutcome>>;
 
     /// Makes a sign on a visitor's message; making it again changes nothing.
     fn react(&self, reaction: OutgoingReaction) -> BoxFuture<'_, SendOutcome>;

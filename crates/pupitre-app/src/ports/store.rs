@@ -26,7 +26,9 @@ pub use blocking::{BlockedMessage, Blocking};
 pub use canned_reply::CannedReplies;
 pub use changes::{ChangeRow, Changes, VisitorChange};
 pub use channel_policies::ChannelPolicies;
-pub use channel_setups::{ChannelAccount, ChannelSetups, SealedSecret, TestRow, WebhookCount};
+pub use channel_setups::{
+    ChannelAccount, ChannelSetups, SealedSecret, TestRow, WebhookCount, WebhookLine, WebhookOutcome,
+};
 pub use chat::{
     ChatSites, KnownVisitors, SigningKeys, Surveys, VisitorSessionRow, VisitorSessions, Visits,
 };
@@ -48,7 +50,7 @@ pub use sessions::{SessionRow, Sessions};
 pub use signature::Signatures;
 pub use staff::Staff;
 pub use tags::Tags;
-pub use template::Templates;
+pub use template::{HeaderUpload, Templates};
 
 use crate::view::staff::StaffViews;
 use crate::view::{ChatViews, HistoryViews, SetupViews, TemplateViews, Views, VoiceViews};

@@ -7,6 +7,7 @@ use pupitre_domain::service_window;
 use pupitre_domain::template::fill::fill;
 use pupitre_domain::template::{Template, TemplateContent, TemplateStatus};
 
+use crate::channel::is_unwanted;
 use crate::ports::channel::OutgoingTemplate;
 use crate::ports::store::{StoreError, Transaction};
 
@@ -58,6 +59,9 @@ pub(crate) fn checked_template(
             return refused(FailureCode::TemplateNotApproved, Some(status.name()));
         }
     }
+    if is_unwanted(tx, &template, message.conversation)? {
+        return refused(FailureCode::OptedOut, None);
+    }
     match outgoing(&template, message, content) {
         Some(outgoing) => Ok(Ok(outgoing)),
         None => refused(FailureCode::TemplateRefused, Some("the template has changed since")),
@@ -74,7 +78,7 @@ fn outgoing(
     let variables = content.variables.iter();
     let values: Vec<(String, String)> =
         variables.map(|it| (it.key.clone(), it.value.clone())).collect();
-    let filled = fill(parts, &values).ok()?;
+    let filled = fill(parts, &values, content.header_file).ok()?;
     if filled.text != content.body || filled.header != content.header {
         return None;
     }

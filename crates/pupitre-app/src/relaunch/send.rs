@@ -9,9 +9,10 @@ use pupitre_domain::event::{Actor, EventBody};
 use pupitre_domain::id::{ClientId, ConversationId, TemplateId};
 use pupitre_domain::message::{Author, Content, Message, MessageContext};
 use pupitre_domain::template::fill::{FillError, Sources, fill, with_sources};
-use pupitre_domain::template::{Template, TemplateContent, TemplateVariable};
+use pupitre_domain::template::{Template, TemplateContent, TemplateVariable, Variable};
 
 use crate::Context;
+use crate::channel::is_unwanted;
 use crate::conversation::{
     SnoozeConversation, SnoozeConversationError, lock_around, snooze_conversation, tell,
 };
@@ -64,6 +65,9 @@ pub enum RelaunchConversationError {
     /// It is not approved, or not a relaunch.
     #[error("the template is not an approved relaunch")]
     NotApproved,
+    /// It is marketing, and the visitor wants none (C5).
+    #[error("the visitor wants no marketing")]
+    OptedOut,
     /// A variable has no value, or one that is too long.
     #[error(transparent)]
     Fill(#[from] FillError),
@@ -127,6 +131,9 @@ pub fn relaunch_conversation(
     if !template.is_offered() {
         return Err(Error::NotApproved);
     }
+    if is_unwanted(tx, &template, conversation.id)? {
+        return Err(Error::OptedOut);
+    }
     let brand = tx.brand(channel.brand)?.map(|it| it.name).unwrap_or_default();
     let contact = tx.contact(conversation.contact)?.ok_or(Error::NotFound)?;
     let sources = Sources { contact: &contact.name, agent: &agent, brand: &brand };
@@ -182,15 +189,18 @@ fn content(
     sources: &Sources<'_>,
     given: &[(String, String)],
 ) -> Result<TemplateContent, FillError> {
-    let values = with_sources(&template.variables, sources, given);
+    let variables: Vec<Variable> = template.open_variables().cloned().collect();
+    let values = with_sources(&variables, sources, given);
     let parts = &template.facts.parts;
-    let filled = fill(parts, &values)?;
+    let header_file = template.header_file();
+    let filled = fill(parts, &values, header_file)?;
     let variables = values.into_iter().map(|(key, value)| TemplateVariable { key, value });
     let label = |position: usize| parts.buttons.get(position).map(|it| it.text.clone());
     Ok(TemplateContent {
         name: template.facts.name.clone(),
         language: template.facts.language.clone(),
         header: filled.header,
+        header_file,
         body: filled.text,
         footer: parts.footer.clone(),
         buttons: parts.quick_replies().filter_map(label).collect(),

@@ -1,6 +1,7 @@
 //! Templates: kept in step with the platform, and chosen by managers (W9).
 
 mod choose;
+mod header_file;
 mod record;
 mod sync;
 mod tell;
@@ -8,6 +9,8 @@ mod tell;
 pub use choose::{
     ChooseTemplate, ChooseTemplateError, LABEL_LENGTH_MAX, TITLE_LENGTH_MAX, choose_template,
 };
+pub(crate) use header_file::uploaded;
+pub use header_file::{ChooseHeaderFile, ChooseHeaderFileError, choose_header_file, keep_upload};
 pub use record::record_templates;
 pub use sync::{SYNC_AGAIN_AFTER, SyncTemplatesError, ask_for_sync, sync_soon, sync_templates};
 pub use tell::{TellTemplate, TemplateNews, tell_template};

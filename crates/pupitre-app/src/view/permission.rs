@@ -73,7 +73,8 @@ pub fn may_see(
             }
             match conversation {
                 Some(conversation) => queries.may_agent_see(agent.id, conversation),
-                None => Ok(false),
+                // What stands above a template is the brand's: whoever sends it sees it.
+                None => queries.is_template_file(id),
             }
         }
     }

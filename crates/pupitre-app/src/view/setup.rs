@@ -3,9 +3,11 @@
 
 use jiff::Timestamp;
 use pupitre_domain::channel_setup::{ChannelNews, Checked};
-use pupitre_domain::id::ChannelId;
+use pupitre_domain::id::{ChannelId, WebhookLineId};
 
-use crate::ports::store::{ChannelAccount, ParkedReport, SealedSecret, StoreError, TestRow};
+use crate::ports::store::{
+    ChannelAccount, ParkedReport, SealedSecret, StoreError, TestRow, WebhookLine,
+};
 
 type Result<T> = std::result::Result<T, StoreError>;
 
@@ -50,6 +52,14 @@ pub trait SetupViews {
 
     /// How many webhooks came since that hour.
     fn webhook_figures(&mut self, channel: ChannelId, since_hour: i64) -> Result<WebhookFigures>;
+
+    /// Lines of the log of a channel and of no known one, newest first, those before that one.
+    fn webhook_log(
+        &mut self,
+        channel: ChannelId,
+        before: Option<WebhookLineId>,
+        limit: u32,
+    ) -> Result<Vec<(WebhookLineId, WebhookLine)>>;
 
     /// News of a channel, newest first.
     fn channel_news(&mut self, channel: ChannelId, limit: u32) -> Result<Vec<ChannelNews>>;

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use pupitre_domain::conversation::RelaunchOutcome;
-use pupitre_domain::id::{ChannelId, TemplateId};
+use pupitre_domain::id::{ChannelId, MediaId, TemplateId};
+use pupitre_domain::media::Media;
 use pupitre_domain::template::Template;
 
 use crate::ports::store::StoreError;
@@ -26,6 +27,20 @@ pub trait TemplateViews {
     ///
     /// [`StoreError`] when the database fails.
     fn channel_templates(&mut self, channel: ChannelId) -> Result<Vec<Template>, StoreError>;
+
+    /// The files that managers chose to stand above the words of a channel's templates.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn header_files(&mut self, channel: ChannelId) -> Result<Vec<(TemplateId, Media)>, StoreError>;
+
+    /// Whether a file stands, or stood, above the words of a template.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the database fails.
+    fn is_template_file(&mut self, media: MediaId) -> Result<bool, StoreError>;
 
     /// What came of the relaunches that left a channel since then, by template (W6).
     ///

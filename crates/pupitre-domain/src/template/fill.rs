@@ -2,7 +2,8 @@
 
 use super::pattern::{rendered, variables};
 use super::{
-    BUTTON_KEY, ButtonKind, HEADER_KEY, HeaderKind, TemplateParts, Variable, VariableSource,
+    BUTTON_KEY, ButtonKind, HEADER_KEY, HEADER_LINK_KEY, HeaderFile, HeaderKind, TemplateParts,
+    Variable, VariableSource,
 };
 use crate::agent::Agent;
 
@@ -48,6 +49,8 @@ pub enum HeaderValue {
         /// Its address.
         link: String,
     },
+    /// A file of our store, which is uploaded first.
+    Kept(HeaderFile),
     /// A place, its coordinates in degrees as written.
     Location {
         /// North of the equator.
@@ -167,13 +170,17 @@ pub fn tidied(value: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// The template with these values, by key. Values are tidied; those that no variable has are
-/// ignored.
+/// The template with these values, by key, and the file above its words when a manager chose it.
+/// Values are tidied; those that no variable has are ignored.
 ///
 /// # Errors
 ///
 /// [`FillError`]: the first variable without a value, or a value that is too long.
-pub fn fill(parts: &TemplateParts, values: &[(String, String)]) -> Result<Filled, FillError> {
+pub fn fill(
+    parts: &TemplateParts,
+    values: &[(String, String)],
+    file: Option<HeaderFile>,
+) -> Result<Filled, FillError> {
     let header = parts.header.as_deref();
     let header = header.map(|it| part(it, HEADER_KEY, values, HEADER_LENGTH_MAX)).transpose()?;
     let body = part(&parts.body, "", values, BODY_LENGTH_MAX)?;
@@ -182,10 +189,11 @@ pub fn fill(parts: &TemplateParts, values: &[(String, String)]) -> Result<Filled
         values.into_iter().map(|(it, text)| Parameter { name: name(it), text }).collect()
     };
     let (header, header_values) = header.unzip();
-    let header_value = parts.header_kind.map(|kind| above(kind, values)).transpose()?;
+    let header_value = parts.header_kind.map(|kind| above(kind, values, file)).transpose()?;
     let buttons = buttons(parts, values)?;
     Ok(Filled {
-        header: header.or_else(|| header_value.as_ref().map(|it| it.shown().to_owned())),
+        header: header
+            .or_else(|| header_value.as_ref().and_then(HeaderValue::shown).map(str::to_owned)),
         header_value,
         buttons,
         text: body.0,
@@ -195,12 +203,14 @@ pub fn fill(parts: &TemplateParts, values: &[(String, String)]) -> Result<Filled
 }
 
 impl HeaderValue {
-    /// What the desk shows of it: where the file is, or how the place is called.
+    /// What the desk writes of it: where the file is, or how the place is called. A file of our
+    /// store is shown itself.
     #[must_use]
-    pub fn shown(&self) -> &str {
+    pub fn shown(&self) -> Option<&str> {
         match self {
-            Self::File { link, .. } => link,
-            Self::Location { name, .. } => name,
+            Self::File { link, .. } => Some(link),
+            Self::Location { name, .. } => Some(name),
+            Self::Kept(_) => None,
         }
     }
 }
@@ -211,11 +221,18 @@ fn value_of(key: &str, values: &[(String, String)]) -> Result<String, FillError>
     value.ok_or_else(|| FillError::Missing { key: key.to_owned() })
 }
 
-fn above(kind: HeaderKind, values: &[(String, String)]) -> Result<HeaderValue, FillError> {
+fn above(
+    kind: HeaderKind,
+    values: &[(String, String)],
+    file: Option<HeaderFile>,
+) -> Result<HeaderValue, FillError> {
+    if let Some(file) = file.filter(|it| it.kind == kind) {
+        return Ok(HeaderValue::Kept(file));
+    }
     let invalid = |key: &str| FillError::Invalid { key: key.to_owned() };
     match kind {
         HeaderKind::Image | HeaderKind::Video | HeaderKind::Document => {
-            let key = "header.link";
+            let key = HEADER_LINK_KEY;
             let link = value_of(key, values)?;
             if link.chars().count() > URL_LENGTH_MAX {
                 return Err(FillError::TooLong { key: key.to_owned() });
@@ -328,7 +345,7 @@ mod tests {
     fn w9_each_variable_gets_its_value_in_the_words_and_for_the_platform() {
         let parts = relaunch().facts.parts;
         let given = values(&[("header.1", "Ana"), ("1", " Yanis\n"), ("2", "{{1}}"), ("9", "?")]);
-        let filled = fill(&parts, &given).unwrap();
+        let filled = fill(&parts, &given, None).unwrap();
         assert_eq!(filled.header.as_deref(), Some("Ana vous répond"));
         assert_eq!(filled.text, "Bonjour Yanis, au sujet de {{1}} : on continue, Yanis ?");
         let texts: Vec<&str> = filled.body_parameters.iter().map(|it| it.text.as_str()).collect();
@@ -347,7 +364,7 @@ mod tests {
         ];
         for (given, key) in table {
             let expected = FillError::Missing { key: key.to_owned() };
-            assert_eq!(fill(&parts, &values(given)), Err(expected));
+            assert_eq!(fill(&parts, &values(given), None), Err(expected));
         }
     }
 
@@ -357,11 +374,11 @@ mod tests {
         let long = "é".repeat(VALUE_LENGTH_MAX);
         let too_long = |key: &str| Err(FillError::TooLong { key: key.to_owned() });
         let given = [("header.1", "Ana"), ("1", long.as_str()), ("2", "a")];
-        assert_eq!(fill(&parts, &values(&given)), too_long("1"));
+        assert_eq!(fill(&parts, &values(&given), None), too_long("1"));
         let given = [("header.1", long.as_str()), ("1", "a"), ("2", "a")];
-        assert_eq!(fill(&parts, &values(&given)), too_long("header.1"));
+        assert_eq!(fill(&parts, &values(&given), None), too_long("header.1"));
         let given = [("header.1", "a"), ("1", "a"), ("2", long.as_str())];
-        assert!(fill(&parts, &values(&given)).is_ok());
+        assert!(fill(&parts, &values(&given), None).is_ok());
     }
 
     #[test]
@@ -375,7 +392,7 @@ mod tests {
         assert_eq!(parts.keys(), ["header.link", "button.1", "button.2"]);
         let link = "https://orvelle.example/a.jpg";
         let given = [("header.link", link), ("button.1", "A-12"), ("button.2", "NOEL25")];
-        let filled = fill(&parts, &values(&given)).unwrap();
+        let filled = fill(&parts, &values(&given), None).unwrap();
         assert_eq!(filled.header.as_deref(), Some(link));
         let buttons = [
             (1, ButtonValue::UrlEnd("A-12".to_owned())),
@@ -395,7 +412,7 @@ mod tests {
         ] {
             let mut given = given;
             given[at].1 = value;
-            assert_eq!(fill(&parts, &values(&given)), refused, "{value}");
+            assert_eq!(fill(&parts, &values(&given), None), refused, "{value}");
         }
 
         parts.header_kind = Some(HeaderKind::Location);
@@ -407,17 +424,17 @@ mod tests {
             ("button.1", "a"),
             ("button.2", "b"),
         ];
-        let filled = fill(&parts, &values(&place)).unwrap();
+        let filled = fill(&parts, &values(&place), None).unwrap();
         assert_eq!(filled.header.as_deref(), Some("Boutique"));
         let mut off = place;
         off[0].1 = "90.1";
-        assert_eq!(fill(&parts, &values(&off)), invalid("header.latitude"));
+        assert_eq!(fill(&parts, &values(&off), None), invalid("header.latitude"));
     }
 
     #[test]
     fn w9_numbers_go_to_the_platform_in_their_order() {
         let parts = TemplateParts { body: "{{2}} {{10}} {{1}}".to_owned(), ..Default::default() };
-        let filled = fill(&parts, &values(&[("1", "a"), ("2", "b"), ("10", "c")])).unwrap();
+        let filled = fill(&parts, &values(&[("1", "a"), ("2", "b"), ("10", "c")]), None).unwrap();
         assert_eq!(filled.text, "b c a");
         let texts: Vec<&str> = filled.body_parameters.iter().map(|it| it.text.as_str()).collect();
         assert_eq!(texts, ["a", "b", "c"]);
@@ -445,7 +462,7 @@ mod tests {
                 .map(|key| pairs.iter().find(|(it, _)| it == key))
                 .map(|it| it.and_then(|(_, value)| tidied(value)))
                 .collect();
-            match (fill(&parts, &pairs), expected) {
+            match (fill(&parts, &pairs, None), expected) {
                 (Ok(filled), Some(values)) => {
                     let mut text = words[0].clone();
                     for (value, words) in values.iter().zip(words.iter().skip(1)) {

@@ -7,7 +7,7 @@ pub mod pattern;
 use crate::names::names;
 use jiff::Timestamp;
 
-use crate::id::{ChannelId, TemplateId};
+use crate::id::{ChannelId, MediaId, TemplateId};
 use crate::language::Language;
 
 /// Where the platform says that a template stands.
@@ -135,6 +135,15 @@ names! {
 }
 
 impl HeaderKind {
+    /// Whether it is a file, and not a place.
+    #[must_use]
+    pub const fn is_file(self) -> bool {
+        match self {
+            Self::Image | Self::Video | Self::Document => true,
+            Self::Location => false,
+        }
+    }
+
     /// The keys of the values that it wants.
     #[must_use]
     pub const fn keys(self) -> &'static [&'static str] {
@@ -184,6 +193,8 @@ pub struct TemplateContent {
     pub language: String,
     /// The line above.
     pub header: Option<String>,
+    /// The file above, when a manager chose it.
+    pub header_file: Option<HeaderFile>,
     /// The words, variables filled.
     pub body: String,
     /// The line below.
@@ -194,6 +205,15 @@ pub struct TemplateContent {
     pub chosen: Option<u32>,
     /// The values that filled the variables, in the order in which the platform takes them.
     pub variables: Vec<TemplateVariable>,
+}
+
+/// A file of our store that stands above the words of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeaderFile {
+    /// A picture, a film or a document.
+    pub kind: HeaderKind,
+    /// The file.
+    pub media: MediaId,
 }
 
 /// A variable of a template, filled.
@@ -266,6 +286,9 @@ pub struct Template {
     pub title: Option<String>,
     /// Its variables, the header's first.
     pub variables: Vec<Variable>,
+    /// The file that stands above its words, if a manager chose one: nobody is asked for its
+    /// address.
+    pub header_media: Option<MediaId>,
     /// When the platform last told of it, by real time.
     pub told_at: Timestamp,
 }
@@ -294,7 +317,16 @@ impl Template {
         told_at: Timestamp,
     ) -> Self {
         let variables = Self::variables_of(&facts.parts, &[]);
-        Self { id, channel, facts, is_relaunch: false, title: None, variables, told_at }
+        Self {
+            id,
+            channel,
+            facts,
+            is_relaunch: false,
+            title: None,
+            variables,
+            header_media: None,
+            told_at,
+        }
     }
 
     /// The template as the platform says that it is at that instant. Variables that are still in
@@ -302,7 +334,23 @@ impl Template {
     #[must_use]
     pub fn told(&self, facts: TemplateFacts, told_at: Timestamp) -> Self {
         let variables = Self::variables_of(&facts.parts, &self.variables);
-        Self { facts, variables, told_at: self.told_at.max(told_at), ..self.clone() }
+        let is_same_kind = facts.parts.header_kind == self.facts.parts.header_kind;
+        let header_media = self.header_media.filter(|_| is_same_kind);
+        let told_at = self.told_at.max(told_at);
+        Self { facts, variables, header_media, told_at, ..self.clone() }
+    }
+
+    /// The file that stands above its words, if a manager chose one.
+    #[must_use]
+    pub fn header_file(&self) -> Option<HeaderFile> {
+        let kind = self.facts.parts.header_kind.filter(|it| it.is_file())?;
+        self.header_media.map(|media| HeaderFile { kind, media })
+    }
+
+    /// The variables that a relaunch has to fill: without the address of a file that was chosen.
+    pub fn open_variables(&self) -> impl Iterator<Item = &Variable> {
+        let has_file = self.header_file().is_some();
+        self.variables.iter().filter(move |it| !(has_file && it.key == HEADER_LINK_KEY))
     }
 
     fn variables_of(parts: &TemplateParts, known: &[Variable]) -> Vec<Variable> {
@@ -387,6 +435,9 @@ impl TemplateParts {
 /// What the keys of the header's variables begin with.
 pub(crate) const HEADER_KEY: &str = "header.";
 
+/// The key of the address of a file above the words.
+pub(crate) const HEADER_LINK_KEY: &str = "header.link";
+
 /// What the keys of the buttons' values begin with; the position follows, from `0`.
 pub(crate) const BUTTON_KEY: &str = "button.";
 
@@ -430,53 +481,4 @@ pub(crate) mod fixtures {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::fixtures::{quick_reply, relaunch};
-    use super::*;
-
-    #[test]
-    fn w9_only_an_approved_one_that_was_chosen_is_offered() {
-        assert!(relaunch().is_offered());
-        assert!(!Template { is_relaunch: false, ..relaunch() }.is_offered());
-        for status in TemplateStatus::ALL {
-            let facts = TemplateFacts { status, ..relaunch().facts };
-            let template = Template { facts, ..relaunch() };
-            assert_eq!(template.is_offered(), status == TemplateStatus::Approved);
-        }
-    }
-
-    #[test]
-    fn w6_a_relaunch_has_two_quick_replies_and_nothing_that_can_t_be_filled() {
-        let with = |change: &dyn Fn(&mut TemplateFacts)| {
-            let mut template = relaunch();
-            change(&mut template.facts);
-            template.check_suited()
-        };
-        assert_eq!(with(&|_| {}), Ok(()));
-        let url = TemplateButton { kind: ButtonKind::Url, text: "Voir".to_owned() };
-        assert_eq!(with(&|it| it.parts.buttons.push(url.clone())), Ok(()));
-        assert_eq!(with(&|it| it.parts.buttons.clear()), Err(Unsuited::QuickReplies));
-        let third = quick_reply("Peut-être");
-        assert_eq!(with(&|it| it.parts.buttons.push(third.clone())), Err(Unsuited::QuickReplies));
-        assert_eq!(with(&|it| it.parts.has_other_parts = true), Err(Unsuited::OtherParts));
-        let login = with(&|it| it.category = Category::Authentication);
-        assert_eq!(login, Err(Unsuited::Authentication));
-    }
-
-    #[test]
-    fn w9_variables_keep_their_source_when_the_words_change() {
-        let mut template = relaunch();
-        assert_eq!(template.facts.parts.keys(), ["header.1", "1", "2"]);
-        template.variables[1].source = VariableSource::ContactName;
-        let mut facts = template.facts.clone();
-        facts.parts.body = "Bonjour {{1}} et {{3}}".to_owned();
-        let told = template.told(facts, Timestamp::UNIX_EPOCH);
-        let keys: Vec<_> = told.variables.iter().map(|it| (it.key.as_str(), it.source)).collect();
-        let expected = [
-            ("header.1", VariableSource::Ask),
-            ("1", VariableSource::ContactName),
-            ("3", VariableSource::Ask),
-        ];
-        assert_eq!(keys, expected);
-    }
-}
+mod tests;

@@ -65,6 +65,7 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(channel::profile::set))
         .routes(routes!(channel::test_message::send))
         .routes(routes!(channel::news::list))
+        .routes(routes!(channel::webhook_log::read))
         .routes(routes!(channel::news::end))
         .routes(routes!(channel::change::change))
         .routes(routes!(channel::show_chat::show_chat, channel::change_chat::change_chat))
@@ -95,6 +96,7 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(template::list::list))
         .routes(routes!(template::sync::sync))
         .routes(routes!(template::choose::choose))
+        .routes(routes!(template::header_file::choose_header))
 }
 
 /// The routes of files, whose bytes are not compressed again.

@@ -9,7 +9,7 @@ use pupitre_domain::agent::Agent;
 use pupitre_domain::channel::{ChannelKind, Family};
 use pupitre_domain::conversation;
 use pupitre_domain::delivery::Delivery;
-use pupitre_domain::event::EventBody;
+use pupitre_domain::event::{DeskChange, EventBody};
 use pupitre_domain::id::{AgentId, ConversationId, MediaId, MessageId, NoteId};
 use pupitre_domain::message::{self, Author, Direction};
 use serde::Serialize;
@@ -88,9 +88,10 @@ const fn is_shown(body: &EventBody) -> bool {
         | EventBody::ClosingReasonChanged { .. }
         | EventBody::TagChanged { .. }
         | EventBody::SettingsChanged
-        | EventBody::DeskChanged(_)
         | EventBody::SendAnomaly { .. }
         | EventBody::TemplateChanged { .. } => false,
+        // Whom it concerns is whose conversation it comes with.
+        EventBody::DeskChanged(change) => matches!(change, DeskChange::ContactMarketing(_)),
     }
 }
 
@@ -259,6 +260,7 @@ pub(super) fn from_store(
         | EventBody::ConversationRelaunchEnded { .. }
         | EventBody::ConversationLanguageChanged { .. }
         | EventBody::Chat(_)
+        | EventBody::DeskChanged(_)
         | EventBody::ContactRenamed { .. } => reader.updated(event.body.name()),
         EventBody::NoteWritten { note } | EventBody::NoteTold { note, .. } => reader.note(*note),
         EventBody::NoteMentioned { note, .. } => reader.mention(*note),
@@ -280,7 +282,6 @@ pub(super) fn from_store(
         | EventBody::ClosingReasonChanged { .. }
         | EventBody::TagChanged { .. }
         | EventBody::SettingsChanged
-        | EventBody::DeskChanged(_)
         | EventBody::SendAnomaly { .. }
         | EventBody::TemplateChanged { .. } => Ok(None),
     }

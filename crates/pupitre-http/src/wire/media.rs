@@ -47,7 +47,8 @@ pub(crate) struct Media {
     retry_until: Option<String>,
 }
 
-fn url(id: MediaId) -> String {
+/// Where the bytes of a file are served.
+pub(super) fn url(id: MediaId) -> String {
     format!("/api/v1/media/{id}")
 }
 

@@ -7,6 +7,16 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Media;
+use super::media::url as media_url;
+
+/// A file above the words of a template.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct HeaderFile {
+    /// `image`, `video` or `document`.
+    kind: &'static str,
+    /// Where its bytes are served.
+    url: String,
+}
 
 /// A way to reach somebody.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -181,6 +191,9 @@ pub(super) enum Content {
         /// The line above.
         #[schema(required)]
         header: Option<String>,
+        /// The file above, when a manager chose it.
+        #[schema(required)]
+        header_file: Option<HeaderFile>,
         /// The words.
         text: String,
         /// The line below.
@@ -317,6 +330,9 @@ fn template(template: &TemplateContent) -> Content {
         name: template.name.clone(),
         language: template.language.clone(),
         header: template.header.clone(),
+        header_file: template
+            .header_file
+            .map(|it| HeaderFile { kind: it.kind.name(), url: media_url(it.media) }),
         text: template.body.clone(),
         footer: template.footer.clone(),
         buttons: template.buttons.clone(),

@@ -1,10 +1,11 @@
 //! A template as settings show it.
 
+use pupitre_domain::media;
 use pupitre_domain::template::{self, Unsuited};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Instant;
+use super::{Instant, Media};
 
 /// A button under a template.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -60,6 +61,9 @@ pub(crate) struct Template {
     /// What stands above in place of a line: `image`, `video`, `document` or `location`.
     #[schema(required)]
     header_kind: Option<&'static str>,
+    /// The file that a manager chose to stand there; agents are then not asked for its address.
+    #[schema(required)]
+    header_file: Option<Media>,
     /// The words, with variables between double braces.
     text: String,
     /// The line below.
@@ -97,8 +101,9 @@ pub(crate) const fn unsuited_name(unsuited: Unsuited) -> &'static str {
     }
 }
 
-impl From<&template::Template> for Template {
-    fn from(it: &template::Template) -> Self {
+impl Template {
+    /// A template, with the file above it when a manager chose one.
+    pub(crate) fn new(it: &template::Template, header_file: Option<&media::Media>) -> Self {
         let facts = &it.facts;
         let variable = |it: &template::Variable| TemplateVariable {
             key: it.key.clone(),
@@ -117,6 +122,7 @@ impl From<&template::Template> for Template {
             quality: facts.quality.name(),
             header: facts.parts.header.clone(),
             header_kind: facts.parts.header_kind.map(template::HeaderKind::name),
+            header_file: header_file.map(Media::from),
             text: facts.parts.body.clone(),
             footer: facts.parts.footer.clone(),
             buttons: template_buttons(&facts.parts.buttons),

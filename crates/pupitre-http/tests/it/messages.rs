@@ -40,7 +40,7 @@ pub(crate) async fn work(world: &World, outcome: SendOutcome) {
         };
         let BeginSend::Call(outgoing) = begun else { continue };
         let (message, attempt) = (outgoing.message, outgoing.attempt);
-        let finished = Finished { message, attempt, outcome: outcome.clone() };
+        let finished = Finished { message, attempt, outcome: outcome.clone(), resumes: false };
         world.write(move |tx, ctx| finish_send(tx, ctx, &claim, &finished)).await;
     }
 }

@@ -40,7 +40,7 @@ fn named(row: &mut Columns<'_>) -> Result<(ConversationId, MessageId)> {
 }
 
 impl Changes for Tx<'_> {
-    fn insert_change(&mut self, row: &ChangeRow) -> Result<InboundRecord> {
+    fn insert_change(&mut self, channel: ChannelId, row: &ChangeRow) -> Result<InboundRecord> {
         let (conversation, message) = row.message.unzip();
         let (kind, body) = columns(&row.change);
         let values = values![
@@ -53,11 +53,27 @@ impl Changes for Tx<'_> {
             row.sent_at,
             row.received_at,
             row.raw.as_str(),
+            channel,
         ];
         match self.link().execute(&sql::CHANGE_INSERT, &values)? {
             0 => Ok(InboundRecord::Duplicate),
             _ => Ok(InboundRecord::New),
         }
+    }
+
+    fn untold_changes(
+        &mut self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(PlatformKey, Option<ChannelId>, String)>> {
+        all(self.link(), &sql::CHANGE_UNTOLD, &values![before, limit], |row| {
+            Ok((row.id()?, row.optional_id()?, row.text()?))
+        })
+    }
+
+    fn change_told(&mut self, key: PlatformKey, at: Timestamp) -> Result<()> {
+        self.link().execute(&sql::CHANGE_TOLD, &values![key, at])?;
+        Ok(())
     }
 
     fn message_named(

@@ -34,3 +34,4 @@ mod template;
 mod template_content;
 mod view;
 mod visitor;
+mod webhook_log;

@@ -2,17 +2,18 @@
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
-    ChannelAccount, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount,
+    ChannelAccount, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount, WebhookLine,
 };
 use pupitre_app::view::{SetupViews, TestView, WebhookFigures};
 use pupitre_domain::channel_setup::{
     ChannelNews, CheckProblem, CheckProblemCode, Checked, News, NewsCode, NewsTopic, NumberFacts,
     SecretField,
 };
-use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId};
+use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, WebhookLineId};
 
 use super::aside::parked;
 use super::message::delivery_error;
+use super::webhook_log;
 use crate::backend::{Columns, Link, all, one, values};
 use crate::queries::Snapshot;
 use crate::sql;
@@ -221,14 +222,51 @@ impl ChannelSetups for Tx<'_> {
         Ok(())
     }
 
+    fn insert_webhook_line(&mut self, id: WebhookLineId, line: &WebhookLine) -> Result<()> {
+        webhook_log::insert(self.link(), id, line)
+    }
+
+    fn trim_webhook_log(&mut self, channel: Option<ChannelId>, kept: u32) -> Result<()> {
+        webhook_log::trim(self.link(), channel, kept)
+    }
+
+    fn drop_webhook_lines(&mut self, before: Timestamp) -> Result<()> {
+        webhook_log::forget(self.link(), before)
+    }
+
     fn drop_webhook_hours(&mut self, before: i64) -> Result<()> {
         self.link().execute(&sql::SETUP_DROP_WEBHOOK_HOURS, &values![before])?;
         Ok(())
     }
 
-    fn set_marketing_stopped(&mut self, identity: IdentityId, at: Option<Timestamp>) -> Result<()> {
-        self.link().execute(&sql::SETUP_SET_MARKETING_STOPPED, &values![identity, at])?;
-        Ok(())
+    fn resume_sending(&mut self, channel: ChannelId, at: Timestamp) -> Result<u64> {
+        self.link().execute(&sql::SETUP_PUT_RESUMED, &values![channel, at])?;
+        let hastened = self.link().execute(&sql::DUE_WORK_HASTEN, &values![channel, at])?;
+        if hastened > 0 {
+            self.note_due_work();
+        }
+        Ok(hastened)
+    }
+
+    fn sending_resumed_at(&mut self, channel: ChannelId) -> Result<Option<Timestamp>> {
+        one(self.link(), &sql::SETUP_RESUMED_AT, &values![channel], |row| row.at())
+    }
+
+    fn set_marketing_stopped(
+        &mut self,
+        identity: IdentityId,
+        at: Option<Timestamp>,
+        told_at: Timestamp,
+    ) -> Result<bool> {
+        let values = values![identity, at, told_at];
+        Ok(self.link().execute(&sql::SETUP_SET_MARKETING_STOPPED, &values)? > 0)
+    }
+
+    fn marketing_stopped_at(&mut self, identity: IdentityId) -> Result<Option<Timestamp>> {
+        let values = values![identity];
+        let found =
+            one(self.link(), &sql::SETUP_MARKETING_STOPPED, &values, |row| row.optional_at())?;
+        Ok(found.flatten())
     }
 }
 
@@ -259,6 +297,15 @@ impl SetupViews for Snapshot<'_> {
         };
         let reports = reports.into_iter().map(|(_, report)| report).collect();
         Ok(Some(TestView { test, reports, written_at }))
+    }
+
+    fn webhook_log(
+        &mut self,
+        channel: ChannelId,
+        before: Option<WebhookLineId>,
+        limit: u32,
+    ) -> Result<Vec<(WebhookLineId, WebhookLine)>> {
+        webhook_log::page(self.link(), channel, before, limit)
     }
 
     fn webhook_figures(&mut self, channel: ChannelId, since_hour: i64) -> Result<WebhookFigures> {

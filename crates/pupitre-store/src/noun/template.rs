@@ -1,10 +1,11 @@
 //! Templates as rows.
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::{StoreError, Templates};
+use pupitre_app::ports::store::{HeaderUpload, StoreError, Templates};
 use pupitre_app::view::{RelaunchCount, TemplateViews};
 use pupitre_domain::conversation::RelaunchOutcome;
-use pupitre_domain::id::{ChannelId, TemplateId};
+use pupitre_domain::id::{ChannelId, MediaId, TemplateId};
+use pupitre_domain::media::Media;
 use pupitre_domain::template::{
     ButtonKind, Category, HeaderKind, Quality, Template, TemplateButton, TemplateFacts,
     TemplateParts, TemplateStatus, Variable, VariableSource,
@@ -12,6 +13,7 @@ use pupitre_domain::template::{
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::media::media;
 use crate::backend::{Columns, all, one, values};
 use crate::queries::Snapshot;
 use crate::sql;
@@ -101,9 +103,10 @@ pub(super) fn template(row: &mut Columns<'_>) -> Result<Template> {
         }
         None => None,
     };
+    let header_media = row.optional_id()?;
     let facts =
         TemplateFacts { platform_id, name, language, category, status, rejection, quality, parts };
-    Ok(Template { id, channel, facts, is_relaunch, title, variables, told_at })
+    Ok(Template { id, channel, facts, is_relaunch, title, variables, header_media, told_at })
 }
 
 impl Templates for Tx<'_> {
@@ -155,8 +158,40 @@ impl Templates for Tx<'_> {
             &variables,
             template.told_at,
             facts.parts.header_kind.map(HeaderKind::name),
+            template.header_media,
         ];
         self.link().execute(&sql::TEMPLATE_PUT, &values)?;
+        Ok(())
+    }
+
+    fn keep_header_file(&mut self, media: MediaId, template: TemplateId) -> Result<bool> {
+        let values = values![media, template];
+        Ok(self.link().execute(&sql::TEMPLATE_KEEP_HEADER_FILE, &values)? > 0)
+    }
+
+    fn is_header_file(&mut self, media: MediaId) -> Result<bool> {
+        let found = one(self.link(), &sql::TEMPLATE_IS_HEADER_FILE, &values![media], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
+    fn header_upload(&mut self, media: MediaId) -> Result<Option<HeaderUpload>> {
+        one(self.link(), &sql::TEMPLATE_HEADER_UPLOAD, &values![media], |row| {
+            Ok(HeaderUpload {
+                number: row.text()?,
+                platform_id: row.text()?,
+                kept_until: row.at()?,
+            })
+        })
+    }
+
+    fn put_header_upload(&mut self, media: MediaId, upload: Option<&HeaderUpload>) -> Result<()> {
+        let values = values![
+            media,
+            upload.map(|it| it.number.as_str()),
+            upload.map(|it| it.platform_id.as_str()),
+            upload.map(|it| it.kept_until),
+        ];
+        self.link().execute(&sql::TEMPLATE_PUT_HEADER_UPLOAD, &values)?;
         Ok(())
     }
 }
@@ -164,6 +199,17 @@ impl Templates for Tx<'_> {
 impl TemplateViews for Snapshot<'_> {
     fn channel_templates(&mut self, channel: ChannelId) -> Result<Vec<Template>> {
         all(self.link(), &sql::TEMPLATE_OF_CHANNEL, &values![channel], template)
+    }
+
+    fn header_files(&mut self, channel: ChannelId) -> Result<Vec<(TemplateId, Media)>> {
+        all(self.link(), &sql::TEMPLATE_HEADER_FILES, &values![channel], |row| {
+            Ok((row.id()?, media(row)?))
+        })
+    }
+
+    fn is_template_file(&mut self, media: MediaId) -> Result<bool> {
+        let found = one(self.link(), &sql::TEMPLATE_IS_HEADER_FILE, &values![media], |_| Ok(()))?;
+        Ok(found.is_some())
     }
 
     fn relaunch_counts(

@@ -127,7 +127,7 @@ fn d3_a_conversation_is_shown_with_its_contact_team_agent_and_last_message() {
         assert_eq!(view(1), Some(expected.clone()));
 
         expected.marketing_stopped_at = Some(at(3));
-        db.done(|tx| tx.set_marketing_stopped(identity(1).id, Some(at(3))));
+        db.done(|tx| tx.set_marketing_stopped(identity(1).id, Some(at(3)), at(3)));
         assert_eq!(view(1), Some(expected.clone()));
 
         let content = Content::Image { media: media_id(1), caption: Some("voilà".to_owned()) };

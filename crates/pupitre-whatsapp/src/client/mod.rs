@@ -23,6 +23,8 @@ use pupitre_app::ports::channel::{
 };
 use pupitre_app::ports::files::{BoxFuture, Files};
 use pupitre_domain::channel::Channel;
+use pupitre_domain::delivery::FailureCode;
+use pupitre_domain::media::Media;
 
 pub use check::{BusinessProfile, CheckError, PhoneNumberFacts};
 
@@ -137,6 +139,17 @@ impl WhatsAppClient {
 impl MessageChannel for WhatsAppClient {
     fn send(&self, outgoing: Outgoing) -> BoxFuture<'_, SendOutcome> {
         Box::pin(async move { self.send_message(&outgoing).await })
+    }
+
+    fn upload(&self, channel: Channel, media: Media) -> BoxFuture<'_, Result<String, SendOutcome>> {
+        Box::pin(async move {
+            if !self.speaks_for(&channel) {
+                let detail = "no credentials are configured for this number";
+                let error = outcome::local(FailureCode::TokenInvalid, detail);
+                return Err(SendOutcome::ChannelDown(error));
+            }
+            Self::upload(self, &media, true, 1).await
+        })
     }
 
     fn react(&self, reaction: OutgoingReaction) -> BoxFuture<'_, SendOutcome> {

@@ -39,7 +39,7 @@ impl WhatsAppClient {
         };
         let uploaded = match (&outgoing.media, outgoing.content.media()) {
             (Some(media), Some(_)) => {
-                match self.upload(media, &outgoing.content, outgoing.attempt).await {
+                match self.upload(media, is_document(&outgoing.content), outgoing.attempt).await {
                     Ok(id) => Some(id),
                     Err(outcome) => return outcome,
                 }
@@ -51,7 +51,9 @@ impl WhatsAppClient {
             }
         };
         let file = uploaded.as_deref().zip(outgoing.media.as_ref());
-        let template = outgoing.template.as_ref().map(TemplateObject::new);
+        let header = outgoing.header.as_ref();
+        let header = header.and_then(|it| it.platform_id.as_deref().zip(Some(&it.media)));
+        let template = outgoing.template.as_ref().map(|it| TemplateObject::new(it, header));
         let template = template.map(SendObject::Template);
         let Some(object) = template.or_else(|| object(&outgoing.content, file)) else {
             let detail = "this type can't be sent";
@@ -132,6 +134,11 @@ fn object<'a>(content: &'a Content, file: Option<(&'a str, &'a Media)>) -> Optio
         | Content::System(_)
         | Content::Unsupported { .. } => return None,
     })
+}
+
+/// Only documents show their name.
+fn is_document(content: &Content) -> bool {
+    matches!(content, Content::Document { .. })
 }
 
 /// A card is asked for when there is a link to make it from.

@@ -166,7 +166,7 @@ impl WhatsAppClient {
         phone: &str,
         template: &OutgoingTemplate,
     ) -> SendOutcome {
-        let object = SendObject::Template(TemplateObject::new(template));
+        let object = SendObject::Template(TemplateObject::new(template, None));
         let request = SendRequest::new((Some(format!("+{phone}")), None), object);
         self.post_message(&request, channel, 1).await
     }

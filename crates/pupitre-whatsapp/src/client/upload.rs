@@ -6,7 +6,6 @@ use pupitre_app::ports::channel::SendOutcome;
 use pupitre_app::ports::files::FileError;
 use pupitre_domain::delivery::{DeliveryError, FailureCode};
 use pupitre_domain::media::Media;
-use pupitre_domain::message::Content;
 use reqwest::Body;
 use reqwest::multipart::{Form, Part};
 
@@ -19,16 +18,17 @@ use crate::wire::outbound::{Identified, PRODUCT};
 const FILE_NAME_LENGTH_MAX: usize = 200;
 
 impl WhatsAppClient {
-    /// The platform's id for the file, once it has it; it keeps it for thirty days.
+    /// The platform's id for the file, once it has it; it keeps it for thirty days. Only what
+    /// visitors see with its name is uploaded under it.
     ///
     /// Source: Cloud API, "Media", upload, seen 2026-06-16.
     pub(super) async fn upload(
         &self,
         media: &Media,
-        content: &Content,
+        is_named: bool,
         attempt: u32,
     ) -> Result<String, SendOutcome> {
-        let form = self.form(media, content).await?;
+        let form = self.form(media, is_named).await?;
         let path = format!("{}/media", self.credentials.phone_number_id());
         let request = self.graph.post(&path).timeout(self.graph.upload_timeout()).multipart(form);
         let answer = self.graph.call(request).await;
@@ -40,11 +40,11 @@ impl WhatsAppClient {
     }
 
     /// The file as it streams from the store; its size is known, its bytes are never held at once.
-    async fn form(&self, media: &Media, content: &Content) -> Result<Form, SendOutcome> {
+    async fn form(&self, media: &Media, is_named: bool) -> Result<Form, SendOutcome> {
         let (size_bytes, chunks) =
             self.files.open(media.id, None).await.map_err(|error| unopened(&error))?;
         let part = Part::stream_with_length(Body::wrap_stream(chunks.map(loud)), size_bytes)
-            .file_name(file_name(media, content))
+            .file_name(file_name(media, is_named))
             .mime_str(&media.mime)
             .map_err(|_not_a_type| {
                 SendOutcome::Rejected(local(FailureCode::MediaRefused, "the file has no type"))
@@ -75,24 +75,8 @@ fn unopened(error: &FileError) -> SendOutcome {
     }
 }
 
-/// Only documents show their name.
-fn file_name(media: &Media, content: &Content) -> String {
-    let shown = match content {
-        Content::Document { .. } => media.file_name.as_deref(),
-        Content::Text(_)
-        | Content::Image { .. }
-        | Content::Video { .. }
-        | Content::Audio { .. }
-        | Content::Sticker { .. }
-        | Content::Template(_)
-        | Content::Location(_)
-        | Content::Contacts(_)
-        | Content::Choices(_)
-        | Content::Answer(_)
-        | Content::Order(_)
-        | Content::System(_)
-        | Content::Unsupported { .. } => None,
-    };
+fn file_name(media: &Media, is_named: bool) -> String {
+    let shown = media.file_name.as_deref().filter(|_| is_named);
     let plain = shown.unwrap_or("file").chars().filter(|it| !it.is_control());
     plain.take(FILE_NAME_LENGTH_MAX).collect()
 }

@@ -18,13 +18,16 @@ pub(super) async fn take(
 ) -> Result<StatusCode, Refusal> {
     let (head, body) = request.into_parts();
     let refuse = |refusal| {
-        webhook.ports.tally.refused(webhook.ports.clock.now());
+        note(&webhook, refusal);
         webhook.refusals.refuse(refusal, webhook.ports.elapsed.elapsed())
     };
     let claimed = signature::claimed(&head.headers).map_err(refuse)?;
-    body::check_head(&head.headers).inspect_err(|refusal| warn(*refusal))?;
-    let body: Bytes =
-        body::read(body, BODY_TIME_MAX).await.inspect_err(|refusal| warn(*refusal))?;
+    let warn = |refusal: &Refusal| {
+        note(&webhook, *refusal);
+        warn(*refusal);
+    };
+    body::check_head(&head.headers).inspect_err(warn)?;
+    let body: Bytes = body::read(body, BODY_TIME_MAX).await.inspect_err(warn)?;
     let known = webhook.ports.credentials.current();
     let signers = signature::signers(&known, &claimed, &body);
     if known.is_empty() {
@@ -34,6 +37,7 @@ pub(super) async fn take(
         return Err(refuse(Refusal::SignatureMismatch));
     }
     if body.is_empty() {
+        note(&webhook, Refusal::BodyEmpty);
         return Err(Refusal::BodyEmpty);
     }
     ingest::take_in(&webhook, &Signed { body, known, signers }).await.map_err(|error| {
@@ -41,6 +45,11 @@ pub(super) async fn take(
         Refusal::NotStored
     })?;
     Ok(StatusCode::OK)
+}
+
+/// Counts what is refused, and says why in the log.
+fn note(webhook: &Webhook, refusal: Refusal) {
+    webhook.ports.tally.refused(refusal.code(), webhook.ports.clock.now());
 }
 
 /// A body that is refused before its signature was looked at is the operator's to know: the

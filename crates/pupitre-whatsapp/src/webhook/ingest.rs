@@ -1,6 +1,7 @@
 //! From a body to the store: each item is a use case of its own, so that a bad one never spoils its
 //! neighbours.
 
+mod kind;
 mod messages;
 
 use std::collections::HashMap;
@@ -79,6 +80,7 @@ enum Work {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Taken,
+    Repeated,
     KeptAside(Reason),
 }
 
@@ -95,6 +97,9 @@ pub(super) async fn take_in(webhook: &Webhook, signed: &Signed) -> Result<(), St
         Err(reason) => vec![moment.aside(reason, None, &signed.body)],
     };
     let counts = counts(&items);
+    let told: Vec<(Option<ChannelId>, String)> =
+        items.iter().map(|it| (it.channel, kind::of(&it.work))).collect();
+    let mut told = told.into_iter();
     let desk = &webhook.ports.desk;
     // A write is queued when its item is drawn from the iterator: in order, and before those ahead
     // of it are awaited.
@@ -102,9 +107,12 @@ pub(super) async fn take_in(webhook: &Webhook, signed: &Signed) -> Result<(), St
     let mut outcomes = stream::iter(started).buffered(IN_FLIGHT_MAX);
     let mut kept_aside: Vec<Reason> = Vec::new();
     while let Some(outcome) = outcomes.next().await {
-        match outcome? {
-            Outcome::Taken => {}
-            Outcome::KeptAside(reason) => kept_aside.push(reason),
+        let outcome = outcome?;
+        if let Outcome::KeptAside(reason) = outcome {
+            kept_aside.push(reason);
+        }
+        if let Some((channel, kind)) = told.next() {
+            webhook.ports.tally.note(kind::line(channel, kind, outcome, moment.now));
         }
     }
     for (channel, count) in counts {
@@ -280,7 +288,7 @@ impl<'a> Moment<'a> {
         let sender =
             Sender { user_id: wish.user_id.clone(), phone: wish.phone.clone(), profile_name: None };
         let at = wish.at.unwrap_or(self.now).min(self.now);
-        MarketingWish { channel, sender, stopped_at: wish.is_stopped.then_some(at) }
+        MarketingWish { channel, sender, is_stopped: wish.is_stopped, told_at: at }
     }
 
     fn status(&self, raw: &RawValue, channel: &Channel, signer: Option<&Credentials>) -> Item {
@@ -395,11 +403,13 @@ fn take(tx: &mut dyn Transaction, item: &Item) -> Result<Outcome, StoreError> {
             receive(tx, item, command, Bearing::Attached)
         }
         Work::Echo(command) => match record_echo(tx, &item.ctx, command)? {
-            Echoed::Done | Echoed::Duplicate => Ok(Outcome::Taken),
+            Echoed::Done => Ok(Outcome::Taken),
+            Echoed::Duplicate => Ok(Outcome::Repeated),
             Echoed::NoConversation => keep_aside(tx, item, Reason::NoOpenConversation),
         },
         Work::Change(command) => match change_message(tx, &item.ctx, command)? {
-            Changed::Done | Changed::Waits | Changed::Duplicate => Ok(Outcome::Taken),
+            Changed::Done | Changed::Waits => Ok(Outcome::Taken),
+            Changed::Duplicate => Ok(Outcome::Repeated),
             Changed::NotTheirs => keep_aside(tx, item, Reason::Conflict),
         },
         Work::Report(command) => {
@@ -439,7 +449,8 @@ fn receive(
         return keep_aside(tx, item, reason);
     }
     match receive_message(tx, &item.ctx, command)? {
-        Received::New { .. } | Received::Blocked | Received::Duplicate => Ok(Outcome::Taken),
+        Received::New { .. } | Received::Blocked => Ok(Outcome::Taken),
+        Received::Duplicate => Ok(Outcome::Repeated),
         Received::Conflict => keep_aside(tx, item, Reason::Conflict),
     }
 }

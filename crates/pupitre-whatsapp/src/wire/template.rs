@@ -3,6 +3,7 @@
 //! Source: Cloud API, "Template management" and "Template components", seen 2026-09-11.
 
 use pupitre_app::ports::channel::OutgoingTemplate;
+use pupitre_domain::media::Media;
 use pupitre_domain::template::fill::{ButtonValue, HeaderValue, Parameter};
 use pupitre_domain::template::{
     ButtonKind, Category, HeaderKind, Quality, TemplateButton, TemplateFacts, TemplateParts,
@@ -65,13 +66,13 @@ enum ParameterObject<'a> {
         payload: &'a str,
     },
     Image {
-        image: LinkObject<'a>,
+        image: FileObject<'a>,
     },
     Video {
-        video: LinkObject<'a>,
+        video: FileObject<'a>,
     },
     Document {
-        document: LinkObject<'a>,
+        document: FileObject<'a>,
     },
     Location {
         location: PlaceObject<'a>,
@@ -85,10 +86,18 @@ enum ParameterObject<'a> {
     },
 }
 
-/// A file that the platform fetches.
+/// A file that the platform fetches, or has.
 #[derive(Debug, Serialize)]
-struct LinkObject<'a> {
-    link: &'a str,
+#[serde(untagged)]
+enum FileObject<'a> {
+    Link {
+        link: &'a str,
+    },
+    Uploaded {
+        id: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        filename: Option<&'a str>,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -106,8 +115,12 @@ struct FlowObject {
 }
 
 impl<'a> TemplateObject<'a> {
-    /// The template with its values and what comes back with its quick replies.
-    pub(crate) fn new(template: &'a OutgoingTemplate) -> Self {
+    /// The template with its values and what comes back with its quick replies; `header` is the
+    /// uploaded file's id and what we know of it.
+    pub(crate) fn new(
+        template: &'a OutgoingTemplate,
+        header: Option<(&'a str, &'a Media)>,
+    ) -> Self {
         let part = |kind: &'static str, values: &'a [Parameter]| {
             (!values.is_empty()).then(|| ComponentObject {
                 kind,
@@ -121,7 +134,7 @@ impl<'a> TemplateObject<'a> {
                 kind: "header",
                 sub_type: None,
                 index: None,
-                parameters: vec![above(value)],
+                parameters: above(value, header).into_iter().collect(),
             }),
             None => part("header", &template.header),
         };
@@ -145,20 +158,28 @@ impl<'a> TemplateObject<'a> {
     }
 }
 
-fn above(value: &HeaderValue) -> ParameterObject<'_> {
-    match value {
-        HeaderValue::File { kind, link } => match kind {
-            HeaderKind::Video => ParameterObject::Video { video: LinkObject { link } },
-            HeaderKind::Document => ParameterObject::Document { document: LinkObject { link } },
-            HeaderKind::Image | HeaderKind::Location => {
-                ParameterObject::Image { image: LinkObject { link } }
-            }
-        },
+fn above<'a>(
+    value: &'a HeaderValue,
+    uploaded: Option<(&'a str, &'a Media)>,
+) -> Option<ParameterObject<'a>> {
+    let of_kind = |kind: HeaderKind, file: FileObject<'a>| match kind {
+        HeaderKind::Video => ParameterObject::Video { video: file },
+        HeaderKind::Document => ParameterObject::Document { document: file },
+        HeaderKind::Image | HeaderKind::Location => ParameterObject::Image { image: file },
+    };
+    Some(match value {
+        HeaderValue::File { kind, link } => of_kind(*kind, FileObject::Link { link }),
+        HeaderValue::Kept(file) => {
+            let (id, media) = uploaded?;
+            let filename = media.file_name.as_deref();
+            let filename = filename.filter(|_| file.kind == HeaderKind::Document);
+            of_kind(file.kind, FileObject::Uploaded { id, filename })
+        }
         HeaderValue::Location { latitude, longitude, name, address } => {
             let location = PlaceObject { latitude, longitude, name, address };
             ParameterObject::Location { location }
         }
-    }
+    })
 }
 
 /// Source: Cloud API, "Templates", sending: `sub_type` and the parameter of each kind of button,
@@ -395,7 +416,7 @@ mod tests {
             header_value: None,
             buttons: Vec::new(),
         };
-        let sent = serde_json::to_value(TemplateObject::new(&template)).unwrap();
+        let sent = serde_json::to_value(TemplateObject::new(&template, None)).unwrap();
         let button = |index: &str, payload: &str| {
             json!({
                 "type": "button", "sub_type": "quick_reply", "index": index,

@@ -314,7 +314,7 @@ async fn w9_a_template_with_any_header_and_button_is_read_filled_and_taken() {
         assert!(!facts.parts.has_other_parts, "{name}");
         let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
         let values: Vec<(String, String)> = values.iter().map(owned).collect();
-        let filled = fill(&facts.parts, &values).unwrap();
+        let filled = fill(&facts.parts, &values, None).unwrap();
         let template = OutgoingTemplate {
             name: name.to_owned(),
             language: "fr".to_owned(),

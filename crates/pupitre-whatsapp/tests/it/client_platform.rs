@@ -207,6 +207,7 @@ pub(crate) fn outgoing(content: Content) -> Outgoing {
         content,
         media: None,
         template: None,
+        header: None,
         quoted: None,
     }
 }

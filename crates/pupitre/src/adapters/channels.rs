@@ -9,6 +9,7 @@ use pupitre_app::ports::channel::{
 use pupitre_app::ports::files::BoxFuture;
 use pupitre_domain::channel::{Channel, ChannelKind};
 use pupitre_domain::delivery::{DeliveryError, FailureCode};
+use pupitre_domain::media::Media;
 
 use super::numbers::Numbers;
 
@@ -46,6 +47,15 @@ impl MessageChannel for ConnectedChannels {
             match self.of(&outgoing.channel) {
                 Some(client) => client.send(outgoing).await,
                 None => SendOutcome::ChannelDown(not_connected()),
+            }
+        })
+    }
+
+    fn upload(&self, channel: Channel, media: Media) -> BoxFuture<'_, Result<String, SendOutcome>> {
+        Box::pin(async move {
+            match self.of(&channel) {
+                Some(client) => client.upload(channel, media).await,
+                None => Err(SendOutcome::ChannelDown(not_connected())),
             }
         })
     }

@@ -298,8 +298,12 @@ impl Stage<'_> {
                 platform_key,
                 anomaly: None,
             };
-            let finished =
-                Finished { message: outgoing.message, attempt: outgoing.attempt, outcome };
+            let finished = Finished {
+                message: outgoing.message,
+                attempt: outgoing.attempt,
+                outcome,
+                resumes: false,
+            };
             finish_send(self.tx, ctx, &claim, &finished)?;
         }
         Ok(())

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use pupitre_app::channel::{log_webhooks, tidy_webhook_log};
 use pupitre_app::conversation::sweep;
+use pupitre_app::message::tell_unknown_targets;
 use pupitre_app::ports::store::StoreError;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -12,6 +14,9 @@ use super::{Workshop, said};
 
 /// How often queues are looked at for a conversation that waits beside a free slot.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
+
+/// Every so many sweeps, changes whose message does not come are looked for.
+const LOOK_FOR_TARGETS_EVERY: u32 = 60;
 
 /// Every so many sweeps, what is too old is forgotten.
 const TIDY_EVERY: u32 = 600;
@@ -44,6 +49,9 @@ pub(crate) async fn run_chores(workshop: Workshop, stop: CancellationToken) {
         }
         keep_counts(&workshop).await;
         workshop.setup.refresh().await;
+        if count.is_multiple_of(LOOK_FOR_TARGETS_EVERY) {
+            tell_targets(&workshop).await;
+        }
         if count.is_multiple_of(TIDY_EVERY) {
             tidy(&workshop).await;
         }
@@ -52,11 +60,13 @@ pub(crate) async fn run_chores(workshop: Workshop, stop: CancellationToken) {
 
 /// Writes what the webhooks counted since the last time.
 async fn keep_counts(workshop: &Workshop) {
-    let counts = workshop.tally.take();
-    if counts.is_empty() {
+    let (counts, lines) = (workshop.tally.take(), workshop.tally.take_lines());
+    if counts.is_empty() && lines.is_empty() {
         return;
     }
+    let ctx = workshop.context();
     let kept = workshop.desk.write(move |tx| {
+        log_webhooks(tx, &ctx, &lines)?;
         for count in &counts {
             tx.count_webhooks(count)?;
         }
@@ -67,6 +77,16 @@ async fn keep_counts(workshop: &Workshop) {
     }
 }
 
+/// Tells managers of the changes whose message does not come.
+async fn tell_targets(workshop: &Workshop) {
+    let ctx = workshop.context();
+    match workshop.desk.write(move |tx| tell_unknown_targets(tx, &ctx)).await {
+        Ok(0) => {}
+        Ok(told) => tracing::info!(told, "changes are about messages that have not come"),
+        Err(error) => tracing::warn!(error = said(&error), "changes that wait were not told of"),
+    }
+}
+
 async fn tidy(workshop: &Workshop) {
     let ctx = workshop.context();
     let tidied = workshop.desk.write(move |tx| {
@@ -74,6 +94,7 @@ async fn tidy(workshop: &Workshop) {
         tx.delete_expired_sessions(ctx.elapsed)?;
         let oldest = ctx.now.checked_sub(WEBHOOK_HOURS_AGE_MAX).unwrap_or(ctx.now);
         tx.drop_webhook_hours(oldest.as_second().div_euclid(3_600))?;
+        tidy_webhook_log(tx, &ctx)?;
         tx.drop_parked_reports(before)
     });
     match tidied.await {

@@ -23,6 +23,15 @@ pub(crate) struct Screen {
 impl Screen {
     /// Logs in, connects and says that the agent is available for messages.
     pub(crate) async fn open(url: &str, email: &str) -> Self {
+        let screen = Self::look(url, email).await;
+        let path = format!("{url}/api/v1/me/availability/messaging");
+        let choice = json!({"choice": "available"});
+        screen.said(screen.client.put(path).json(&choice)).await;
+        screen
+    }
+
+    /// Logs in and connects, and takes nothing.
+    pub(crate) async fn look(url: &str, email: &str) -> Self {
         let client = Client::builder().no_proxy().build().unwrap();
         let body = json!({"email": email, "password": PASSWORD, "locale": "fr"});
         let login = client.post(format!("{url}/api/v1/sessions")).json(&body).send().await;
@@ -37,11 +46,7 @@ impl Screen {
         request.headers_mut().insert("origin", url.parse().unwrap());
         let (mut socket, _) = tokio_tungstenite::connect_async(request).await.unwrap();
         tokio::spawn(async move { while let Some(Ok(_frame)) = socket.next().await {} });
-        let screen = Self { url: url.to_owned(), client, cookie };
-        let path = format!("{url}/api/v1/me/availability/messaging");
-        let choice = json!({"choice": "available"});
-        screen.said(screen.client.put(path).json(&choice)).await;
-        screen
+        Self { url: url.to_owned(), client, cookie }
     }
 
     /// What is at this path, which must be there.

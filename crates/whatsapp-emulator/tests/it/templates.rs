@@ -37,6 +37,7 @@ async fn templates_are_listed_filtered_and_paged() {
             { "id": "910000000000011", "name": "suite_de_votre_demande", "status": "APPROVED" },
             { "id": "910000000000013", "name": "reponse_prete", "status": "APPROVED" },
             { "id": "910000000000015", "name": "dossier_en_attente", "status": "APPROVED" },
+            { "id": "910000000000017", "name": "nouveautes_atelier", "status": "APPROVED" },
         ])
     );
 

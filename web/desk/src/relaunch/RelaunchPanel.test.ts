@@ -32,12 +32,15 @@ const template = {
   language: "fr",
   text: "Bonjour {{1}}, à propos de : {{2}}. Souhaitez-vous poursuivre ?",
   header: null,
+  header_kind: null,
+  header_file: null,
   footer: null,
   buttons: ["Oui", "Non, merci"],
   variables: [
     { key: "1", label: "Prénom", value: "Yanis", source: "contact_name" },
     { key: "2", label: "Sujet", value: null, source: "ask" },
   ],
+  refusal: null,
 };
 beforeAll(() => language.choose("fr"));
 beforeEach(() => {
@@ -84,6 +87,21 @@ it("W2, W9: without an approved message it says so, shows the draft, and transfe
   expect(screen.getByTestId("kept-draft").textContent).toContain("Une dernière question");
   expect(screen.queryByTestId("relaunch-send")).toBeNull();
   expect(screen.getByRole("button", { name: "Transférer sans envoyer" })).toBeTruthy();
+});
+
+it("C5: what the visitor does not want is said before, and another is chosen", async () => {
+  const unwanted = { ...template, title: "Offre de saison", variables: [] };
+  const other = { ...template, id: "u", title: "Réponse prête", variables: [] };
+  const items = [{ ...unwanted, refusal: "contact.marketing_stopped" }, other];
+  calls.relaunchTemplates.mockResolvedValue({ items, may_override: false });
+  render(RelaunchPanel, shown());
+  const fitting = await screen.findByRole("radio", { name: /Réponse prête/ });
+  expect(fitting).toHaveProperty("checked", true);
+  expect(screen.queryByTestId("relaunch-unwanted")).toBeNull();
+  await fireEvent.click(screen.getByRole("radio", { name: /Offre de saison/ }));
+  expect(screen.getByTestId("relaunch-unwanted").textContent).toContain("marketing");
+  await fireEvent.click(screen.getByTestId("relaunch-send"));
+  expect(calls.relaunch).not.toHaveBeenCalled();
 });
 
 function refusal(code: string, field?: string): ApiError {

@@ -44,7 +44,8 @@ export class RelaunchDraft {
       const { items } = await desk.guard(compose.relaunchTemplates(this.conversation_id));
       this.templates = items;
       this.state = "ready";
-      if (this.chosen === null) this.#take(items[0] ?? null);
+      const first = items.find((one) => one.refusal === null) ?? items[0];
+      if (this.chosen === null) this.#take(first ?? null);
       else if (before !== null) this.#renew(before, this.chosen);
     } catch (error) {
       if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
@@ -76,7 +77,8 @@ export class RelaunchDraft {
     is_override: boolean,
   ): Promise<{ until: string | null } | false> {
     const { chosen } = this;
-    if (chosen === null || this.missing.length > 0 || this.is_pending) return false;
+    if (chosen === null || chosen.refusal !== null) return false;
+    if (this.missing.length > 0 || this.is_pending) return false;
     this.is_pending = true;
     this.#forgive();
     const until = new Date(clock.nowMs() + pause_ms).toISOString();
@@ -129,7 +131,8 @@ export class RelaunchDraft {
   #refused({ code, problem }: ApiError): void {
     this.refused_key = /^variables\.(.+)$/u.exec(problem.field ?? "")?.[1] ?? null;
     // It may be paused or rejected since: the choice is asked for again.
-    if (code.startsWith("template.") && this.refused_key === null) void this.load();
+    const is_of_choice = code.startsWith("template.") || code === "contact.marketing_stopped";
+    if (is_of_choice && this.refused_key === null) void this.load();
   }
 
   #forgive(): void {

@@ -9,12 +9,15 @@ const template: RelaunchTemplate = {
   language: "fr",
   text: "Bonjour {{1}}, à propos de : {{2}}. Souhaitez-vous poursuivre ?",
   header: null,
+  header_kind: null,
+  header_file: null,
   footer: null,
   buttons: ["Oui", "Non, merci"],
   variables: [
     { key: "1", label: "Prénom", value: "Yanis", source: "contact_name" },
     { key: "2", label: "Sujet", value: null, source: "ask" },
   ],
+  refusal: null,
 };
 
 it("W9: shows what the visitor will read, variable by variable", () => {

@@ -39,8 +39,24 @@ pub struct ChangeRow {
 /// the database does.
 #[expect(clippy::missing_errors_doc, reason = "said once, for all of them, above")]
 pub trait Changes {
-    /// Writes a change, unless its key is known.
-    fn insert_change(&mut self, row: &ChangeRow) -> Result<InboundRecord, StoreError>;
+    /// Writes a change that came by a channel, unless its key is known.
+    fn insert_change(
+        &mut self,
+        channel: ChannelId,
+        row: &ChangeRow,
+    ) -> Result<InboundRecord, StoreError>;
+
+    /// The changes that came before that instant, whose message has not come, and of which nobody
+    /// was told; oldest first: each with its channel and the name of its kind.
+    fn untold_changes(
+        &mut self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(PlatformKey, Option<ChannelId>, String)>, StoreError>;
+
+    /// Notes that somebody was told of a change. It joins its message all the same, should that
+    /// come.
+    fn change_told(&mut self, key: PlatformKey, at: Timestamp) -> Result<(), StoreError>;
 
     /// The message of a contact on a channel that the platform names so, whichever way it went.
     fn message_named(

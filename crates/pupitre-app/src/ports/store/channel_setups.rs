@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use pupitre_domain::channel_setup::{ChannelNews, Checked, NewsTopic, SecretField};
 use pupitre_domain::delivery::DeliveryError;
-use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId};
+use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, WebhookLineId};
 
 use super::{PlatformKey, StoreError};
 
@@ -52,6 +52,56 @@ pub struct TestRow {
     pub key: Option<PlatformKey>,
     /// Why the platform refused it.
     pub error: Option<DeliveryError>,
+}
+
+/// What was done with something that a platform told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebhookOutcome {
+    /// It is in the desk.
+    Taken,
+    /// It was here before.
+    Duplicate,
+    /// It is kept as it came, and not in the desk.
+    KeptAside,
+    /// Nobody looked into it.
+    Refused,
+}
+
+impl WebhookOutcome {
+    /// Every outcome.
+    pub const ALL: [Self; 4] = [Self::Taken, Self::Duplicate, Self::KeptAside, Self::Refused];
+
+    /// The name used in the API and the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Duplicate => "duplicate",
+            Self::KeptAside => "kept_aside",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The outcome of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+}
+
+/// A line of the log: something that a platform told. It has no words of anybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookLine {
+    /// The channel; none: nobody knows for which it was.
+    pub channel: Option<ChannelId>,
+    /// When it came.
+    pub at: Timestamp,
+    /// What it was: `message.image`, `status.read`, …
+    pub kind: String,
+    /// What was done with it.
+    pub outcome: WebhookOutcome,
+    /// Why it was kept aside or refused: a stable code.
+    pub reason: Option<String>,
 }
 
 /// Webhooks that came within an hour.
@@ -123,9 +173,34 @@ pub trait ChannelSetups {
     /// Adds to the count of an hour.
     fn count_webhooks(&mut self, count: &WebhookCount) -> Result<()>;
 
+    /// Writes a line of the log.
+    fn insert_webhook_line(&mut self, id: WebhookLineId, line: &WebhookLine) -> Result<()>;
+
+    /// Forgets all but the last lines of a channel, or of none.
+    fn trim_webhook_log(&mut self, channel: Option<ChannelId>, kept: u32) -> Result<()>;
+
+    /// Forgets the lines before that instant.
+    fn drop_webhook_lines(&mut self, before: Timestamp) -> Result<()>;
+
     /// Forgets the counts of the hours before that one.
     fn drop_webhook_hours(&mut self, before: i64) -> Result<()>;
 
-    /// Notes since when a visitor wants no marketing on a channel.
-    fn set_marketing_stopped(&mut self, identity: IdentityId, at: Option<Timestamp>) -> Result<()>;
+    /// Notes that a channel sends again, by real time, and makes due what waited for it: messages,
+    /// reactions, files; how many. What waits for its visitor's limit stays where it is.
+    fn resume_sending(&mut self, channel: ChannelId, at: Timestamp) -> Result<u64>;
+
+    /// When a channel was last found to send again, by real time.
+    fn sending_resumed_at(&mut self, channel: ChannelId) -> Result<Option<Timestamp>>;
+
+    /// Notes since when a visitor wants no marketing on a channel, none when they want it, as it
+    /// was told at that instant; `false` when something newer was told.
+    fn set_marketing_stopped(
+        &mut self,
+        identity: IdentityId,
+        at: Option<Timestamp>,
+        told_at: Timestamp,
+    ) -> Result<bool>;
+
+    /// Since when a visitor wants no marketing on a channel; none when they said nothing.
+    fn marketing_stopped_at(&mut self, identity: IdentityId) -> Result<Option<Timestamp>>;
 }

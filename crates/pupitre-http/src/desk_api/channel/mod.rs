@@ -18,3 +18,4 @@ pub(super) mod show_setup;
 pub(super) mod show_voice;
 pub(super) mod subscribe;
 pub(super) mod test_message;
+pub(super) mod webhook_log;

@@ -16,8 +16,9 @@ use pupitre_domain::conversation::relaunch::RelaunchError;
 use pupitre_domain::conversation::snooze::SnoozeTerms;
 use pupitre_domain::id::{ClientId, ConversationId};
 use pupitre_domain::language::Language;
+use pupitre_domain::media::Media;
 use pupitre_domain::template::fill::{FillError, Sources};
-use pupitre_domain::template::{Template, Variable};
+use pupitre_domain::template::{Category, HeaderKind, Template, Variable};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -66,6 +67,12 @@ struct RelaunchTemplate {
     /// The line above, with `{{key}}` where a variable goes.
     #[schema(required)]
     header: Option<String>,
+    /// What stands above in place of a line: `image`, `video`, `document` or `location`.
+    #[schema(required)]
+    header_kind: Option<&'static str>,
+    /// The file that a manager chose to stand there.
+    #[schema(required)]
+    header_file: Option<wire::Media>,
     /// The line below.
     #[schema(required)]
     footer: Option<String>,
@@ -73,6 +80,10 @@ struct RelaunchTemplate {
     buttons: Vec<String>,
     /// Its variables.
     variables: Vec<RelaunchVariable>,
+    /// The code of why it can't be sent to this visitor: `contact.marketing_stopped`; null when it
+    /// can.
+    #[schema(required)]
+    refusal: Option<&'static str>,
 }
 
 /// The templates that may be sent in a conversation.
@@ -153,6 +164,7 @@ impl From<RelaunchConversationError> for Problem {
             Error::NotManager => Self::new(codes::SESSION_ROLE_INSUFFICIENT),
             Error::TemplateNotFound => Self::new(codes::TEMPLATE_NOT_FOUND),
             Error::NotApproved => Self::new(codes::TEMPLATE_NOT_APPROVED),
+            Error::OptedOut => Self::new(codes::CONTACT_MARKETING_STOPPED),
             Error::Fill(FillError::Missing { key }) => {
                 Self::new(codes::TEMPLATE_VARIABLE_MISSING).field(format!("variables.{key}"))
             }
@@ -215,7 +227,14 @@ fn offered(
         Role::Manager | Role::Admin => true,
         Role::Agent => false,
     };
-    let items = offered.iter().map(|it| shown(it, &sources)).collect();
+    let has_opted_out = view.marketing_stopped_at.is_some();
+    let refusal = |it: &Template| {
+        let is_unwanted = has_opted_out && it.facts.category == Category::Marketing;
+        is_unwanted.then_some(codes::CONTACT_MARKETING_STOPPED.code)
+    };
+    let files = queries.header_files(place.channel.id)?;
+    let file = |it: &Template| files.iter().find(|(id, _)| *id == it.id).map(|(_, file)| file);
+    let items = offered.iter().map(|it| shown(it, &sources, (file(it), refusal(it)))).collect();
     Ok(Some(RelaunchTemplates { items, may_override }))
 }
 
@@ -228,7 +247,11 @@ fn distance(template: &Template, language: Language, default: Language) -> u8 {
     }
 }
 
-fn shown(template: &Template, sources: &Sources<'_>) -> RelaunchTemplate {
+fn shown(
+    template: &Template,
+    sources: &Sources<'_>,
+    (file, refusal): (Option<&Media>, Option<&'static str>),
+) -> RelaunchTemplate {
     let parts = &template.facts.parts;
     let variable = |it: &Variable| RelaunchVariable {
         key: it.key.clone(),
@@ -244,9 +267,12 @@ fn shown(template: &Template, sources: &Sources<'_>) -> RelaunchTemplate {
         language: template.facts.language.clone(),
         text: parts.body.clone(),
         header: parts.header.as_ref().map(|it| it.replace("{{", "{{header.")),
+        header_kind: parts.header_kind.map(HeaderKind::name),
+        header_file: file.map(wire::Media::from),
         footer: parts.footer.clone(),
         buttons: parts.quick_replies().filter_map(label).collect(),
-        variables: template.variables.iter().map(variable).collect(),
+        variables: template.open_variables().map(variable).collect(),
+        refusal,
     }
 }
 

@@ -8,6 +8,7 @@ use pupitre_domain::template::VariableSource;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::header_file::shown;
 use crate::codes;
 use crate::extract::{Ids, JsonBody};
 use crate::problem::{Problem, ProblemBody};
@@ -118,5 +119,5 @@ pub(crate) async fn choose(
             .map(|all| all.into_iter().map(|it| (it.source.into(), it.label)).collect()),
     };
     let chosen = state.desk().write(move |tx| choose_template(tx, &ctx, &command)).await?;
-    Ok(Json((&chosen).into()))
+    shown(&state, &chosen).await.map(Json)
 }

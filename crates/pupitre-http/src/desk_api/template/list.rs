@@ -7,6 +7,7 @@ use pupitre_app::view::RelaunchCount;
 use pupitre_domain::agent::Role;
 use pupitre_domain::conversation::RelaunchOutcome;
 use pupitre_domain::id::ChannelId;
+use pupitre_domain::template;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -103,10 +104,15 @@ pub(crate) async fn list(
             return Ok(None);
         }
         let counts = queries.relaunch_counts(channel, since)?;
-        Ok(Some((queries.channel_templates(channel)?, counts)))
+        let templates = queries.channel_templates(channel)?;
+        Ok(Some((templates, queries.header_files(channel)?, counts)))
     });
     let found = read.await?;
-    let (templates, counts) = found.ok_or_else(|| Problem::new(codes::CHANNEL_NOT_FOUND))?;
-    let items = templates.iter().map(Template::from).collect();
+    let (templates, files, counts) = found.ok_or_else(|| Problem::new(codes::CHANNEL_NOT_FOUND))?;
+    let shown = |it: &template::Template| {
+        let file = files.iter().find(|(template, _)| *template == it.id);
+        Template::new(it, file.map(|(_, media)| media))
+    };
+    let items = templates.iter().map(shown).collect();
     Ok(Json(TemplateList { items, figures: figures(&counts) }))
 }

@@ -133,18 +133,21 @@ async fn c5_news_of_another_account_or_shape_are_kept_aside() {
 async fn c5_who_wants_no_marketing_is_noted_on_the_channel() {
     let house = House::new();
     house.tell(&payload(&[messages(&[text("a", "Bonjour")])])).await;
-    let wish = |value: &str, user: &str| {
+    let wish_at = |value: &str, user: &str, at: i64| {
         let wish = json!({
-            "user_id": user, "category": "marketing_messages", "value": value,
-            "timestamp": 1_795_000_000,
+            "user_id": user, "category": "marketing_messages", "value": value, "timestamp": at,
         });
         json!({ "metadata": { "phone_number_id": NUMBER }, "user_preferences": [wish] })
     };
+    let wish = |value: &str, user: &str| wish_at(value, user, 1_795_000_000);
     let stopped = || house.rows("SELECT marketing_stopped_at_us FROM contact_identities");
     house.tell(&news(ACCOUNT, "user_preferences", &wish("stop", "FR.1000000000000001"))).await;
     assert_eq!(stopped(), ["1795000000000000"]);
     house.tell(&news(ACCOUNT, "user_preferences", &wish("resume", "FR.1000000000000001"))).await;
     assert_eq!(stopped(), ["-"]);
+    let older = wish_at("stop", "FR.1000000000000001", 1_794_999_000);
+    house.tell(&news(ACCOUNT, "user_preferences", &older)).await;
+    assert_eq!(stopped(), ["-"], "what was told before changes nothing, though it comes later");
     house.tell(&news(ACCOUNT, "user_preferences", &wish("stop", "FR.2"))).await;
     assert_eq!(house.reasons(), ["unknown_visitor"]);
 }

@@ -10,6 +10,7 @@ mod coverage;
 mod emulator;
 mod fixtures;
 mod handshake;
+mod log;
 mod out_of_hours;
 mod privacy;
 mod reports;

@@ -68,22 +68,23 @@ impl Settings {
 
     /// Adds agents by the command that an admin uses; their addresses.
     pub(crate) fn add_agents(&self, count: usize, limit: u32) -> Vec<String> {
-        (0..count)
-            .map(|number| {
-                let email = format!("agent{number}@orvelle.example");
-                let mut command = std::process::Command::new(PROGRAM);
-                command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
-                command.args(["user", "add", "--email", &email, "--name", "Agent"]);
-                command.args(["--messaging-limit", &limit.to_string(), "--password-stdin"]);
-                command.stdin(Stdio::piped()).stdout(Stdio::null());
-                let mut child = command.spawn().unwrap();
-                let mut stdin = child.stdin.take().unwrap();
-                std::io::Write::write_all(&mut stdin, format!("{PASSWORD}\n").as_bytes()).unwrap();
-                drop(stdin);
-                assert!(child.wait().unwrap().success());
-                email
-            })
-            .collect()
+        (0..count).map(|number| self.add_user(&format!("agent{number}"), "agent", limit)).collect()
+    }
+
+    /// Hires somebody with that role and limit; the mail address.
+    pub(crate) fn add_user(&self, name: &str, role: &str, limit: u32) -> String {
+        let email = format!("{name}@orvelle.example");
+        let mut command = std::process::Command::new(PROGRAM);
+        command.envs(self.variables.iter().map(|(name, value)| (*name, value)));
+        command.args(["user", "add", "--email", &email, "--name", "Agent", "--role", role]);
+        command.args(["--messaging-limit", &limit.to_string(), "--password-stdin"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut stdin, format!("{PASSWORD}\n").as_bytes()).unwrap();
+        drop(stdin);
+        assert!(child.wait().unwrap().success());
+        email
     }
 }
 

@@ -456,7 +456,8 @@ impl House {
 
     /// Says what came of a call.
     pub(super) fn end_sending(&self, claim: ClaimedWork, call: &Outgoing, outcome: SendOutcome) {
-        let finished = Finished { message: call.message, attempt: call.attempt, outcome };
+        let Outgoing { message, attempt, .. } = *call;
+        let finished = Finished { message, attempt, outcome, resumes: false };
         self.system(move |tx, ctx| finish_send(tx, ctx, &claim, &finished));
     }
 

@@ -31,4 +31,5 @@ mod staff;
 mod transfer;
 mod typing;
 mod voice;
+mod webhook_log;
 mod window;

@@ -8,18 +8,20 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use jiff::{SignedDuration, Timestamp};
+use pupitre_app::channel::record_check;
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::pace::{PAIR_BURST, Pace, is_its_turn};
-use pupitre_app::jobs::send::{BeginSend, begin_send};
+use pupitre_app::jobs::send::{BeginSend, Finished, begin_send, finish_send};
 use pupitre_app::ports::channel::{Outgoing, SendOutcome};
 use pupitre_app::ports::store::{ClaimedWork, Topic};
+use pupitre_domain::channel_setup::Checked;
 use pupitre_domain::delivery::{DeliveryError, DeliveryState, FailureCode};
 use pupitre_domain::id::{AgentId, ConversationId, MessageId};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use whatsapp_emulator::{Emulator, EmulatorClock, EmulatorConfig, NewVisitor, Timings};
 
-use super::fixtures::key;
+use super::fixtures::{key, whatsapp};
 use super::house::{House, in_each_house};
 
 /// A clock that stands at the house's instant; its stopwatch too.
@@ -43,6 +45,21 @@ impl EmulatorClock for Hand {
     fn stopwatch(&self) -> Option<Duration> {
         let us = u64::try_from(self.0.load(Ordering::SeqCst)).unwrap();
         Some(Duration::from_micros(us))
+    }
+}
+
+impl House {
+    /// Says what came of a call, and whether the channel goes on by it.
+    fn end_sending_with(
+        &self,
+        claim: ClaimedWork,
+        call: &Outgoing,
+        outcome: SendOutcome,
+        resumes: bool,
+    ) {
+        let Outgoing { message, attempt, .. } = *call;
+        let finished = Finished { message, attempt, outcome, resumes };
+        self.system(move |tx, ctx| finish_send(tx, ctx, &claim, &finished));
     }
 }
 
@@ -109,6 +126,14 @@ impl<'h> Stage<'h> {
             };
         }
         let platform_code = answer["error"]["code"].as_i64();
+        if let Some(code @ (190 | 368)) = platform_code {
+            let code = if code == 190 {
+                FailureCode::TokenInvalid
+            } else {
+                FailureCode::BlockedByPlatform
+            };
+            return SendOutcome::ChannelDown(DeliveryError { code, platform_code, detail: None });
+        }
         let code = match platform_code {
             Some(131_056) => FailureCode::PairLimited,
             Some(130_429) => FailureCode::RateLimited,
@@ -116,6 +141,24 @@ impl<'h> Stage<'h> {
         };
         let error = DeliveryError { code, platform_code, detail: None };
         SendOutcome::NotSent { retry_after: None, error }
+    }
+
+    /// Turns a fault of the platform on or off.
+    fn switch(&self, fault: &str, is_on: bool) {
+        let request = Request::put("/_emulator/faults")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(json!({ fault: is_on }).to_string()))
+            .unwrap();
+        let answer =
+            self.house.wait(async { self.emulator.router().oneshot(request).await.unwrap() });
+        assert!(answer.status().is_success());
+    }
+
+    /// Time goes on, and what is due is done.
+    fn pass(&mut self, seconds: i64) {
+        self.house.pass(seconds);
+        self.hand.set(self.house.elapsed());
+        self.work();
     }
 
     /// Claims what is due and may leave now, as a worker does.
@@ -141,7 +184,9 @@ impl<'h> Stage<'h> {
             let (count, calls) = self.take();
             for (claim, outgoing) in calls {
                 let outcome = self.call(&outgoing);
-                if let SendOutcome::NotSent { error, .. } = &outcome {
+                if let SendOutcome::NotSent { error, .. } | SendOutcome::ChannelDown(error) =
+                    &outcome
+                {
                     self.refused.extend(error.platform_code);
                 } else {
                     let phone = outgoing.recipient.phone.clone().unwrap();
@@ -149,8 +194,9 @@ impl<'h> Stage<'h> {
                 }
                 let lane = claim.work.lane.unwrap();
                 let now = self.house.elapsed();
-                self.pace.lock().unwrap().learn(outgoing.channel.id, lane, &outcome, now);
-                self.house.end_sending(claim, &outgoing, outcome);
+                let channel = outgoing.channel.id;
+                let resumes = self.pace.lock().unwrap().learn(channel, lane, &outcome, now);
+                self.house.end_sending_with(claim, &outgoing, outcome, resumes);
             }
             if count == 0 {
                 return;
@@ -267,5 +313,87 @@ fn c4_f09_a_slower_number_is_found_out_and_loses_nothing() {
             *counts.entry(house.delivery(*it).state.name()).or_insert(0_u32) += 1;
         }
         assert_eq!(counts, BTreeMap::from([("sent", 150)]), "none has failed");
+    });
+}
+
+/// A channel that the platform refused, with what fifteen visitors were written before and after.
+fn refused<'h>(house: &'h House, fault: &str) -> (Stage<'h>, Vec<MessageId>) {
+    let mut stage = Stage::open(house, Timings::default());
+    let ana = house.hire_ready("ana", 90);
+    let talks: Vec<_> = (1..=15).map(|it| stage.visitor(it)).collect();
+    stage.switch(fault, true);
+    let mut written: Vec<_> = answers(house, ana, talks[0], 2);
+    stage.work();
+    assert_eq!(stage.refused.len(), 1, "a lane sends one at a time");
+    for talk in &talks {
+        stage.pass(1);
+        written.extend(answers(house, ana, *talk, 2));
+    }
+    stage.work();
+    assert_eq!((stage.refused.len(), stage.left.len()), (1, 0), "nobody else tries");
+    (stage, written)
+}
+
+/// What left since, each conversation's in the order in which it was written.
+fn all_left_at_once(stage: &Stage<'_>, written: &[MessageId], at: Timestamp) {
+    assert_eq!(stage.left.len(), written.len());
+    for (left_at, ..) in &stage.left {
+        assert_eq!(*left_at, at, "at once: it waited for nothing else");
+    }
+    let order: Vec<_> = stage.left.iter().map(|(_, it, _)| *it).collect();
+    let theirs = |phone: &str| {
+        let of = stage.left.iter().filter(|(_, _, it)| it == phone);
+        of.map(|(_, it, _)| written.iter().position(|known| known == it)).collect::<Vec<_>>()
+    };
+    assert!((1..=15).all(|it| theirs(&format!("336{it:08}")).is_sorted()), "{order:?}");
+}
+
+#[test]
+fn c5_a_refused_channel_is_probed_by_one_message_and_then_all_leaves_at_once() {
+    for fault in ["account_restricted", "token_expired"] {
+        in_each_house(|house| {
+            let (mut stage, written) = refused(house, fault);
+            let begun = house.elapsed();
+            stage.pass(15);
+            assert_eq!(stage.refused.len(), 2, "one tries for all, the one that waited longest");
+            stage.pass(29);
+            assert_eq!(stage.refused.len(), 2, "and no other meanwhile");
+            stage.switch(fault, false);
+            assert!(stage.left.is_empty());
+            stage.pass(1);
+            all_left_at_once(&stage, &written, begun + SignedDuration::from_secs(45));
+            assert_eq!(stage.left[0].1, written[0], "the first that was written tried");
+            let news = house.event_names();
+            assert!(news.contains(&"channel.changed"), "managers are told: {news:?}");
+        });
+    }
+}
+
+#[test]
+fn c5_a_refused_channel_that_a_check_finds_well_sends_all_that_waits_at_once() {
+    in_each_house(|house| {
+        let (mut stage, written) = refused(house, "token_expired");
+        stage.switch("token_expired", false);
+        stage.pass(5);
+        assert!(stage.left.is_empty(), "nobody has said that it may");
+        house.system(|tx, ctx| record_check(tx, ctx, whatsapp().id, &Checked::default()));
+        stage.work();
+        let now = house.elapsed();
+        all_left_at_once(&stage, &written, now);
+    });
+}
+
+#[test]
+fn c5_another_process_that_finds_a_channel_well_frees_it_here_too() {
+    in_each_house(|house| {
+        let (mut stage, written) = refused(house, "account_restricted");
+        stage.switch("account_restricted", false);
+        stage.pass(5);
+        assert!(stage.left.is_empty(), "here it is thought to send nothing");
+        // What another process notes when its message goes through.
+        house.system(|tx, ctx| tx.resume_sending(whatsapp().id, ctx.elapsed).map(drop));
+        stage.work();
+        let now = house.elapsed();
+        all_left_at_once(&stage, &written, now);
     });
 }

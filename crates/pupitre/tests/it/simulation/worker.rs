@@ -190,7 +190,8 @@ fn begin(world: &mut World, claim: &ClaimedWork) -> Step {
     if world.bug == Some(Bug::ResendsWhatIsUnclear) && outcome == SendOutcome::Ambiguous {
         outcome = SendOutcome::NotSent { retry_after: None, error: unreachable_platform() };
     }
-    let finished = Finished { message, attempt: outgoing.attempt, outcome };
+    let resumes = claim.attempts > 1 && matches!(outcome, SendOutcome::Accepted { .. });
+    let finished = Finished { message, attempt: outgoing.attempt, outcome, resumes };
     let at = later(world);
     world.worker.jobs.push((at, Job::Finish(claim.clone(), finished, call)));
     Ok(())

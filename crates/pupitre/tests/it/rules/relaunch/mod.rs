@@ -2,6 +2,8 @@
 //! W9).
 
 mod answers;
+mod header;
+mod marketing;
 mod parts;
 
 use jiff::SignedDuration;

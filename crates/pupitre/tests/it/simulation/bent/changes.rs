@@ -9,9 +9,23 @@ use crate::simulation::planted::{Bent, Bug};
 type Result<T> = std::result::Result<T, StoreError>;
 
 impl Changes for Bent<'_> {
-    fn insert_change(&mut self, row: &ChangeRow) -> Result<InboundRecord> {
+    fn insert_change(&mut self, channel: ChannelId, row: &ChangeRow) -> Result<InboundRecord> {
         self.trip()?;
-        self.inner.insert_change(row)
+        self.inner.insert_change(channel, row)
+    }
+
+    fn untold_changes(
+        &mut self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(PlatformKey, Option<ChannelId>, String)>> {
+        self.trip()?;
+        self.inner.untold_changes(before, limit)
+    }
+
+    fn change_told(&mut self, key: PlatformKey, at: Timestamp) -> Result<()> {
+        self.trip()?;
+        self.inner.change_told(key, at)
     }
 
     fn message_named(

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
-    ChannelAccount, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount,
+    ChannelAccount, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount, WebhookLine,
 };
 use pupitre_domain::channel_setup::{ChannelNews, Checked, NewsTopic, SecretField};
-use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId};
+use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, WebhookLineId};
 
 use crate::simulation::planted::Bent;
 
@@ -38,7 +38,15 @@ impl ChannelSetups for Bent<'_> {
         fn insert_news(&mut self, news: &ChannelNews) -> ();
         fn end_news(&mut self, id: ChannelNewsId, at: Timestamp) -> ();
         fn count_webhooks(&mut self, count: &WebhookCount) -> ();
+        fn insert_webhook_line(&mut self, id: WebhookLineId, line: &WebhookLine) -> ();
+        fn trim_webhook_log(&mut self, channel: Option<ChannelId>, kept: u32) -> ();
+        fn drop_webhook_lines(&mut self, before: Timestamp) -> ();
         fn drop_webhook_hours(&mut self, before: i64) -> ();
-        fn set_marketing_stopped(&mut self, identity: IdentityId, at: Option<Timestamp>) -> ();
+        fn resume_sending(&mut self, channel: ChannelId, at: Timestamp) -> u64;
+        fn sending_resumed_at(&mut self, channel: ChannelId) -> Option<Timestamp>;
+        fn set_marketing_stopped(
+            &mut self, identity: IdentityId, at: Option<Timestamp>, told_at: Timestamp
+        ) -> bool;
+        fn marketing_stopped_at(&mut self, identity: IdentityId) -> Option<Timestamp>;
     }
 }

@@ -1,7 +1,7 @@
 //! The transaction that misbehaves: templates.
 
-use pupitre_app::ports::store::{StoreError, Templates};
-use pupitre_domain::id::{ChannelId, TemplateId};
+use pupitre_app::ports::store::{HeaderUpload, StoreError, Templates};
+use pupitre_domain::id::{ChannelId, MediaId, TemplateId};
 use pupitre_domain::template::{Template, TemplateStatus};
 
 use crate::simulation::planted::{Bent, Bug};
@@ -41,5 +41,25 @@ impl Templates for Bent<'_> {
             return Ok(());
         }
         self.inner.put_template(template)
+    }
+
+    fn keep_header_file(&mut self, media: MediaId, template: TemplateId) -> Result<bool> {
+        self.trip()?;
+        self.inner.keep_header_file(media, template)
+    }
+
+    fn is_header_file(&mut self, media: MediaId) -> Result<bool> {
+        self.trip()?;
+        self.inner.is_header_file(media)
+    }
+
+    fn header_upload(&mut self, media: MediaId) -> Result<Option<HeaderUpload>> {
+        self.trip()?;
+        self.inner.header_upload(media)
+    }
+
+    fn put_header_upload(&mut self, media: MediaId, upload: Option<&HeaderUpload>) -> Result<()> {
+        self.trip()?;
+        self.inner.put_header_upload(media, upload)
     }
 }

@@ -1,0 +1,2 @@
+DELETE FROM webhook_log
+WHERE at_us < $1

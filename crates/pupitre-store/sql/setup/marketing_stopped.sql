@@ -1,0 +1,3 @@
+SELECT marketing_stopped_at_us
+FROM contact_identities
+WHERE id = $1

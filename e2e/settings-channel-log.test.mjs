@@ -1,0 +1,96 @@
+// The log of a channel: what Meta sent and what was done with it, without a word of the messages (C1, C2).
+import assert from "node:assert/strict";
+import { after, before, test as single } from "node:test";
+import { launch, story } from "./support/browser.mjs";
+import { startDemo } from "./support/demo.mjs";
+import { eventually } from "./support/desk.mjs";
+import { openManager } from "./support/settings.mjs";
+
+const test = story(single);
+const word = "mot de passe oublié";
+
+let browser;
+let demo;
+let noor;
+let path;
+
+before(async () => {
+  browser = await launch();
+  demo = await startDemo({ sample: true });
+  noor = await openManager(browser, demo, "channels");
+  path = await noor.get("channel-open").first().getAttribute("href");
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+async function openLog(agent) {
+  await agent.page.goto(`${demo.url}${path}`);
+  await agent.get("webhook-log-open").click();
+  await agent.get("webhook-log").waitFor();
+}
+
+test("C1: what came is listed newest first, and says what was done with it", async () => {
+  const visitor = await demo.visitor("Jeanne Log", "33639980041");
+  await demo.control("PUT", "/_emulator/faults", { duplicate: true });
+  await demo.says(visitor, word);
+  await demo.control("PUT", "/_emulator/faults", { duplicate: false });
+  await demo.control("POST", "/_emulator/updates", {
+    field: "novelties",
+    value: { a: 1 },
+  });
+  await demo.flush();
+  const refused = await fetch(`${demo.url}/webhooks/whatsapp`, {
+    method: "POST",
+    body: "{}",
+  });
+  assert.equal(refused.status, 401);
+  await openLog(noor);
+  const count = async (selector) => {
+    await noor
+      .get("webhook-log")
+      .getByRole("button", { name: "Actualiser" })
+      .click();
+    return noor.page.locator(`[data-testid=webhook-line]${selector}`).count();
+  };
+  const has = (selector) => async () => (await count(selector)) > 0;
+  await eventually(
+    has("[data-kind='message.text'][data-outcome=taken]"),
+    true,
+    "the message",
+  );
+  await eventually(
+    has("[data-kind='message.text'][data-outcome=duplicate]"),
+    true,
+    "its double",
+  );
+  await eventually(has("[data-outcome=kept_aside]"), true, "the unknown field");
+  await eventually(
+    has("[data-kind=body][data-outcome=refused]"),
+    true,
+    "what was not signed",
+  );
+  assert.ok(
+    !(await noor.get("webhook-log").innerText()).includes(word),
+    "no word of a message",
+  );
+  await noor.expectWell("webhook-log");
+  await noor.page.keyboard.press("Escape");
+  await noor.get("webhook-log").waitFor({ state: "detached" });
+});
+
+for (const look of [
+  { name: "dark-en", dark: true, locale: "en-GB" },
+  { name: "phone", phone: true },
+  { name: "phone-dark-en", phone: true, dark: true, locale: "en-GB" },
+]) {
+  test(`axe finds nothing in the log: ${look.name}`, async () => {
+    const again = await openManager(browser, demo, "channels", look);
+    await openLog(again);
+    await again.get("webhook-line").first().waitFor();
+    await again.expectWell(`webhook-log-${look.name}`);
+    await again.leave();
+  });
+}
