@@ -1686,6 +1686,8 @@ export interface components {
             consent: components["schemas"]["ChatConsent"] | null;
             /** @description Whether visitors are asked for an e-mail address when nobody is there. */
             asks_email: boolean;
+            /** @description Whether this desk sends mails: without, visitors are asked for no address. */
+            mail_is_on: boolean;
             /** @description Whether visitors see the agent's pseudonym, or the brand alone. */
             shows_agent: boolean;
             /** @description The survey. */
@@ -2231,6 +2233,7 @@ export interface components {
             /** @description Whether the site proved who they are. */
             is_identified: boolean;
             survey: components["schemas"]["VisitorSurvey"] | null;
+            mail: components["schemas"]["VisitorMail"] | null;
         };
         /** @description A date on which nobody answers. */
         DayClosed: {
@@ -3995,6 +3998,22 @@ export interface components {
             /** @description What the agent reads beside the field, at most 80 characters; as it is when absent. */
             label?: string | null;
         };
+        /** @description A mail to the visitor. */
+        VisitorMail: {
+            /** @description `answer`, which tells of an answer that they missed, or `transcript`. */
+            kind: string;
+            /** @description Where it went. */
+            address: string;
+            /**
+             * @description `waiting`, `sending`, `sent`, `refused`, `expired`, or `unknown` when the server took it and
+             *     did not say so.
+             */
+            state: string;
+            /** @description Why it was not taken, as a stable code; null when it was. */
+            error: string | null;
+            /** @description Since when. */
+            at: components["schemas"]["Instant"];
+        };
         /** @description What the visitor thought of the conversation. */
         VisitorSurvey: {
             /**
@@ -4233,6 +4252,7 @@ export type TypingBody = components['schemas']['TypingBody'];
 export type UnavailableChoice = components['schemas']['UnavailableChoice'];
 export type UnavailableName = components['schemas']['UnavailableName'];
 export type VariableChoice = components['schemas']['VariableChoice'];
+export type VisitorMail = components['schemas']['VisitorMail'];
 export type VisitorSurvey = components['schemas']['VisitorSurvey'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceChange = components['schemas']['VoiceChange'];

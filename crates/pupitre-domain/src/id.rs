@@ -133,6 +133,8 @@ id! { /// A canned reply; the screen that writes it makes the id.
 CannedReplyId }
 id! { /// A piece of news of a channel.
 ChannelNewsId }
+id! { /// A mail to a visitor.
+MailId }
 id! { /// A visitor's session on a web chat.
 VisitorSessionId }
 id! { /// The id that a client gave to what it creates, so that a repeat is recognised (D11).

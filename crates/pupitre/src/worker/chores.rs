@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use pupitre_app::conversation::sweep;
+use pupitre_app::mail::forget_old_mails;
 use pupitre_app::ports::store::StoreError;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -72,6 +73,7 @@ async fn tidy(workshop: &Workshop) {
     let tidied = workshop.desk.write(move |tx| {
         let before = ctx.elapsed.checked_sub(PARKED_REPORT_AGE_MAX).unwrap_or(ctx.elapsed);
         tx.delete_expired_sessions(ctx.elapsed)?;
+        forget_old_mails(tx, &ctx)?;
         let oldest = ctx.now.checked_sub(WEBHOOK_HOURS_AGE_MAX).unwrap_or(ctx.now);
         tx.drop_webhook_hours(oldest.as_second().div_euclid(3_600))?;
         tx.drop_parked_reports(before)
