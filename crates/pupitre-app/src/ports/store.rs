@@ -187,9 +187,14 @@ impl<T: ChatSites + VisitorSessions + Visits + Surveys + KnownVisitors + Mails +
 {
 }
 
+/// What is read of the web chat.
+pub trait ChatReads: ChatViews + MailViews {}
+
+impl<T: ChatViews + MailViews> ChatReads for T {}
+
 /// All that the screen may ask of a snapshot.
 pub trait Queries:
-    Views + StaffViews + TemplateViews + VoiceViews + HistoryViews + SetupViews + ChatViews + MailViews
+    Views + StaffViews + TemplateViews + VoiceViews + HistoryViews + SetupViews + ChatReads
 {
 }
 

@@ -28,6 +28,6 @@ pub(super) async fn done(workshop: &Workshop, claim: ClaimedWork, mail: Outgoing
     let told = workshop.desk.write(move |tx| finish_mail(tx, &ctx, &claim, &outcome)).await;
     if let Err(error) = told {
         // The row keeps its lease; whoever takes it then finds an attempt that was begun.
-        tracing::error!(error = said(&error), mail.id = %id, "what came of a mail was not recorded");
+        tracing::error!(error = said(&error), mail.id = %id, "the end of a mail was not recorded");
     }
 }
