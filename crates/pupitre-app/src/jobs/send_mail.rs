@@ -10,7 +10,7 @@ use super::{backoff, later, spread};
 use crate::Context;
 use crate::mail::write;
 use crate::ports::mail::{LinkKey, MailOutcome, OutgoingMail};
-use crate::ports::store::{ClaimedWork, StoreError, Transaction};
+use crate::ports::store::{ClaimedWork, StoreError, TimeKind, Transaction};
 
 /// The shortest wait between two tries: mail servers that put a sender off want minutes.
 const RETRY_WAIT_MIN: SignedDuration = SignedDuration::from_secs(30);
@@ -140,7 +140,11 @@ fn again(
 ) -> Result<(), StoreError> {
     tx.save_mail(&Mail { state: MailState::Waiting, changed_at: ctx.now, ..mail })?;
     let by = backoff(claim.attempts.saturating_add(5), RETRY_WAIT_MAX).max(RETRY_WAIT_MIN);
-    let due_at = later(ctx.elapsed, spread(by, claim.work.subject, claim.attempts));
+    let now = match claim.work.time {
+        TimeKind::Business => ctx.now,
+        TimeKind::Elapsed => ctx.elapsed,
+    };
+    let due_at = later(now, spread(by, claim.work.subject, claim.attempts));
     tx.postpone(claim, due_at)?;
     Ok(())
 }

@@ -3,14 +3,14 @@
 use pupitre_domain::channel::Family;
 use pupitre_domain::chat::email::EmailAddress;
 use pupitre_domain::conversation::Conversation;
-use pupitre_domain::id::{IdentityId, MailId, MessageId};
+use pupitre_domain::id::{DueWorkId, IdentityId, MailId, MessageId};
 use pupitre_domain::language::Language;
 use pupitre_domain::mail::{ANSWER_DELAY, LIMITS_PERIOD, Mail, MailKind, MailState};
 use pupitre_domain::message::{Author, Message};
 
 use crate::Context;
-use crate::jobs::{enqueue, later};
-use crate::ports::store::{StoreError, Topic, Transaction};
+use crate::jobs::later;
+use crate::ports::store::{DueWork, StoreError, TimeKind, Topic, Transaction};
 
 /// How many answers of one silence are looked at.
 const UNREAD_MAX: u32 = 50;
@@ -69,8 +69,15 @@ fn plan(
     if !tx.mail_counts(&mail, since)?.allow(MailKind::Answer) || !tx.insert_mail(&mail)? {
         return Ok(());
     }
-    let due_at = later(ctx.elapsed, ANSWER_DELAY);
-    enqueue(tx, ctx, Topic::SendMail, mail.id.as_bytes(), due_at)
+    // A wait for the visitor, not for a machine: the clock of the desk counts it.
+    tx.enqueue(&DueWork {
+        id: DueWorkId::from_bytes(ctx.ids.id()),
+        topic: Topic::SendMail,
+        subject: *mail.id.as_bytes(),
+        lane: None,
+        time: TimeKind::Business,
+        due_at: later(ctx.now, ANSWER_DELAY),
+    })
 }
 
 /// A mail of a conversation, in the language of its visitor's page.
