@@ -204,6 +204,8 @@ fn v3_a_visitor_who_left_is_told_of_the_answers_in_one_mail_per_silence() {
         }
         assert!(mail.text.contains("https://shop.example/cart#pupitre=new-key"), "{}", mail.text);
         assert!(mail.html.contains("Et en &lt;vert&gt;.") && !mail.html.contains("<vert>"));
+        insta::assert_snapshot!("mail_of_an_answer", mail.text);
+        insta::assert_snapshot!("mail_of_an_answer_as_html", mail.html);
         assert_eq!(house.mail_told("mail.sent"), 1);
         assert_eq!(last_mail(&chat), Some((MailState::Sent, None)));
 
@@ -427,6 +429,7 @@ fn v3_a_transcript_has_what_was_said_as_the_visitor_saw_it() {
         chat.answers("Oui & non");
         chat.asks_transcript("lea@mail.example").unwrap();
         let [mail] = house.mails().try_into().unwrap();
+        insta::assert_snapshot!("mail_of_a_transcript", mail.text);
         assert_eq!(mail.subject, "Votre conversation avec Orvelle");
         for part in ["Vous, ", "Bonjour", "Ana, ", "Oui & non", "(Europe/Paris)"] {
             assert!(mail.text.contains(part), "{part} is not in {}", mail.text);
