@@ -598,6 +598,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what became of the last mail about a conversation of a web chat. */
+        get: operations["show_conversation_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/messages": {
         parameters: {
             query?: never;
@@ -2202,6 +2219,10 @@ export interface components {
              */
             expected_epoch?: number | null;
         };
+        /** @description The mails of a conversation. */
+        ConversationMail: {
+            last: components["schemas"]["VisitorMail"] | null;
+        };
         /** @description A page of conversations, newest message first. */
         ConversationPage: {
             /** @description The conversations. */
@@ -2233,7 +2254,6 @@ export interface components {
             /** @description Whether the site proved who they are. */
             is_identified: boolean;
             survey: components["schemas"]["VisitorSurvey"] | null;
-            mail: components["schemas"]["VisitorMail"] | null;
         };
         /** @description A date on which nobody answers. */
         DayClosed: {
@@ -4113,6 +4133,7 @@ export type ContactsLimits = components['schemas']['ContactsLimits'];
 export type Content = components['schemas']['Content'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationChange = components['schemas']['ConversationChange'];
+export type ConversationMail = components['schemas']['ConversationMail'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationTag = components['schemas']['ConversationTag'];
 export type ConversationVisitor = components['schemas']['ConversationVisitor'];
@@ -6480,6 +6501,47 @@ export interface operations {
             };
             /** @description A reason, tags or a note that don't fit. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_conversation_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMail"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -49,14 +49,14 @@ const FRENCH: Words = Words {
     unsupported: "message sans texte",
     and_more: "La suite est trop longue pour cet e-mail.",
     why: (
-        "Vous recevez cet e-mail parce que cette adresse a été laissée dans la messagerie de ",
-        " pour être prévenu de la réponse. Ce n’était pas vous ? Ignorez-le : sans retour dans la \
+        "Vous recevez cet e-mail parce que cette adresse a été laissée dans le chat « ",
+        " » pour être prévenu de la réponse. Ce n’était pas vous ? Ignorez-le : sans retour dans la \
          conversation, aucun autre ne suivra.",
     ),
     why_transcript: (
-        "Vous recevez cet e-mail parce que la copie de cette conversation a été demandée dans la \
-         messagerie de ",
-        ". Ce n’était pas vous ? Ignorez-le.",
+        "Vous recevez cet e-mail parce que la copie de cette conversation a été demandée dans le \
+         chat « ",
+        " ». Ce n’était pas vous ? Ignorez-le.",
     ),
     no_reply: "Les réponses à cet e-mail ne sont lues par personne : écrivez dans la conversation.",
 };

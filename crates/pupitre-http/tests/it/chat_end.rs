@@ -89,7 +89,7 @@ fn v3_v5_the_desk_reads_the_address_and_the_survey_that_a_visitor_left() {
         open_chat(world).await;
         let (page, id, ana) = closed_chat(world).await;
         let path = format!("/api/v1/conversations/{id}/visitor");
-        let nothing = json!({"email": null, "is_identified": false, "survey": null, "mail": null});
+        let nothing = json!({"email": null, "is_identified": false, "survey": null});
         assert_eq!(ana.get(&path).await.ok(), nothing);
 
         let address = json!({"address": "lea@mail.example"});

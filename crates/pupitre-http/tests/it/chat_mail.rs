@@ -86,10 +86,13 @@ fn v3_v6_a_mail_leads_to_the_conversation_once_and_a_second_use_is_refused() {
         let [mail] = mails(world, 1).await.try_into().unwrap();
         let written = key(1).written;
         assert!(mail.text.contains(&format!("#pupitre={written}")), "{}", mail.text);
-        let path = format!("/api/v1/conversations/{id}/visitor");
-        let shown = ana.get(&path).await.ok()["mail"].clone();
+        let path = format!("/api/v1/conversations/{id}/mail");
+        let shown = ana.get(&path).await.ok()["last"].clone();
         assert_eq!((&shown["kind"], &shown["state"]), (&json!("answer"), &json!("sent")));
         assert_eq!((&shown["address"], &shown["error"]), (&json!(ADDRESS), &Value::Null));
+
+        let stranger = world.browser_of(&world.bo).await;
+        stranger.get(&path).await.expect(404, "conversation.not_found");
 
         let other = Page::new(world);
         let resumed = other.post("session", &json!({"resume": written})).await.ok();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use pupitre_app::view::VisitorFacts;
 use pupitre_app::view::permission::{Resource, may_see};
-use pupitre_app::view::{MailFacts, VisitorFacts};
 use pupitre_domain::id::ConversationId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -29,35 +29,6 @@ struct VisitorSurvey {
     at: Instant,
 }
 
-/// A mail to the visitor.
-#[derive(Debug, Serialize, ToSchema)]
-struct VisitorMail {
-    /// `answer`, which tells of an answer that they missed, or `transcript`.
-    kind: &'static str,
-    /// Where it went.
-    address: String,
-    /// `waiting`, `sending`, `sent`, `refused`, `expired`, or `unknown` when the server took it and
-    /// did not say so.
-    state: &'static str,
-    /// Why it was not taken, as a stable code; null when it was.
-    #[schema(required)]
-    error: Option<String>,
-    /// Since when.
-    at: Instant,
-}
-
-impl From<MailFacts> for VisitorMail {
-    fn from(facts: MailFacts) -> Self {
-        Self {
-            kind: facts.kind.name(),
-            address: facts.address.to_string(),
-            state: facts.state.name(),
-            error: facts.error,
-            at: Instant(facts.at),
-        }
-    }
-}
-
 /// What is known of the visitor of a web chat.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConversationVisitor {
@@ -69,13 +40,10 @@ pub(crate) struct ConversationVisitor {
     /// Their answer to the survey after the close; null while there is none.
     #[schema(required)]
     survey: Option<VisitorSurvey>,
-    /// The last mail to them about this conversation; null when there was none.
-    #[schema(required)]
-    mail: Option<VisitorMail>,
 }
 
-impl From<(VisitorFacts, Option<MailFacts>)> for ConversationVisitor {
-    fn from((facts, mail): (VisitorFacts, Option<MailFacts>)) -> Self {
+impl From<VisitorFacts> for ConversationVisitor {
+    fn from(facts: VisitorFacts) -> Self {
         let survey = facts.survey;
         Self {
             email: facts.email,
@@ -85,7 +53,6 @@ impl From<(VisitorFacts, Option<MailFacts>)> for ConversationVisitor {
                 comment,
                 at: Instant(at),
             }),
-            mail: mail.map(VisitorMail::from),
         }
     }
 }
@@ -114,8 +81,7 @@ pub(crate) async fn visitor(
         if !may_see(queries, &view.agent, Resource::Conversation(id))? {
             return Ok(None);
         }
-        let Some(facts) = queries.visitor_facts(id)? else { return Ok(None) };
-        Ok(Some((facts, queries.last_mail(id)?)))
+        queries.visitor_facts(id)
     });
     let facts = read.await?.ok_or_else(|| Problem::new(codes::CONVERSATION_NOT_FOUND))?;
     Ok(Json(facts.into()))

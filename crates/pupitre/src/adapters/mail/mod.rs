@@ -65,6 +65,19 @@ fn stop(error: &Error, refused: &'static str, later: &'static str) -> Stop {
     if error.is_permanent() { Stop::Refused(refused) } else { Stop::Later(later) }
 }
 
+/// Whether TLS is what failed: a certificate that is not believed comes as bad data of the line.
+fn is_tls(error: &Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        let line = inner.downcast_ref::<std::io::Error>();
+        if line.is_some_and(|it| it.kind() == std::io::ErrorKind::InvalidData) {
+            return true;
+        }
+        cause = inner.source();
+    }
+    error.is_tls()
+}
+
 /// A host that says who we are: the desk's, else one that says nothing.
 fn hello(public_url: &str) -> ClientId {
     let url = Url::parse(public_url).ok();
@@ -134,7 +147,7 @@ impl SmtpMailer {
             None,
         );
         let mut connection = reached.await.map_err(|error| {
-            Stop::Later(if error.is_tls() { "tls_failed" } else { "unreachable" })
+            Stop::Later(if is_tls(&error) { "tls_failed" } else { "unreachable" })
         })?;
         if let (Security::StartTls, Some(tls)) = (self.smtp.security, &self.tls) {
             // Without it nothing is said: a mail and a password are not for everybody on the way.
