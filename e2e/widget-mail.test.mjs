@@ -76,7 +76,9 @@ step(
     assert.match(mail.text, /Ana vous a répondu/);
     assert.match(mail.text, /toutes les marques/);
     assert.match(mail.text, /Le devis est gratuit/);
-    [link] = /http:\S+#pupitre=\S+/.exec(mail.text);
+    await ana.page.getByText(/Prévenu de la réponse par e-mail/).waitFor();
+  await picture(ana.page, "mail-at-the-desk");
+  [link] = /http:\S+#pupitre=\S+/.exec(mail.text);
     assert.ok(link.startsWith(`${demo.shopUrl}/lampes/ardoise#pupitre=`), link);
   },
 );
