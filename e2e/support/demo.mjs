@@ -125,6 +125,11 @@ class Demo {
     return page.items;
   }
 
+  /** The mails that visitors would have got, the last one first. */
+  async mails() {
+    return (await fetch(`${this.shopUrl}/mailbox.json`)).json();
+  }
+
   /** Moves the clock of the desk and of the platform. */
   advance(seconds) {
     return this.control("POST", "/_emulator/clock", { advance_seconds: seconds });

@@ -615,6 +615,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what became of the last mail about a conversation of a web chat. */
+        get: operations["show_conversation_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation}/messages": {
         parameters: {
             query?: never;
@@ -1720,6 +1737,8 @@ export interface components {
             consent: components["schemas"]["ChatConsent"] | null;
             /** @description Whether visitors are asked for an e-mail address when nobody is there. */
             asks_email: boolean;
+            /** @description Whether this desk sends mails: without, visitors are asked for no address. */
+            mail_is_on: boolean;
             /** @description Whether visitors see the agent's pseudonym, or the brand alone. */
             shows_agent: boolean;
             /** @description The survey. */
@@ -2234,6 +2253,10 @@ export interface components {
              * @description The stay that the agent knows of.
              */
             expected_epoch?: number | null;
+        };
+        /** @description The mails of a conversation. */
+        ConversationMail: {
+            last: components["schemas"]["VisitorMail"] | null;
         };
         /** @description A page of conversations, newest message first. */
         ConversationPage: {
@@ -4055,6 +4078,22 @@ export interface components {
             /** @description What the agent reads beside the field, at most 80 characters; as it is when absent. */
             label?: string | null;
         };
+        /** @description A mail to the visitor. */
+        VisitorMail: {
+            /** @description `answer`, which tells of an answer that they missed, or `transcript`. */
+            kind: string;
+            /** @description Where it went. */
+            address: string;
+            /**
+             * @description `waiting`, `sending`, `sent`, `refused`, `expired`, or `unknown` when the server took it and
+             *     did not say so.
+             */
+            state: string;
+            /** @description Why it was not taken, as a stable code; null when it was. */
+            error: string | null;
+            /** @description Since when. */
+            at: components["schemas"]["Instant"];
+        };
         /** @description What the visitor thought of the conversation. */
         VisitorSurvey: {
             /**
@@ -4196,6 +4235,7 @@ export type ContactsLimits = components['schemas']['ContactsLimits'];
 export type Content = components['schemas']['Content'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationChange = components['schemas']['ConversationChange'];
+export type ConversationMail = components['schemas']['ConversationMail'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type ConversationTag = components['schemas']['ConversationTag'];
 export type ConversationVisitor = components['schemas']['ConversationVisitor'];
@@ -4337,6 +4377,7 @@ export type TypingBody = components['schemas']['TypingBody'];
 export type UnavailableChoice = components['schemas']['UnavailableChoice'];
 export type UnavailableName = components['schemas']['UnavailableName'];
 export type VariableChoice = components['schemas']['VariableChoice'];
+export type VisitorMail = components['schemas']['VisitorMail'];
 export type VisitorSurvey = components['schemas']['VisitorSurvey'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceChange = components['schemas']['VoiceChange'];
@@ -6630,6 +6671,47 @@ export interface operations {
             };
             /** @description A reason, tags or a note that don't fit. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_conversation_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMail"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such conversation. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

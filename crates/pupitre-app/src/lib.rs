@@ -13,6 +13,7 @@ mod context;
 pub mod conversation;
 mod desk;
 pub mod jobs;
+pub mod mail;
 pub mod media;
 pub mod message;
 pub mod note;

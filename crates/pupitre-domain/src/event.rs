@@ -12,6 +12,7 @@ use crate::id::{
     MediaId, MessageId, NoteId, OpeningHoursId, RoutingRuleId, TagId, TeamId, TemplateId,
 };
 use crate::language::Language;
+use crate::mail::MailKind;
 use crate::message::MessageChange;
 use crate::names::names;
 use crate::routing_rule::Reason;
@@ -97,6 +98,10 @@ pub enum ChatChange {
     SurveyAsked,
     /// The visitor said it.
     SurveyAnswered,
+    /// A mail to the visitor left (V3).
+    MailSent(MailKind),
+    /// A mail to the visitor did not leave, and will not.
+    MailFailed(MailKind),
 }
 
 impl ChatChange {
@@ -108,6 +113,8 @@ impl ChatChange {
             Self::EmailGiven(_) => "visitor.email_given",
             Self::SurveyAsked => "survey.asked",
             Self::SurveyAnswered => "survey.answered",
+            Self::MailSent(_) => "mail.sent",
+            Self::MailFailed(_) => "mail.failed",
         }
     }
 
@@ -116,7 +123,21 @@ impl ChatChange {
     pub const fn contact(self) -> Option<ContactId> {
         match self {
             Self::VisitorIdentified(contact) | Self::EmailGiven(contact) => Some(contact),
-            Self::SurveyAsked | Self::SurveyAnswered => None,
+            Self::SurveyAsked | Self::SurveyAnswered | Self::MailSent(_) | Self::MailFailed(_) => {
+                None
+            }
+        }
+    }
+
+    /// Which mail it is about.
+    #[must_use]
+    pub const fn mail(self) -> Option<MailKind> {
+        match self {
+            Self::MailSent(kind) | Self::MailFailed(kind) => Some(kind),
+            Self::VisitorIdentified(_)
+            | Self::EmailGiven(_)
+            | Self::SurveyAsked
+            | Self::SurveyAnswered => None,
         }
     }
 }

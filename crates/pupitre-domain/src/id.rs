@@ -135,6 +135,8 @@ id! { /// A piece of news of a channel.
 ChannelNewsId }
 id! { /// A line of the log of what a platform told.
 WebhookLineId }
+id! { /// A mail to a visitor.
+MailId }
 id! { /// A visitor's session on a web chat.
 VisitorSessionId }
 id! { /// The id that a client gave to what it creates, so that a repeat is recognised (D11).

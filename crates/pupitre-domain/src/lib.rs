@@ -17,6 +17,7 @@ pub mod event;
 pub mod folded;
 pub mod id;
 pub mod language;
+pub mod mail;
 pub mod media;
 pub mod message;
 pub mod name;

@@ -84,6 +84,9 @@ codes! {
         "The statement of who the visitor is was used before.";
     CHAT_IDENTITY_REQUIRED = FORBIDDEN, "chat.identity_required",
         "Only visitors whom the site identifies may write.";
+    CHAT_LINK_OVER = GONE, "chat.link_over",
+        "The link of the mail was used before, or is over.";
+    CHAT_MAIL_OFF = CONFLICT, "chat.mail_off", "This desk sends no mail.";
     CHAT_ORIGIN_REFUSED = FORBIDDEN, "chat.origin_refused",
         "The site does not allow the chat on this page.";
     CHAT_SESSION_OVER = UNAUTHORIZED, "chat.session_over",
@@ -92,8 +95,12 @@ codes! {
     CHAT_SURVEY_DONE = CONFLICT, "chat.survey_done", "The survey was answered already.";
     CHAT_SURVEY_NOT_FOUND = NOT_FOUND, "chat.survey_not_found",
         "There is no such survey for this visitor.";
+    CHAT_TOO_MANY_MAILS = TOO_MANY_REQUESTS, "chat.too_many_mails",
+        "Too many mails were asked for today.";
     CHAT_TOO_MANY_REQUESTS = TOO_MANY_REQUESTS, "chat.too_many_requests",
         "Too much was asked; try again later.";
+    CHAT_TRANSCRIPT_EMPTY = CONFLICT, "chat.transcript_empty",
+        "Nobody has answered yet: there is nothing to send.";
     CLOSING_REASON_ID_CONFLICT = CONFLICT, "closing_reason.id_conflict",
         "This id was given to another closing reason.";
     CLOSING_REASON_NAME_INVALID = UNPROCESSABLE_ENTITY, "closing_reason.name_invalid",

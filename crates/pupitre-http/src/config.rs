@@ -45,6 +45,8 @@ pub struct HttpConfig {
     pub live_tick: Duration,
     /// How much visitors of the web chat may ask.
     pub chat_limits: ChatLimits,
+    /// Whether mails to visitors leave.
+    pub mail_is_on: bool,
 }
 
 impl HttpConfig {
@@ -61,6 +63,7 @@ impl HttpConfig {
             login_limits: LoginLimits::default(),
             live_tick: LIVE_TICK,
             chat_limits: ChatLimits::default(),
+            mail_is_on: false,
         }
     }
 }

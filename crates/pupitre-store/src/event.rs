@@ -10,6 +10,7 @@ use pupitre_domain::conversation::wait::Destination;
 use pupitre_domain::conversation::{Closing, ClosingCause, Conversation, WokenBy};
 use pupitre_domain::delivery::{Delivery, DeliveryError, DeliveryState, FailureCode};
 use pupitre_domain::event::{Actor, ChatChange, DeskChange, Event, EventBody, ReturnCause};
+use pupitre_domain::mail::MailKind;
 use pupitre_domain::message::{Message, MessageChange};
 
 use self::details::{DeliveryDetails, Details, details_of};
@@ -203,6 +204,13 @@ fn voice(
         }
         "survey.asked" => EventBody::Chat(ChatChange::SurveyAsked),
         "survey.answered" => EventBody::Chat(ChatChange::SurveyAnswered),
+        "mail.sent" | "mail.failed" => {
+            let kind = MailKind::from_name(details.cause.as_ref()?)?;
+            EventBody::Chat(match name {
+                "mail.sent" => ChatChange::MailSent(kind),
+                _ => ChatChange::MailFailed(kind),
+            })
+        }
         "note.mentioned" => {
             EventBody::NoteMentioned { note: details.note.as_ref()?.parse().ok()?, agent: agent? }
         }

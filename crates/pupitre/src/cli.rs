@@ -52,6 +52,9 @@ pub(crate) struct SettingsArgs {
     /// postgres://… for PostgreSQL; without it, SQLite in the folder of data
     #[arg(long, value_name = "URL")]
     pub(crate) database_url: Option<String>,
+    /// The address that mails to visitors are from; `smtp.url` says by which server
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) smtp_from: Option<String>,
     /// What is logged: error, warn, info, debug, or a filter
     #[arg(long, value_name = "LEVEL")]
     pub(crate) log: Option<String>,
@@ -65,6 +68,7 @@ impl SettingsArgs {
             ("public_url", &self.public_url),
             ("data_dir", &self.data_dir),
             ("database_url", &self.database_url),
+            ("smtp.from", &self.smtp_from),
             ("log", &self.log),
         ]
         .into_iter()

@@ -2,9 +2,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pupitre_app::ports::ids::Ids;
+use pupitre_app::ports::mail::{LinkKey, LinkKeys};
 use pupitre_http::Tokens;
 use rand::Rng;
+use sha2::{Digest as _, Sha256};
 
 use crate::clock::SystemClock;
 use pupitre_app::ports::time::Elapsed;
@@ -41,6 +45,13 @@ impl Ids for SystemIds {
         fill(&mut chance);
         let [c0, c1, c2, c3] = chance;
         [b0, b1, b2, b3, b4, b5, c0, c1, c2, c3]
+    }
+}
+
+impl LinkKeys for SystemIds {
+    fn link_key(&self) -> LinkKey {
+        let token = self.token();
+        LinkKey { written: URL_SAFE_NO_PAD.encode(token), hash: Sha256::digest(token).into() }
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Bells {
     pub(crate) files: Arc<Notify>,
     /// For small copies of pictures.
     pub(crate) previews: Arc<Notify>,
+    /// For mails.
+    pub(crate) mails: Arc<Notify>,
 }
 
 impl Bells {
@@ -29,6 +31,7 @@ impl Bells {
         self.timers.notify_one();
         self.files.notify_one();
         self.previews.notify_one();
+        self.mails.notify_one();
     }
 }
 

@@ -12,6 +12,7 @@ use pupitre_app::agent::recover_presence;
 use pupitre_app::chat::recover_visits;
 use pupitre_app::ports::channel::MessageChannel;
 use pupitre_app::ports::files::Files;
+use pupitre_app::ports::mail::Mailer;
 use pupitre_app::ports::store::SealedSecret;
 use pupitre_app::ports::time::{Clock, Elapsed};
 use pupitre_app::{Context, Desk};
@@ -26,6 +27,7 @@ use tokio_util::task::TaskTracker;
 use crate::adapters::channels::ConnectedChannels;
 use crate::adapters::files::ObjectFiles;
 use crate::adapters::keyring::Keyring;
+use crate::adapters::mail::SmtpMailer;
 use crate::adapters::numbers::{NumberParts, Numbers};
 use crate::config::{Config, Database, Problems};
 use crate::ids::SystemIds;
@@ -134,6 +136,7 @@ impl Node {
         }
         let numbers = connect(config, &ground, &clocks, &edge).await?;
         let state = http_state(config, &ground, &clocks, &edge, Arc::clone(&numbers));
+        let mailer = mailer(config, &ground).await?;
         let tally = Arc::new(WebhookTally::default());
         let router = webhook_router(WebhookPorts {
             desk: ground.desk.clone(),
@@ -153,6 +156,8 @@ impl Node {
             setup: numbers,
             tally,
             files: Arc::clone(&ground.files),
+            mailer,
+            link_keys: Arc::<SystemIds>::clone(&ground.ids),
             pace: Arc::default(),
         };
         Ok(Self { ground, state, router, workshop })
@@ -186,6 +191,10 @@ impl Node {
         ] {
             tasks.spawn(worker::run(workshop.clone(), duty, Arc::clone(bell), stop.clone()));
         }
+        if workshop.mailer.is_some() {
+            let (workshop, bell) = (workshop.clone(), Arc::clone(&bells.mails));
+            tasks.spawn(worker::run(workshop, worker::MAILS, bell, stop.clone()));
+        }
         tasks.spawn(worker::run_chores(workshop, stop.clone()));
         tasks.close();
 
@@ -197,6 +206,15 @@ impl Node {
         tracing::info!("stopped");
         served
     }
+}
+
+/// The mail server of the settings; the store is told whether there is one.
+async fn mailer(config: &Config, ground: &Ground) -> anyhow::Result<Option<Arc<dyn Mailer>>> {
+    let is_on = config.smtp.is_some();
+    ground.desk.write(move |tx| tx.save_mail_is_on(is_on)).await?;
+    let Some(smtp) = &config.smtp else { return Ok(None) };
+    let mailer = SmtpMailer::open(smtp, &config.public_url).context("smtp.url")?;
+    Ok(Some(Arc::new(mailer)))
 }
 
 /// The numbers of the settings and of the database, with the key of their secrets. Secrets under
@@ -249,6 +267,7 @@ fn http_state(
     let mut http = HttpConfig::new(&config.public_url, &config.node);
     http.simulator_url.clone_from(&edge.simulator_url);
     http.trusted_proxies.clone_from(&config.trusted_proxies);
+    http.mail_is_on = config.smtp.is_some();
     if let Some(tick) = edge.live_tick {
         http.live_tick = tick;
     }

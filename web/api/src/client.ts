@@ -3,6 +3,7 @@ import type {
   AvailabilityChoice,
   ChannelLimits,
   Conversation,
+  ConversationMail,
   ConversationVisitor,
   Family,
   FamilyStatus,
@@ -262,6 +263,8 @@ export const api = {
     answer<Conversation>({ method: "GET", path: `/conversations/${part(id)}` }),
 
   /** What the visitor of a web chat left there. */
+  conversationMail: (id: string) =>
+    answer<ConversationMail>({ method: "GET", path: `/conversations/${part(id)}/mail` }),
   conversationVisitor: (id: string) =>
     answer<ConversationVisitor>({ method: "GET", path: `/conversations/${part(id)}/visitor` }),
 

@@ -164,6 +164,7 @@ export type Permission = wire.Permission;
 /** What the viewer may do now: what is offered is what the server allows. */
 export type ConversationPermissions = wire.Can;
 
+export type ConversationMail = wire.ConversationMail;
 export type ConversationVisitor = wire.ConversationVisitor;
 
 export type ConversationState = "queued" | "assigned" | "snoozed" | "closed";

@@ -22,6 +22,7 @@ const settings = {
   opens_at: null,
   availability: "available",
   asks_email: false,
+  mail: false,
   files: {
     max_bytes: 1_000_000,
     types: ["image/png", "image/jpeg", "application/pdf", "text/plain"],

@@ -28,3 +28,4 @@ pub use session::{OpenVisit, VISIT_LIFETIME, close_visit, open_visit, renew_visi
 pub use site::{PREVIOUS_KEY_LIFETIME, SetSiteError, rotate_signing_key, set_site};
 pub(crate) use survey::ask_survey;
 pub use survey::{AnswerSurvey, AnswerSurveyError, answer_survey};
+pub(crate) use visitor::is_proven;

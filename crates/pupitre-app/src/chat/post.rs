@@ -13,6 +13,7 @@ use pupitre_domain::message::{
 use super::absence::watch_absence;
 use super::visitor::introduced;
 use crate::Context;
+use crate::mail::end_silence;
 use crate::media::{MediaKind, kind_of};
 use crate::message::{InboundContent, ReceiveMessage, Received, receive_message, repeated};
 use crate::ports::store::{PlatformKey, StoreError, Transaction, VisitorSessionRow};
@@ -89,6 +90,7 @@ pub fn post_chat(
     let session = agree(tx, session, command)?;
     let content = content(tx, &session, &command.content)?;
     let identity = introduced(tx, ctx, &session)?;
+    end_silence(tx, session.identity)?;
     let sender = Sender { user_id: identity.user_id, phone: None, profile_name: None };
     let receive = ReceiveMessage {
         channel: command.channel.clone(),

@@ -4,6 +4,7 @@ use pupitre_domain::id::{ConnectionId, IdentityId};
 
 use super::absence::watch_absence;
 use crate::Context;
+use crate::mail::{end_silence, tell_missed};
 use crate::ports::store::{StoreError, Topic, Transaction};
 
 /// Records that a page of the visitor is connected to that node.
@@ -18,6 +19,7 @@ pub fn arrive(
     (connection, node): (ConnectionId, &str),
 ) -> Result<(), StoreError> {
     tx.insert_visit(connection, identity, node, ctx.elapsed)?;
+    end_silence(tx, identity)?;
     match tx.open_chat(identity)? {
         Some(chat) => tx.cancel(Topic::AutoClose, *chat.as_bytes()),
         None => Ok(()),
@@ -35,7 +37,10 @@ pub fn depart(
     connection: ConnectionId,
 ) -> Result<(), StoreError> {
     match tx.delete_visit(connection)? {
-        Some(visitor) => watch_absence(tx, ctx, visitor),
+        Some(visitor) => {
+            tell_missed(tx, ctx, visitor)?;
+            watch_absence(tx, ctx, visitor)
+        }
         None => Ok(()),
     }
 }
@@ -53,6 +58,7 @@ pub fn recover_visits(
 ) -> Result<usize, StoreError> {
     let visitors = tx.delete_visits_of(node)?;
     for visitor in &visitors {
+        tell_missed(tx, ctx, *visitor)?;
         watch_absence(tx, ctx, *visitor)?;
     }
     Ok(visitors.len())

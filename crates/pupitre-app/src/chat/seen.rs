@@ -4,6 +4,7 @@ use pupitre_domain::delivery::Report;
 use pupitre_domain::id::{IdentityId, MessageId};
 
 use crate::Context;
+use crate::mail::end_silence;
 use crate::message::apply_report;
 use crate::ports::store::{StoreError, Transaction};
 
@@ -53,6 +54,9 @@ pub fn seen_by_visitor(
 ) -> Result<(), SeenByVisitorError> {
     let conversation = tx.last_chat(command.identity)?.ok_or(SeenByVisitorError::NotFound)?;
     tx.message(conversation, command.message)?.ok_or(SeenByVisitorError::NotFound)?;
+    if command.seen == Seen::Read {
+        end_silence(tx, command.identity)?;
+    }
     let (report, is_read) = match command.seen {
         Seen::Delivered => (Report::Delivered, false),
         Seen::Read => (Report::Read, true),

@@ -45,6 +45,11 @@ pub(super) fn unnamed(ctx: &Context) -> Contact {
     }
 }
 
+/// Whether the site signed for who that is (V4).
+pub(crate) fn is_proven(identity: &Identity) -> bool {
+    identity.user_id.as_ref().is_some_and(|it| it.starts_with("user:"))
+}
+
 /// The id by which a channel knows a visitor whom nobody identified.
 fn anonymous_id(identity: IdentityId) -> String {
     format!("visitor:{identity}")

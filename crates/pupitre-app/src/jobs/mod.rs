@@ -11,6 +11,7 @@ pub mod preview_media;
 pub mod remove_upload;
 pub mod return_away;
 pub mod send;
+pub mod send_mail;
 pub mod send_reaction;
 pub mod show_typing;
 pub mod sync_templates;

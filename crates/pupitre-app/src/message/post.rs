@@ -10,6 +10,7 @@ use pupitre_domain::message::{
 };
 
 use crate::Context;
+use crate::mail::tell_by_mail;
 use crate::ports::store::{DeliveryRow, DueWork, StoreError, TimeKind, Topic, Transaction};
 
 /// Writes a message to the visitor. It leaves once [`send_off`] has queued it.
@@ -62,7 +63,7 @@ pub(crate) fn send_off(
     match with_it.family {
         Family::Messaging => enqueue_send(tx, ctx, with_it, message.id)?,
         // Nothing leaves the house: the visitor's page gets it with the commit, as the desk does.
-        Family::Chat => {}
+        Family::Chat => tell_by_mail(tx, ctx, (with_it, message))?,
     }
     let actor = match message.author {
         Author::Agent(agent) => Actor::Agent(agent),

@@ -10,6 +10,7 @@ mod closing_reasons;
 mod due_work;
 mod handovers;
 mod hours;
+mod mails;
 mod mentions;
 mod notes;
 mod nouns;
@@ -36,6 +37,7 @@ pub use closing_reasons::ClosingReasons;
 pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
 pub use handovers::{Handovers, Held};
 pub use hours::Hours;
+pub use mails::{ChatLinkRow, ChatLinks, Mails};
 pub use mentions::Mentions;
 pub use notes::{DeskSettings, Notes};
 pub use nouns::{
@@ -53,7 +55,9 @@ pub use tags::Tags;
 pub use template::{HeaderUpload, Templates};
 
 use crate::view::staff::StaffViews;
-use crate::view::{ChatViews, HistoryViews, SetupViews, TemplateViews, Views, VoiceViews};
+use crate::view::{
+    ChatViews, HistoryViews, MailViews, SetupViews, TemplateViews, Views, VoiceViews,
+};
 
 /// Why the store failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -175,13 +179,24 @@ pub trait Voice: CannedReplies + Signatures + Mentions {}
 impl<T: CannedReplies + Signatures + Mentions> Voice for T {}
 
 /// The web chat.
-pub trait Chat: ChatSites + VisitorSessions + Visits + Surveys + KnownVisitors {}
+pub trait Chat:
+    ChatSites + VisitorSessions + Visits + Surveys + KnownVisitors + Mails + ChatLinks
+{
+}
 
-impl<T: ChatSites + VisitorSessions + Visits + Surveys + KnownVisitors> Chat for T {}
+impl<T: ChatSites + VisitorSessions + Visits + Surveys + KnownVisitors + Mails + ChatLinks> Chat
+    for T
+{
+}
+
+/// What is read of the web chat.
+pub trait ChatReads: ChatViews + MailViews {}
+
+impl<T: ChatViews + MailViews> ChatReads for T {}
 
 /// All that the screen may ask of a snapshot.
 pub trait Queries:
-    Views + StaffViews + TemplateViews + VoiceViews + HistoryViews + SetupViews + ChatViews
+    Views + StaffViews + TemplateViews + VoiceViews + HistoryViews + SetupViews + ChatReads
 {
 }
 

@@ -3,6 +3,7 @@
 
 mod chat;
 mod history;
+mod mail;
 mod past;
 pub mod permission;
 mod setup;
@@ -16,6 +17,7 @@ mod voice;
 
 pub use chat::{ChatSiteView, ChatViews, Staffing, VisitorFacts};
 pub use history::{Eyes, FromConversation, FullNoteView, HistoryViews, StayView};
+pub use mail::{MailFacts, MailViews};
 pub use past::{
     FOUND_MAX, Found, NOTES_BESIDE_MAX, PastCursor, PastPage, PastPart, SEARCHED_MESSAGES_MAX,
     past_page, search_past,

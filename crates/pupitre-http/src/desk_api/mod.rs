@@ -37,6 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(conversation::read::read))
         .routes(routes!(conversation::typing::show_typing))
         .routes(routes!(conversation::visitor::visitor))
+        .routes(routes!(conversation::mail::mail))
         .routes(routes!(conversation::close::close))
         .routes(routes!(conversation::reopen::reopen))
         .routes(routes!(conversation::snooze::snooze))

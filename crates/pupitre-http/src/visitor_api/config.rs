@@ -46,6 +46,7 @@ struct Files {
 
 /// What a page is told of a site.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says its own thing to the page")]
 pub(super) struct Config {
     brand: Brand,
     language: String,
@@ -56,6 +57,7 @@ pub(super) struct Config {
     opens_at: Option<Instant>,
     availability: &'static str,
     asks_email: bool,
+    mail: bool,
     files: Files,
     text_max: usize,
     whatsapp_url: Option<String>,
@@ -114,7 +116,9 @@ fn tell(state: &HttpState, site: &OpenSite, language: Language, staffing: Staffi
         open,
         opens_at: if open { None } else { site.hours.next_opening(now).map(Instant) },
         availability,
-        asks_email: known.asks_email,
+        // An address that no mail goes to is not asked for.
+        asks_email: known.asks_email && state.config().mail_is_on,
+        mail: state.config().mail_is_on,
         files: Files { max_bytes: FILE_LIMIT_BYTES, types: FILE_TYPES },
         text_max: TEXT_LENGTH_MAX,
         whatsapp_url: known.whatsapp_url.clone(),

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use pupitre_app::chat::{ChatContent, PostChat, PostChatError, post_chat};
+use pupitre_app::mail::note_page;
 use pupitre_app::ports::store::{PlatformKey, Queries, StoreError};
 use pupitre_app::view::MessageView;
 use pupitre_domain::chat::{ChatSite, IdentityPolicy};
@@ -86,7 +87,14 @@ pub(super) async fn post(
         consent_version: body.consent_version,
     };
     let ctx = state.context(Actor::Visitor);
-    let posted = state.desk().write(move |tx| post_chat(tx, &ctx, &command)).await?;
+    let (visitor, page) = (session.identity, state.hub().visitors().page(session.identity));
+    let posted = state.desk().write(move |tx| {
+        if let Some(page) = &page {
+            note_page(tx, &ctx, (visitor, page))?;
+        }
+        post_chat(tx, &ctx, &command)
+    });
+    let posted = posted.await?;
     let read = state.desk().read(move |queries| shown(queries, posted, &site.view.site));
     Ok((StatusCode::CREATED, Json(read.await?)))
 }

@@ -14,6 +14,7 @@ mod session;
 pub(crate) mod site;
 mod socket;
 mod survey;
+mod transcript;
 pub(crate) mod visitor;
 pub(crate) mod wire;
 
@@ -35,6 +36,7 @@ pub(crate) fn routes(state: &HttpState) -> Router<HttpState> {
         .route("/chat/v1/{site}/files/{file}", get(file::serve))
         .route("/chat/v1/{site}/read", post(read::read))
         .route("/chat/v1/{site}/email", post(email::leave))
+        .route("/chat/v1/{site}/transcript", post(transcript::ask))
         .route("/chat/v1/{site}/survey", post(survey::answer))
         .route("/chat/v1/{site}/logout", post(logout::logout))
         .route("/chat/v1/{site}/events", get(events::events))

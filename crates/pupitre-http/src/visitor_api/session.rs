@@ -9,11 +9,13 @@ use jiff::SignedDuration;
 use pupitre_app::chat::{
     Identify, IdentifyError, OpenVisit, identify, is_user, open_visit, renew_visit,
 };
+use pupitre_app::mail::{FollowLink, FollowLinkError, Followed, follow_link};
 use pupitre_app::ports::store::{StoreError, VisitorSessionRow};
 use pupitre_domain::chat::IdentityPolicy;
 use pupitre_domain::conversation::{self, Closing, State as Standing};
 use pupitre_domain::event::Actor;
 use pupitre_domain::language::Language;
+use pupitre_domain::mail::LINK_LIFETIME;
 use serde::{Deserialize, Serialize};
 
 use super::config::language_of;
@@ -47,6 +49,8 @@ pub(super) struct SessionBody {
     token: Option<String>,
     #[serde(default)]
     identity: Option<IdentityBody>,
+    #[serde(default)]
+    resume: Option<String>,
     #[serde(default)]
     page: Option<PageBody>,
     #[serde(default)]
@@ -84,13 +88,14 @@ pub(super) async fn open(
         Some(token) => visitor::find(&state, site.channel(), token).await?,
         None => None,
     };
-    let (session, token) = match body.identity {
-        Some(identity) => {
+    let known = known.zip(body.token);
+    let (session, token) = match (body.identity, body.resume) {
+        (Some(identity), _) => {
             state.shared.chat_limits.session(address, site.channel())?;
-            let known = known.zip(body.token);
             identified(&state, &site, known, &identity, language).await?
         }
-        None => unnamed(&state, &site, known.zip(body.token), language, address).await?,
+        (None, Some(link)) => resumed(&state, &site, known, (&link, language, address)).await?,
+        (None, None) => unnamed(&state, &site, known, language, address).await?,
     };
     if let Some(page) = body.page {
         state.hub().visitors().turn_to(session.identity, &page.url, page.title.as_deref());
@@ -100,6 +105,45 @@ pub(super) async fn open(
 
 /// A session with the token that opens it.
 type Opened = (VisitorSessionRow, String);
+
+/// The session of a visitor who comes by the link of a mail, with a token of its own. Whoever the
+/// site signed for stays who they are.
+async fn resumed(
+    state: &HttpState,
+    site: &OpenSite,
+    known: Option<Opened>,
+    (link, language, address): (&str, Language, IpAddr),
+) -> Result<Opened, Problem> {
+    let is_identified = known.as_ref().is_some_and(|(session, _)| session.is_identified);
+    if is_identified || site.view.site.identity == IdentityPolicy::Required {
+        return unnamed(state, site, known, language, address).await;
+    }
+    state.shared.chat_limits.session(address, site.channel())?;
+    let over = || Problem::new(codes::CHAT_LINK_OVER);
+    let token = state.shared.ports.tokens.token();
+    let command = FollowLink {
+        channel: site.channel(),
+        link_hash: visitor::hash_of(link).ok_or_else(over)?,
+        session: known.as_ref().map(|(session, _)| session.clone()),
+        token_hash: token_hash(&token),
+        language,
+    };
+    let ctx = state.context(Actor::Visitor);
+    let followed = state.desk().write(move |tx| follow_link(tx, &ctx, &command));
+    match (followed.await?, known) {
+        (Followed::Kept(_), Some((session, kept))) => Ok((session, kept)),
+        (Followed::Kept(session) | Followed::Opened(session), _) => Ok((session, written(&token))),
+    }
+}
+
+impl From<FollowLinkError> for Problem {
+    fn from(error: FollowLinkError) -> Self {
+        match error {
+            FollowLinkError::Over => Self::new(codes::CHAT_LINK_OVER),
+            FollowLinkError::Store(error) => error.into(),
+        }
+    }
+}
 
 /// The session of a visitor whom nobody signs for: the one that they have, else a new one.
 async fn unnamed(
@@ -190,9 +234,13 @@ impl From<IdentifyError> for Problem {
 }
 
 /// Whether the visitor's page shows this conversation.
-fn is_shown(conversation: &conversation::Conversation, now: jiff::Timestamp) -> bool {
+fn is_shown(
+    conversation: &conversation::Conversation,
+    shown_for: SignedDuration,
+    now: jiff::Timestamp,
+) -> bool {
     match conversation.state {
-        Standing::Closed(Closing { at, .. }) => now.duration_since(at) < SHOWN_AFTER_CLOSE,
+        Standing::Closed(Closing { at, .. }) => now.duration_since(at) < shown_for,
         Standing::Queued { .. } | Standing::Assigned { .. } | Standing::Snoozed(_) => true,
     }
 }
@@ -208,7 +256,15 @@ async fn answer(
         let seq = queries.last_seq()?;
         let contact = queries.visitor_contact(identity)?;
         let mut painter = Painter::new(queries, &site.view.site);
-        let current = painter.current(identity)?.filter(|it| is_shown(it, now));
+        let current = match painter.current(identity)? {
+            Some(it) => {
+                // A mail led to it: it is there as long as its link leads anywhere.
+                let is_mailed = painter.queries().last_mail(it.id)?.is_some();
+                let shown_for = if is_mailed { LINK_LIFETIME } else { SHOWN_AFTER_CLOSE };
+                is_shown(&it, shown_for, now).then_some(it)
+            }
+            None => None,
+        };
         let (conversation, messages, survey) = match &current {
             Some(it) => {
                 (Some(painter.conversation(it)?), painter.messages(it)?, painter.survey(it)?)

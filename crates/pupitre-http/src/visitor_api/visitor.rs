@@ -25,7 +25,7 @@ pub(crate) fn written(token: &[u8; 32]) -> String {
 }
 
 /// The hash of a token as a page keeps it; none when it is no token.
-fn hash_of(token: &str) -> Option<[u8; 32]> {
+pub(super) fn hash_of(token: &str) -> Option<[u8; 32]> {
     let bytes = URL_SAFE_NO_PAD.decode(token).ok().filter(|it| it.len() == 32)?;
     Some(token_hash(&bytes))
 }

@@ -68,6 +68,7 @@ pub(crate) struct ChatSigningKey {
 /// A web chat site.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ChatSite)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct ChatSiteBody {
     /// Its channel.
     #[schema(format = Uuid)]
@@ -93,6 +94,8 @@ pub(crate) struct ChatSiteBody {
     consent: Option<ChatConsent>,
     /// Whether visitors are asked for an e-mail address when nobody is there.
     asks_email: bool,
+    /// Whether this desk sends mails: without, visitors are asked for no address.
+    mail_is_on: bool,
     /// Whether visitors see the agent's pseudonym, or the brand alone.
     shows_agent: bool,
     /// The survey.
@@ -112,7 +115,7 @@ impl ChatSiteBody {
         site: &ChatSite,
         key: &str,
         signing_key: Option<ChatSigningKey>,
-        public_url: &str,
+        (public_url, mail_is_on): (&str, bool),
     ) -> Self {
         let survey = &site.survey;
         Self {
@@ -133,6 +136,7 @@ impl ChatSiteBody {
                 url: it.url.clone(),
             }),
             asks_email: site.asks_email,
+            mail_is_on,
             shows_agent: site.shows_agent,
             survey: ChatSurvey {
                 is_on: survey.is_on,

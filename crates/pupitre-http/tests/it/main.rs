@@ -18,6 +18,7 @@ mod chat_gate;
 mod chat_identity;
 mod chat_live;
 mod chat_login;
+mod chat_mail;
 mod chat_settings;
 mod chat_walk;
 mod conversations;

@@ -137,7 +137,7 @@ ids! {
     BrandId ChannelId ContactId IdentityId ConversationId AssignmentId MessageId MediaId AgentId
     TeamId OpeningHoursId RoutingRuleId BlockedMessageId TagId SessionId ConnectionId DueWorkId
     VisitorSessionId QuarantineId ChannelNewsId ClientId ClosingReasonId NoteId CannedReplyId
-    TemplateId WebhookLineId
+    TemplateId WebhookLineId MailId
 }
 
 impl IdType for [u8; 16] {

@@ -128,9 +128,10 @@ pub(super) fn details_of(body: &EventBody) -> Details {
         EventBody::ConversationTagged { tags } => of_tags(tags),
         EventBody::ConversationLanguageChanged { language } => of_language(*language),
         EventBody::ContactRenamed { contact } => of_contact(*contact),
-        EventBody::Chat(change) => {
-            with(|it| it.contact = change.contact().map(|it| it.to_string()))
-        }
+        EventBody::Chat(change) => with(|it| {
+            it.contact = change.contact().map(|it| it.to_string());
+            it.cause = change.mail().map(|it| it.name().to_owned());
+        }),
         EventBody::NoteWritten { note }
         | EventBody::NoteMentioned { note, agent: _ }
         | EventBody::NoteTold { note, agent: _ } => of_note(*note),

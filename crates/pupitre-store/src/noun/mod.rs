@@ -13,6 +13,7 @@ mod conversation;
 mod due_work;
 mod handovers;
 mod history;
+mod mail;
 mod media;
 mod mention;
 mod message;

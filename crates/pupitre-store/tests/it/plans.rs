@@ -9,8 +9,9 @@ use crate::support::{Database, Db, Place};
 const CONVERSATIONS: u32 = 2_000;
 
 /// The tables that grow with the conversations.
-const GROWING: [&str; 20] = [
+const GROWING: [&str; 23] = [
     "assignments",
+    "chat_links",
     "contact_emails",
     "contact_identities",
     "contacts",
@@ -20,6 +21,7 @@ const GROWING: [&str; 20] = [
     "due_work",
     "events",
     "identity_nonces",
+    "mails",
     "media",
     "messages",
     "notes",
@@ -28,6 +30,7 @@ const GROWING: [&str; 20] = [
     "sessions",
     "surveys",
     "visitor_files",
+    "visitor_pages",
     "visitor_sessions",
     "visits",
 ];
@@ -39,7 +42,7 @@ const WALKED: [(&str, &str); 2] = [
 ];
 
 /// What SQLite sorts after its search, and why that is little.
-const SORTED: [(&str, &str); 25] = [
+const SORTED: [(&str, &str); 26] = [
     ("agent/staff", "agents"),
     ("team/teams", "teams"),
     ("agent/any_team", "teams"),
@@ -62,6 +65,7 @@ const SORTED: [(&str, &str); 25] = [
     ("routing/rules", "the rules"),
     ("relaunch/figures", "the templates of a channel, six ends each"),
     ("history/stays", "the stays of one conversation"),
+    ("mail/counts", "the mails of one conversation, of a day"),
     ("note/circle", "the notes of one conversation"),
     ("setup/open_news", "what counts now of each channel"),
     ("view/desk", "a desk"),

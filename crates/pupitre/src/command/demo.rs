@@ -19,7 +19,8 @@ use super::{layers, say, settings, stop_signal};
 use crate::cli::DemoArgs;
 use crate::clock::{MovableClock, SystemClock};
 use crate::config::Config;
-use crate::demo::{AGENTS, Chapter, PASSWORD, Play, keep, play, remember, shop};
+use crate::demo::mailbox::Mailbox;
+use crate::demo::{AGENTS, Chapter, PASSWORD, Play, keep, mailbox, play, remember, shop};
 use crate::ids::SystemIds;
 use crate::node::{Clocks, Edge, Ground, Node};
 
@@ -50,7 +51,9 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
         .with_context(|| format!("--shop-listen {} can't be listened on", args.shop_listen))?;
     let shop_url = format!("http://{}", shop_listener.local_addr()?);
     let platform = platform(&emulator_url, args.seed);
-    let config = read_config(args, &platform, &emulator_url)?;
+    let mail_listener = TcpListener::bind("127.0.0.1:0").await.context("the mail box")?;
+    let mail_url = mailbox::url(mail_listener.local_addr()?);
+    let config = read_config(args, &platform, &emulator_url, &mail_url)?;
     let stop = stop_signal()?;
     let listener = TcpListener::bind(config.listen)
         .await
@@ -81,12 +84,15 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let kept = tokio::spawn(keep(emulator.clone(), config.data_dir.clone(), stop.clone()));
 
     emulator.set_webhook_url(Some(webhook_url(address)));
-    let pages = shop::serve(shop_listener, config.public_url.clone(), stop.clone());
-    let pages = tokio::spawn(pages);
+    let mailbox = Mailbox::default();
+    let desk_url = config.public_url.clone();
+    let pages = tokio::spawn(shop::serve(shop_listener, desk_url, mailbox.pages(), stop.clone()));
+    let mails = tokio::spawn(mailbox.take(mail_listener, stop.clone()));
     greet(&config, &emulator_url, &shop_url);
     node.run(listener, stop).await?;
     served.await??;
     pages.await??;
+    mails.await?;
     kept.await?;
     Ok(())
 }
@@ -95,6 +101,7 @@ fn read_config(
     args: &DemoArgs,
     platform: &EmulatorConfig,
     emulator_url: &str,
+    mail_url: &str,
 ) -> anyhow::Result<Config> {
     let layers = layers(&args.settings)
         .usual("data_dir", DATA_DIR)
@@ -106,7 +113,9 @@ fn read_config(
         .fixed("whatsapp.access_token", &platform.access_token)
         .fixed("whatsapp.app_secret", &platform.app_secret)
         .fixed("whatsapp.verify_token", &platform.verify_token)
-        .fixed("whatsapp.graph_url", emulator_url);
+        .fixed("whatsapp.graph_url", emulator_url)
+        .fixed("smtp.url", mail_url)
+        .fixed("smtp.from", mailbox::FROM);
     settings(layers)
 }
 
@@ -236,8 +245,9 @@ fn password_hashes() -> anyhow::Result<Vec<String>> {
 fn greet(config: &Config, emulator_url: &str, shop_url: &str) {
     let mut text = format!(
         "Pupitre's demo is ready.\n\n  Desk    {}\n  Phone   {emulator_url}\n\
-         \x20 Shop    {shop_url}\n\n  Log in with:\n",
-        config.public_url
+         \x20 Shop    {shop_url}\n  Mails   {shop_url}{}\n\n  Log in with:\n",
+        config.public_url,
+        mailbox::PATH
     );
     for agent in &AGENTS {
         let line = format!("    {:<26} {PASSWORD}   {}\n", agent.email, agent.role.name());

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use super::{EXIT_CONFIG, complain, layers, say};
 use crate::adapters::files::ObjectFiles;
 use crate::adapters::keyring::Keyring;
+use crate::adapters::mail::SmtpMailer;
 use crate::adapters::numbers::{NumberParts, Numbers};
 use crate::cli::SettingsArgs;
 use crate::clock::SystemClock;
@@ -49,6 +50,7 @@ pub(crate) async fn run(args: &SettingsArgs) -> ExitCode {
         ("public address", public_address(&config)),
         ("WhatsApp", channel(&config).await),
         ("connected numbers", connected(&config).await.unwrap_or_else(|it| Err(it.to_string()))),
+        ("mail", mail(&config).await),
     ];
     let mut is_well = true;
     for (name, finding) in findings {
@@ -123,6 +125,16 @@ fn public_address(config: &Config) -> Finding {
         return Err(format!("{url}: Meta delivers to https only; set public_url"));
     }
     Ok(url.clone())
+}
+
+async fn mail(config: &Config) -> Finding {
+    let Some(smtp) = &config.smtp else {
+        return Ok("no server is set (smtp.url): no mail is sent".to_owned());
+    };
+    match SmtpMailer::open(smtp, &config.public_url) {
+        Ok(mailer) => mailer.probe().await,
+        Err(error) => Err(format!("smtp.url: {error:#}")),
+    }
 }
 
 async fn channel(config: &Config) -> Finding {

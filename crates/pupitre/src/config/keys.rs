@@ -18,7 +18,7 @@ const fn secret(name: &'static str) -> Key {
 }
 
 /// Every setting.
-pub(super) const KEYS: [Key; 29] = [
+pub(super) const KEYS: [Key; 31] = [
     plain("listen"),
     plain("public_url"),
     plain("data_dir"),
@@ -48,6 +48,8 @@ pub(super) const KEYS: [Key; 29] = [
     secret("whatsapp.verify_token"),
     plain("whatsapp.graph_url"),
     plain("whatsapp.graph_version"),
+    secret("smtp.url"),
+    plain("smtp.from"),
 ];
 
 /// What follows the name of a secret whose value is in a file.
@@ -66,7 +68,7 @@ pub(super) fn find(name: &str) -> Option<(&'static Key, bool)> {
 /// comes first.
 pub(super) fn of_variable(rest: &str) -> String {
     let flat = rest.to_ascii_lowercase();
-    for table in ["whatsapp", "brand", "media"] {
+    for table in ["whatsapp", "brand", "media", "smtp"] {
         if let Some(name) = flat.strip_prefix(table).and_then(|name| name.strip_prefix('_')) {
             return format!("{table}.{name}");
         }

@@ -74,7 +74,7 @@ impl Layers {
             layers.add_variable(&name, value);
         }
         for (name, value) in flags {
-            layers.add(name, &format!("--{}", name.replace('_', "-")), value);
+            layers.add(name, &format!("--{}", name.replace(['_', '.'], "-")), value);
         }
         layers
     }

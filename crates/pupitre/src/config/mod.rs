@@ -8,6 +8,7 @@ mod keys;
 mod layers;
 mod media;
 mod read;
+mod smtp;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use secrecy::SecretString;
 
 pub(crate) use layers::{Layers, Problems};
 pub(crate) use media::{Bucket, MediaStore};
+pub(crate) use smtp::{Security, Smtp};
 
 /// The settings of a desk.
 #[derive(Debug, Clone)]
@@ -52,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) graph_version: String,
     /// The WhatsApp number that the settings connect, if they do.
     pub(crate) whatsapp: Option<WhatsApp>,
+    /// The server that mails leave by, if there is one.
+    pub(crate) smtp: Option<Smtp>,
 }
 
 /// Which database.

@@ -45,6 +45,7 @@ impl Config {
         let media = layers.media();
         let whatsapp = layers.whatsapp();
         let graph_url = layers.graph_url();
+        let smtp = layers.smtp();
         let [secret_key, previous_secret_key] =
             ["secret_key", "previous_secret_key"].map(|name| layers.secret_key(name));
         let config = Self {
@@ -64,6 +65,7 @@ impl Config {
             graph_url,
             graph_version: layers.text("whatsapp.graph_version", GRAPH_VERSION),
             whatsapp,
+            smtp,
         };
         let problems = layers.into_problems();
         if problems.is_empty() { Ok(config) } else { Err(Problems(problems)) }

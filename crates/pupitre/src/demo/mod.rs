@@ -2,6 +2,7 @@
 //! customers.
 
 mod house;
+pub(crate) mod mailbox;
 mod people;
 mod phone;
 mod play;

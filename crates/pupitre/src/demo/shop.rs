@@ -66,11 +66,12 @@ fn page(desk_url: &str, headers: &HeaderMap) -> String {
 pub(crate) async fn serve(
     listener: TcpListener,
     desk_url: String,
+    mailbox: Router,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
     let desk_url: Arc<str> = desk_url.into();
     let pages = get(move |headers: HeaderMap| async move { Html(page(&desk_url, &headers)) });
-    let router = Router::new().route("/", pages.clone()).route("/{*page}", pages);
+    let router = Router::new().route("/", pages.clone()).route("/{*page}", pages).merge(mailbox);
     axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
 }
 

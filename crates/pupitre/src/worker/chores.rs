@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use pupitre_app::channel::{log_webhooks, tidy_webhook_log};
 use pupitre_app::conversation::sweep;
+use pupitre_app::mail::forget_old_mails;
 use pupitre_app::message::tell_unknown_targets;
 use pupitre_app::ports::store::StoreError;
 use tokio::time::{MissedTickBehavior, interval};
@@ -92,6 +93,7 @@ async fn tidy(workshop: &Workshop) {
     let tidied = workshop.desk.write(move |tx| {
         let before = ctx.elapsed.checked_sub(PARKED_REPORT_AGE_MAX).unwrap_or(ctx.elapsed);
         tx.delete_expired_sessions(ctx.elapsed)?;
+        forget_old_mails(tx, &ctx)?;
         let oldest = ctx.now.checked_sub(WEBHOOK_HOURS_AGE_MAX).unwrap_or(ctx.now);
         tx.drop_webhook_hours(oldest.as_second().div_euclid(3_600))?;
         tidy_webhook_log(tx, &ctx)?;

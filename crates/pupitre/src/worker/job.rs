@@ -14,11 +14,13 @@ use pupitre_app::jobs::preview_media::begin_preview;
 use pupitre_app::jobs::remove_upload::begin_removal;
 use pupitre_app::jobs::return_away::return_away;
 use pupitre_app::jobs::send::{BeginSend, begin_send};
+use pupitre_app::jobs::send_mail::begin_mail;
 use pupitre_app::jobs::send_reaction::begin_reaction;
 use pupitre_app::jobs::show_typing::begin_typing;
 use pupitre_app::jobs::sync_templates::{Sync, begin_sync};
 use pupitre_app::jobs::wake::wake_snoozed;
 use pupitre_app::ports::channel::{Outgoing, OutgoingReaction};
+use pupitre_app::ports::mail::{LinkKeys, OutgoingMail};
 use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 use pupitre_app::relaunch::close_declined;
 use pupitre_app::{Context, DeskError};
@@ -27,7 +29,7 @@ use pupitre_domain::id::MediaId;
 use pupitre_domain::media::Media;
 
 use super::{
-    Workshop, check, fetch, preview, reaction, read, remove, said, send, templates, typing,
+    Workshop, check, fetch, mail, preview, reaction, read, remove, said, send, templates, typing,
 };
 
 /// What is left to do outside of the store.
@@ -50,12 +52,20 @@ pub(super) enum Call {
     Templates(Box<Sync>),
     /// Check this channel.
     Check(Box<Channel>),
+    /// Send this mail.
+    Mail(Box<OutgoingMail>),
 }
 
 /// A claim with its call.
 pub(super) struct Job {
     pub(super) claim: ClaimedWork,
     pub(super) call: Call,
+}
+
+/// What work is begun with.
+pub(super) struct Tools {
+    pub(super) pace: Arc<Mutex<Pace>>,
+    pub(super) link_keys: Arc<dyn LinkKeys>,
 }
 
 /// What was claimed.
@@ -71,12 +81,12 @@ pub(super) struct Taken {
 /// with that.
 pub(super) async fn take(workshop: &Workshop, topics: &'static [Topic], limit: usize) -> Taken {
     let limit = u32::try_from(limit).unwrap_or(u32::MAX);
-    let (ctx, pace) = (workshop.context(), Arc::clone(&workshop.pace));
+    let (ctx, tools) = (workshop.context(), workshop.tools());
     let taken = workshop.desk.write(move |tx| {
         let claims = claim_due(tx, &ctx, topics, limit)?;
         let mut taken = Taken { count: claims.len(), jobs: Vec::with_capacity(claims.len()) };
         for claim in claims {
-            if let Some(call) = begin(tx, &ctx, &claim, &pace)? {
+            if let Some(call) = begin(tx, &ctx, &claim, &tools)? {
                 taken.jobs.push(Job { claim, call });
             }
         }
@@ -102,9 +112,9 @@ async fn take_apart(workshop: &Workshop, topics: &'static [Topic], limit: u32) -
     let claims = claims.unwrap_or_default();
     let mut taken = Taken { count: claims.len(), jobs: Vec::new() };
     for claim in claims {
-        let (ctx, pace) = (workshop.context(), Arc::clone(&workshop.pace));
+        let (ctx, tools) = (workshop.context(), workshop.tools());
         let row = claim.clone();
-        match workshop.desk.write(move |tx| begin(tx, &ctx, &row, &pace)).await {
+        match workshop.desk.write(move |tx| begin(tx, &ctx, &row, &tools)).await {
             Ok(Some(call)) => taken.jobs.push(Job { claim, call }),
             Ok(None) => {}
             Err(error) => {
@@ -120,10 +130,10 @@ fn begin(
     tx: &mut dyn Transaction,
     ctx: &Context,
     claim: &ClaimedWork,
-    pace: &Mutex<Pace>,
+    tools: &Tools,
 ) -> Result<Option<Call>, StoreError> {
     match claim.work.topic {
-        Topic::SendMessage if !is_its_turn(tx, ctx, claim, &mut lock(pace))? => Ok(None),
+        Topic::SendMessage if !is_its_turn(tx, ctx, claim, &mut lock(&tools.pace))? => Ok(None),
         Topic::SendMessage => Ok(match begin_send(tx, ctx, claim)? {
             BeginSend::Call(outgoing) => Some(Call::Send(outgoing)),
             BeginSend::Done => None,
@@ -142,6 +152,10 @@ fn begin(
         Topic::NamedDelay => end_named_delay(tx, ctx, claim).map(|()| None),
         Topic::ReturnAway => return_away(tx, ctx, claim).map(|()| None),
         Topic::CloseDeclined => close_declined(tx, ctx, claim).map(|_| None),
+        Topic::SendMail => {
+            let mail = begin_mail(tx, ctx, claim, &tools.link_keys.link_key())?;
+            Ok(mail.map(|it| Call::Mail(Box::new(it))))
+        }
         Topic::CheckChannel => Ok(begin_check(tx, claim)?.map(|it| Call::Check(Box::new(it)))),
         Topic::SyncTemplates => {
             Ok(begin_sync(tx, ctx, claim)?.map(|it| Call::Templates(Box::new(it))))
@@ -163,6 +177,7 @@ pub(super) async fn done(workshop: Workshop, job: Job) {
         Call::Preview(media) => preview::done(&workshop, claim, *media).await,
         Call::Remove(media) => remove::done(&workshop, claim, media).await,
         Call::Read(read) => read::done(&workshop, claim, *read).await,
+        Call::Mail(mail) => mail::done(&workshop, claim, *mail).await,
         Call::Check(channel) => check::done(&workshop, claim, *channel).await,
         Call::React(reaction) => reaction::done(&workshop, claim, *reaction).await,
         Call::Typing(typing) => typing::done(&workshop, *typing).await,

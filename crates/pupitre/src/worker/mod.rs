@@ -5,6 +5,7 @@ mod check;
 mod chores;
 mod fetch;
 mod job;
+mod mail;
 mod preview;
 mod reaction;
 mod read;
@@ -20,6 +21,7 @@ use pupitre_app::jobs::pace::Pace;
 use pupitre_app::ports::channel::MessageChannel;
 use pupitre_app::ports::files::Files;
 use pupitre_app::ports::ids::Ids;
+use pupitre_app::ports::mail::{LinkKeys, Mailer};
 use pupitre_app::ports::setup::ChannelSetup;
 use pupitre_app::ports::store::Topic;
 use pupitre_app::ports::time::{Clock, Elapsed};
@@ -76,6 +78,9 @@ pub(crate) const FILES: Duty =
 /// Small copies of pictures: one at a time, for a large one takes its memory.
 pub(crate) const PREVIEWS: Duty = Duty { topics: &[Topic::PreviewMedia], at_once_max: 1 };
 
+/// Mails: few at a time, apart from the answers; a slow server makes none of them late.
+pub(crate) const MAILS: Duty = Duty { topics: &[Topic::SendMail], at_once_max: 4 };
+
 /// What the workers work with.
 #[derive(Clone)]
 pub(crate) struct Workshop {
@@ -95,6 +100,10 @@ pub(crate) struct Workshop {
     pub(crate) tally: Arc<WebhookTally>,
     /// The bytes of media.
     pub(crate) files: Arc<dyn Files>,
+    /// The mail server, if there is one.
+    pub(crate) mailer: Option<Arc<dyn Mailer>>,
+    /// The keys of the links in mails.
+    pub(crate) link_keys: Arc<dyn LinkKeys>,
     /// How fast messages leave.
     pub(crate) pace: Arc<Mutex<Pace>>,
 }
@@ -108,6 +117,12 @@ impl Workshop {
             elapsed: self.elapsed.elapsed(),
             ids: Arc::clone(&self.ids),
         }
+    }
+
+    /// What work is begun with.
+    fn tools(&self) -> job::Tools {
+        let (pace, link_keys) = (Arc::clone(&self.pace), Arc::clone(&self.link_keys));
+        job::Tools { pace, link_keys }
     }
 
     /// How long a worker without work looks away: until a message's turn, and not for long.

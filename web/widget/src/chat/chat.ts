@@ -8,7 +8,15 @@ import { unseen, withMessage, type Known } from "./state.ts";
 import type { Config, Identity, Message } from "./wire.ts";
 
 export interface Told {
-  key: "error.rate" | "error.failed" | "email.saved" | "email.invalid";
+  key:
+    | "error.rate"
+    | "error.failed"
+    | "email.saved"
+    | "email.invalid"
+    | "link.over"
+    | "transcript.sent"
+    | "transcript.empty"
+    | "transcript.too_many";
   address?: string;
 }
 
@@ -20,6 +28,13 @@ const kept = ["token", "who", "seen", "asked", "email"];
 
 const isIdentity = (it: unknown): it is Identity =>
   typeof it === "object" && it !== null && "id" in it && "signature" in it;
+
+/** What the link of a mail carries; the address of the page is cleaned of it. */
+function takeLink(): string | undefined {
+  const link = /^#pupitre=([\w-]+)$/.exec(location.hash)?.[1];
+  if (link) history.replaceState(history.state, "", location.pathname + location.search);
+  return link;
+}
 
 export class Chat {
   known: Known;
@@ -33,6 +48,8 @@ export class Chat {
   readonly progress = new Map<string, number>();
   /** A short word to the visitor about what they asked for. */
   told: Told | null = null;
+  /** What the link of a mail carries, until it is used. */
+  resume: string | undefined;
   readonly host: Host;
   readonly local: Store;
   readonly outbox: Outbox;
@@ -46,6 +63,7 @@ export class Chat {
     this.local = local;
     this.#changed = changed;
     this.token = local.get("token");
+    this.resume = takeLink();
     this.outbox = new Outbox(local);
     this.waiting = this.outbox.list();
     this.known = this.#nothing();
@@ -145,7 +163,8 @@ export class Chat {
 
   /** Begins or goes on, when there is something to say or to hear. */
   wake = (): void => {
-    if (this.token !== null || this.waiting.length > 0) void this.#withLine((line) => line.wake());
+    const hasCause = this.token !== null || this.waiting.length > 0 || this.resume;
+    if (hasCause) void this.#withLine((line) => line.wake());
   };
 
   /** Another tab of the same site changed what the browser keeps. */
@@ -219,7 +238,9 @@ export class Chat {
 
   tell(told: Told | null): void {
     clearTimeout(this.#told_until);
-    if (told) this.#told_until = setTimeout(() => this.tell(null), 8_000);
+    // That a link leads nowhere stays to be read: nothing else says why the conversation is not there.
+    if (told && told.key !== "link.over")
+      this.#told_until = setTimeout(() => this.tell(null), 8_000);
     this.told = told;
     this.changed();
   }
@@ -243,6 +264,11 @@ export class Chat {
 
   async survey(answer: { score?: number; comment?: string }): Promise<boolean> {
     return (await this.#withLine((line) => line.survey(answer))) ?? false;
+  }
+
+  /** Has what was said sent to an address. */
+  async transcript(address: string): Promise<boolean> {
+    return (await this.#withLine((line) => line.transcript(address))) ?? false;
   }
 
   /** The site says who this is. Someone that the desk knows under this id already is not told again. */

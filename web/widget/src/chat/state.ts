@@ -1,5 +1,6 @@
 // What is known of the chat, and what each thing that is told changes in it: pure functions.
 import type {
+  Config,
   Agent,
   Availability,
   Conversation,
@@ -121,3 +122,7 @@ export function unseen({ messages, seen }: Known): Message[] {
   );
   return messages.slice(last + 1);
 }
+
+/** Whether there is something to send by mail, and mails leave. */
+export const isMailable = ({ mail }: Pick<Config, "mail">, { messages }: Known): boolean =>
+  mail && messages.some((it) => it.from !== "visitor");

@@ -17,6 +17,8 @@ export interface Config {
   opens_at: string | null;
   availability: Availability;
   asks_email: boolean;
+  /** Whether mails leave: a transcript can be asked for. */
+  mail: boolean;
   files: { max_bytes: number; types: string[] };
   text_max: number;
   whatsapp_url: string | null;

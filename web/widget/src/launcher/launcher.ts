@@ -164,7 +164,9 @@ function launch(site: string, root: string, base: string, look: string, config: 
   document.body.append(host);
 
   const { greeting } = config.theme;
-  if (kept("sessionStorage", `${prefix}open`) && !matchMedia(narrow).matches) toggle(true, false);
+  const wasOpen = kept("sessionStorage", `${prefix}open`) && !matchMedia(narrow).matches;
+  // Or somebody came by the link of a mail.
+  if (wasOpen || location.hash.startsWith("#pupitre=")) toggle(true, false);
   else if (greeting && !kept("sessionStorage", `${prefix}greeted`)) say(greeting);
   // Whoever has written may be written to; the page comes first.
   if (kept("localStorage", `${prefix}live`)) {

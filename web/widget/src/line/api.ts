@@ -91,7 +91,7 @@ export class Api {
     return answer;
   }
 
-  async tell(path: "read" | "email" | "survey" | "logout", body: object) {
+  async tell(path: "read" | "email" | "transcript" | "survey" | "logout", body: object) {
     await this.#post(`/${path}`, body);
   }
 

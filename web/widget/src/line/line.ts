@@ -113,23 +113,31 @@ export class Line {
     const { local } = chat;
     const { language } = chat.host;
     const token = local.get("token");
-    const body = {
+    const plain = {
       ...(token === null ? {} : { token }),
       page: page(),
       language,
     };
+    const { resume } = chat;
+    const body = resume ? { ...plain, resume } : plain;
     const identity = this.#identity;
     let session: Session;
     try {
       session = await this.#api.session(identity ? { ...body, identity } : body);
     } catch (error) {
       const refusal = refusalOf(error);
+      if (refusal.code === "chat.link_over") {
+        chat.resume = undefined;
+        chat.tell({ key: "link.over" });
+      }
       if (refusal.isPassing || (!identity && token === null)) throw error;
       if (identity) console.warn(`[Pupitre] the identity was refused: ${refusal.code}`);
       this.#identity = null;
       // A token that has ended, or a false identity: the visitor goes on as who they can prove to be.
-      session = await this.#api.session(identity ? body : { page: page(), language });
+      const isKept = identity !== null || refusal.code === "chat.link_over";
+      session = await this.#api.session(isKept ? plain : { page: page(), language });
     }
+    chat.resume = undefined;
     chat.token = session.token;
     local.set("token", session.token);
     if (identity && session.visitor.is_identified) local.set("who", identity.id);
@@ -339,9 +347,11 @@ export class Line {
       done();
       return true;
     } catch (error) {
-      const { status } = refusalOf(error);
+      const { status, code } = refusalOf(error);
       const isAddress = status === 422 || status === 400;
-      if (status === 429) this.#chat.tell({ key: "error.rate" });
+      if (code === "chat.too_many_mails") this.#chat.tell({ key: "transcript.too_many" });
+      else if (code === "chat.transcript_empty") this.#chat.tell({ key: "transcript.empty" });
+      else if (status === 429) this.#chat.tell({ key: "error.rate" });
       else this.#chat.tell({ key: isAddress ? "email.invalid" : "error.failed" });
       return false;
     }
@@ -359,6 +369,13 @@ export class Line {
         const survey = this.#chat.known.survey;
         if (survey && survey.state !== "done") this.#chat.set({ survey: { ...survey, state } });
       },
+    );
+  }
+
+  transcript(address: string): Promise<boolean> {
+    return this.#ask(
+      () => this.#api.tell("transcript", { address }),
+      () => this.#chat.tell({ key: "transcript.sent", address }),
     );
   }
 

@@ -1,11 +1,11 @@
 // Asks once where the answer may go when the visitor leaves, if the brand wants to know.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { RoomUi } from "../panel/ui.ts";
 
 export const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim());
 
 /** A field for an address with its two ways out. */
-function AddressForm({
+export function AddressForm({
   ui,
   id,
   label,
@@ -13,6 +13,7 @@ function AddressForm({
   leave,
   onSend,
   onLeave,
+  has_focus = false,
 }: {
   ui: RoomUi;
   id: string;
@@ -21,9 +22,14 @@ function AddressForm({
   leave: string;
   onSend: (address: string) => void;
   onLeave: () => void;
+  has_focus?: boolean;
 }) {
   const { t } = ui;
   const [isWrong, setWrong] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (has_focus) field.current?.focus();
+  }, []);
   const submit = (event: SubmitEvent & { currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const address = String(new FormData(event.currentTarget).get("address")).trim();
@@ -35,6 +41,7 @@ function AddressForm({
       <label for={id}>{label}</label>
       <input
         id={id}
+        ref={field}
         class="inp"
         name="address"
         type="email"

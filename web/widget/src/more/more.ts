@@ -9,6 +9,7 @@ import { Ended } from "./Ended.tsx";
 import { Identified } from "./Identified.tsx";
 import css from "./more.css?inline";
 import { Survey } from "./Survey.tsx";
+import { Transcript } from "./Transcript.tsx";
 
 export const more = {
   css,
@@ -21,6 +22,7 @@ export const more = {
   Ended,
   Identified,
   Survey,
+  Transcript,
 };
 
 export type More = typeof more;

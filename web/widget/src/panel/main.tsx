@@ -89,7 +89,7 @@ export const start: Start = (host) => {
     t,
     n: countedIn(language, t),
     new_from: null,
-    looked: { after: null, put_off: null },
+    looked: { after: null, put_off: null, mailing: false },
     look: (over) => {
       Object.assign(ui.looked, over);
       drawSoon();

@@ -12,6 +12,8 @@ interface Looked {
   after: string | null;
   /** The conversation whose survey was put off. */
   put_off: string | null;
+  /** Whether an address for the transcript is asked for. */
+  mailing: boolean;
 }
 
 export interface Ui {

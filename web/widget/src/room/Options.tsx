@@ -1,10 +1,11 @@
 // What can be done besides writing.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isMailable } from "../chat/state.ts";
 import type { RoomUi } from "../panel/ui.ts";
 import { Icon } from "./Icon.tsx";
 
 export function Options({ ui }: { ui: RoomUi }) {
-  const { t, local } = ui;
+  const { t, local, chat, host } = ui;
   const [isOpen, setOpen] = useState(false);
   const [isMuted, setMuted] = useState(local.get("mute") !== null);
   const menu = useRef<HTMLDivElement>(null);
@@ -22,6 +23,11 @@ export function Options({ ui }: { ui: RoomUi }) {
     setMuted(!isMuted);
     leave();
   };
+  const mail = (): void => {
+    setOpen(false);
+    ui.look({ mailing: true });
+  };
+  const hasTranscript = isMailable(host.config, chat.known);
   return (
     <>
       <button
@@ -49,6 +55,11 @@ export function Options({ ui }: { ui: RoomUi }) {
           <button type="button" onClick={mute}>
             {t(isMuted ? "menu.unmute" : "menu.mute")}
           </button>
+          {hasTranscript && (
+            <button type="button" onClick={mail}>
+              {t("transcript.ask")}
+            </button>
+          )}
         </div>
       )}
     </>

@@ -49,7 +49,8 @@ export function viewOf(ui: RoomUi): View {
   const name = nameOf(ui);
   const { isGated } = chat;
   const isNext = conversation?.state === "closed";
-  const more = name === "chat" ? null : ui.more();
+  const isMailing = ui.looked.mailing && !/^(identified|absent)$/.test(name);
+  const more = name === "chat" && !isMailing ? null : ui.more();
   const begin = (): void => ui.look({ after: conversation?.id ?? null });
   return {
     head: headOf(ui),
@@ -69,6 +70,7 @@ export function viewOf(ui: RoomUi): View {
         )}
         {(name === "chat" || name === "ended") && <Log ui={ui} />}
         {name === "ended" && more && <more.Ended ui={ui} onNew={begin} />}
+        {isMailing && more && <more.Transcript ui={ui} />}
         {name === "chat" && isNext && <p class="sys">{t("log.new_conversation")}</p>}
         {name === "chat" && isGated && config.consent && <Consent ui={ui} asked={config.consent} />}
       </>

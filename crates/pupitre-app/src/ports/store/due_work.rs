@@ -39,11 +39,13 @@ pub enum Topic {
     CloseDeclined,
     /// Check a channel with its platform (C5); the subject is the channel.
     CheckChannel,
+    /// Send a mail; the subject is the mail.
+    SendMail,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SendMessage,
         Self::FetchMedia,
         Self::MarkRead,
@@ -59,6 +61,7 @@ impl Topic {
         Self::CheckChannel,
         Self::PreviewMedia,
         Self::RemoveUpload,
+        Self::SendMail,
     ];
 
     /// The name used in the database.
@@ -80,6 +83,7 @@ impl Topic {
             Self::SyncTemplates => "sync_templates",
             Self::CloseDeclined => "close_declined",
             Self::CheckChannel => "check_channel",
+            Self::SendMail => "send_mail",
         }
     }
 

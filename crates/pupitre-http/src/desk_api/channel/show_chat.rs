@@ -61,6 +61,6 @@ pub(super) async fn find(state: &HttpState, channel: ChannelId) -> Result<ChatSi
             previous_until: previous.map(|(_, until)| Instant(until)),
         }
     });
-    let public_url = &state.config().public_url;
-    Ok(ChatSiteBody::new(&view.site, &view.channel.platform_address, signing_key, public_url))
+    let desk = (state.config().public_url.as_str(), state.config().mail_is_on);
+    Ok(ChatSiteBody::new(&view.site, &view.channel.platform_address, signing_key, desk))
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod close;
 pub(super) mod list;
+pub(super) mod mail;
 pub(super) mod read;
 pub(super) mod relaunch;
 pub(super) mod reopen;

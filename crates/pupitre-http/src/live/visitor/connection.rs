@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
 use jiff::Timestamp;
 use pupitre_app::chat::{Seen, arrive, depart};
+use pupitre_app::mail::leave_page;
 use pupitre_app::ports::store::VisitorSessionRow;
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::ConnectionId;
@@ -38,12 +39,19 @@ struct Presence {
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        self.state.hub().visitors().disconnect(&self.outlet);
+        let (visitor, visitors) = (self.outlet.identity, self.state.hub().visitors());
+        let page = visitors.page(visitor);
+        visitors.disconnect(&self.outlet);
         let ctx = self.state.context(Actor::System);
         let connection = self.outlet.connection;
         // The write is queued at once; nobody is left to wait for it, and a restart repairs what is
         // lost.
-        drop(self.state.desk().write(move |tx| depart(tx, &ctx, connection)));
+        drop(self.state.desk().write(move |tx| {
+            if let Some(page) = &page {
+                leave_page(tx, &ctx, (visitor, page))?;
+            }
+            depart(tx, &ctx, connection)
+        }));
     }
 }
 

@@ -46,7 +46,7 @@ impl Page {
 pub(crate) struct Outlet {
     pub(crate) connection: ConnectionId,
     session: VisitorSessionId,
-    identity: IdentityId,
+    pub(crate) identity: IdentityId,
     queue: mpsc::Sender<Frame>,
     queued_bytes: AtomicUsize,
     closing: watch::Sender<Option<Closing>>,
@@ -144,6 +144,12 @@ impl VisitorRegistry {
         let is_other = pages.page.as_ref() != Some(&page);
         pages.page = Some(page);
         is_other
+    }
+
+    /// The address of the page that a connected visitor looks at.
+    pub(crate) fn page(&self, visitor: IdentityId) -> Option<String> {
+        let present = self.present.read().unwrap_or_else(PoisonError::into_inner);
+        present.get(&visitor).and_then(|it| it.page.as_ref()).map(|it| it.url.clone())
     }
 
     /// Notes whether a connected visitor types; whether that is news.

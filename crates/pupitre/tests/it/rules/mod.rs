@@ -18,6 +18,7 @@ mod fixtures;
 mod house;
 mod inbound;
 mod life;
+mod mail;
 mod out_of_hours;
 mod pace;
 mod past;

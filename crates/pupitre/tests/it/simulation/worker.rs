@@ -130,8 +130,8 @@ fn claim(world: &mut World) -> Result<bool, Failure> {
             Topic::AutoClose => pauses::look(world, claim)?,
             Topic::NamedDelay => handovers::end_wait(world, claim)?,
             Topic::ReturnAway => handovers::look(world, claim)?,
-            // Nobody makes a sign or sets a channel up here.
-            Topic::SendReaction | Topic::CheckChannel => {}
+            // Nobody makes a sign, sets a channel up or leaves an address here.
+            Topic::SendReaction | Topic::CheckChannel | Topic::SendMail => {}
             Topic::ShowTyping => typing(world, claim)?,
             Topic::SyncTemplates => {
                 let (at, list) = (later(world), templates::listed(world, claim));

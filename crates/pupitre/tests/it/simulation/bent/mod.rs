@@ -8,6 +8,7 @@ mod chat;
 mod desks;
 mod handovers;
 mod hours;
+mod mails;
 mod messages;
 mod notes;
 mod reactions;

@@ -1,0 +1,2 @@
+DELETE FROM mails
+WHERE created_at_us < $1

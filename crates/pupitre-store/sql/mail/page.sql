@@ -1,0 +1,3 @@
+SELECT url
+FROM visitor_pages
+WHERE identity_id = $1

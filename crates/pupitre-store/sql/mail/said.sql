@@ -1,0 +1,3 @@
+WHERE conversation_id = $1
+ORDER BY id
+LIMIT $2
