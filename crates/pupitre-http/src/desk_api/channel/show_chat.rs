@@ -62,5 +62,5 @@ pub(super) async fn find(state: &HttpState, channel: ChannelId) -> Result<ChatSi
         }
     });
     let public_url = &state.config().public_url;
-    Ok(ChatSiteBody::new(&view.site, &view.channel.platform_address, signing_key, public_url))
+    Ok(ChatSiteBody::new(&view, signing_key, public_url))
 }
