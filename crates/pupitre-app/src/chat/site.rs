@@ -3,14 +3,14 @@
 
 use jiff::SignedDuration;
 use pupitre_domain::channel::{Brand, Channel};
+use pupitre_domain::channel_setup::SecretField;
 use pupitre_domain::chat::{ChatSite, SiteError};
 use pupitre_domain::event::{DeskChange, Event, EventBody};
 use pupitre_domain::id::ChannelId;
 
 use super::create_site::{SITE_NAME_LENGTH_MAX, site_name};
 use crate::Context;
-use crate::jobs::later;
-use crate::ports::store::{SigningKeys, StoreError, Transaction};
+use crate::ports::store::{SealedSecret, StoreError, Transaction};
 
 /// How long the key before still counts, by real time: the brand's servers change theirs meanwhile.
 pub const PREVIOUS_KEY_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
@@ -86,7 +86,7 @@ fn rename(
     Ok(is_renamed)
 }
 
-/// Gives a site another key; the one before counts for a day more.
+/// Gives a site another key, encrypted for its place; the one before counts for a day more.
 ///
 /// # Errors
 ///
@@ -94,14 +94,17 @@ fn rename(
 pub fn rotate_signing_key(
     tx: &mut dyn Transaction,
     ctx: &Context,
-    (channel, key): (ChannelId, [u8; 32]),
+    (channel, sealed): (ChannelId, &str),
 ) -> Result<(), SetSiteError> {
     tx.chat_site(channel)?.ok_or(SetSiteError::NotFound)?;
-    let known = tx.signing_keys(channel)?;
-    let until = later(ctx.elapsed, PREVIOUS_KEY_LIFETIME);
-    let keys =
-        SigningKeys { current: Some(key), previous: known.current.map(|before| (before, until)) };
-    tx.save_signing_keys(channel, &keys)?;
+    let field = SecretField::SigningKey;
+    let known = tx.channel_secrets(channel)?.into_iter().find(|it| it.field == field);
+    let set_at = ctx.elapsed;
+    if let Some(known) = known {
+        let field = SecretField::PreviousSigningKey;
+        tx.put_channel_secret(&SealedSecret { field, set_at, ..known })?;
+    }
+    tx.put_channel_secret(&SealedSecret { channel, field, sealed: sealed.to_owned(), set_at })?;
     tell(tx, ctx, channel)?;
     Ok(())
 }

@@ -141,18 +141,8 @@ pub(super) fn signing_keys(link: &mut dyn Link, channel: ChannelId) -> Result<Si
 }
 
 impl ChatSites for Tx<'_> {
-    fn signing_keys(&mut self, channel: ChannelId) -> Result<SigningKeys> {
-        signing_keys(self.link(), channel)
-    }
-
-    fn save_signing_keys(&mut self, channel: ChannelId, keys: &SigningKeys) -> Result<()> {
-        let values = values![
-            channel,
-            keys.current.as_ref(),
-            keys.previous.as_ref().map(|(key, _)| key),
-            keys.previous.map(|(_, until)| until),
-        ];
-        self.link().execute(&sql::CHAT_SAVE_SIGNING_KEYS, &values)?;
+    fn forget_clear_signing_keys(&mut self, channel: ChannelId) -> Result<()> {
+        self.link().execute(&sql::CHAT_FORGET_SIGNING_KEYS, &values![channel])?;
         Ok(())
     }
 
