@@ -1,7 +1,9 @@
 // The settings of a web chat (V1, V3 to V6): one is created, set as the brand wants it, and the widget on the
 // brand's page follows.
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { after, before, test as single } from "node:test";
 import { launch, picture, story } from "./support/browser.mjs";
 import { startDemo } from "./support/demo.mjs";
@@ -191,6 +193,13 @@ test("V4: a signing key is shown once, and the one before counts for a day", asy
   await noor.get("chat-key-make").click();
   await noor.get("chat-key-confirm").click();
   await noor.get("chat-key-previous").waitFor();
+  // As text or as bytes, neither is in what a backup would take along.
+  const files = readdirSync(demo.data, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((one) => one.isFile())) {
+    const bytes = readFileSync(join(file.parentPath, file.name));
+    const has = bytes.includes(key) || bytes.includes(Buffer.from(key, "hex"));
+    assert.ok(!has, `${file.name} has the key in it`);
+  }
 });
 
 test("what is not saved is asked about before the page is left", async () => {
