@@ -1681,6 +1681,16 @@ export interface components {
             /** @description News, newest first. */
             news: components["schemas"]["ChannelNews"][];
         };
+        /** @description The brand that visitors see. */
+        ChatBrand: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name, as visitors read it. */
+            name: string;
+        };
         /** @description What a visitor agrees to before their first message. */
         ChatConsent: {
             /**
@@ -1716,6 +1726,10 @@ export interface components {
              * @description Its channel.
              */
             channel_id: string;
+            /** @description The channel's name on the desk. */
+            name: string;
+            /** @description The brand that visitors see. */
+            brand: components["schemas"]["ChatBrand"];
             /** @description Its public key, as the script tag names it. */
             site: string;
             /** @description The tag to put into the pages. */
@@ -1751,6 +1765,13 @@ export interface components {
         };
         /** @description What is to be changed; what is left out stays. */
         ChatSiteChange: {
+            /** @description Its name on the desk: 1 to 80 characters. */
+            name?: string | null;
+            /**
+             * @description The name of its brand, as visitors read it: 1 to 80 characters. It changes for every channel
+             *     of the brand.
+             */
+            brand_name?: string | null;
             /** @description Whether visitors may open it. */
             is_on?: boolean | null;
             /** @description The origins of the pages that may open it: all of them. */
@@ -1781,6 +1802,10 @@ export interface components {
             question: components["schemas"]["ChatWords"];
             /** @description What the comment answers; empty for the chat's own words. */
             comment_question: components["schemas"]["ChatWords"];
+            /** @description The chat's own words for the score. */
+            usual_question: components["schemas"]["ChatWords"];
+            /** @description The chat's own words for the comment. */
+            usual_comment_question: components["schemas"]["ChatWords"];
         };
         /** @description Words in the two languages of the chat; empty in a language for none. */
         ChatWords: {
@@ -4202,6 +4227,7 @@ export type ChannelList = components['schemas']['ChannelList'];
 export type ChannelNews = components['schemas']['ChannelNews'];
 export type ChannelSettings = components['schemas']['ChannelSettings'];
 export type ChannelSetup = components['schemas']['ChannelSetup'];
+export type ChatBrand = components['schemas']['ChatBrand'];
 export type ChatConsent = components['schemas']['ChatConsent'];
 export type ChatIdentity = components['schemas']['ChatIdentity'];
 export type ChatPosition = components['schemas']['ChatPosition'];

@@ -60,6 +60,6 @@ export default defineConfig({
   // The spelling worker loads its WebAssembly by itself.
   worker: { format: "es" },
   server: {
-    proxy: { "/api": { target: server, ws: true } },
+    proxy: { "/api": { target: server, ws: true }, "/chat": { target: server } },
   },
 });

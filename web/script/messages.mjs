@@ -8,6 +8,7 @@ const folders = [
   "desk/messages/conversation",
   "desk/messages/settings",
   "desk/messages/channels",
+  "desk/messages/chat",
   "desk/messages/actions",
   "desk/messages/compose",
   "desk/messages/thread",

@@ -29,6 +29,10 @@ names! {
         PreviousAppSecret = "previous_app_secret",
         /// What the platform says when it first meets our webhook.
         VerifyToken = "verify_token",
+        /// Signs who a visitor of a web chat is, on the brand's own server.
+        SigningKey = "signing_key",
+        /// The signing key before this one, while it is being replaced.
+        PreviousSigningKey = "previous_signing_key",
     }
 }
 

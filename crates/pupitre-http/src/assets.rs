@@ -39,6 +39,16 @@ const WIDGET: &str = "/chat";
 /// The one file of the widget without its hash in its name: what the script tag names.
 const LAUNCHER: &str = "/widget.js";
 
+/// The page in which the desk's settings show the widget. It asks nobody anything, and has no origin:
+/// nothing in it can reach the desk.
+const PREVIEW: &str = "/preview.html";
+
+/// What the preview may load: its own script, and pictures that it was handed.
+const CSP_PREVIEW: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; img-src blob: data:; frame-ancestors 'self'; \
+     base-uri 'none'; form-action 'none'; sandbox allow-scripts",
+);
+
 /// How long a page may do with the launcher that it has; then it asks whether there is another.
 const SHORTLY: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
@@ -95,8 +105,12 @@ async fn serve_widget(state: &HttpState, file: &str, request: Request) -> Respon
     if response.status() == StatusCode::NOT_FOUND {
         return Problem::new(codes::REQUEST_NOT_FOUND).into_response();
     }
-    let kept_for = if file == LAUNCHER { SHORTLY } else { FOREVER };
     let headers = response.headers_mut();
+    if file == PREVIEW {
+        headers.insert(header::CONTENT_SECURITY_POLICY, CSP_PREVIEW);
+        return response;
+    }
+    let kept_for = if file == LAUNCHER { SHORTLY } else { FOREVER };
     headers.insert(header::CACHE_CONTROL, kept_for);
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_SITE);
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), CROSS_ORIGIN);

@@ -133,6 +133,7 @@ queries! {
     CHANNEL_PUT_CHANNEL = "channel/put_channel";
     CHANNEL_SAVE_SETTINGS = "channel/save_settings";
     CHANNEL_SETTINGS = "channel/settings";
+    CHAT_CLEAR_SIGNING_KEYS = "chat/clear_signing_keys";
     CHAT_CONTACT = "chat/contact";
     CHAT_CONVERSATION = "chat/conversation";
     CHAT_DELETE_EXPIRED_SESSIONS = "chat/delete_expired_sessions";
@@ -144,6 +145,7 @@ queries! {
     CHAT_EVENTS = "chat/events";
     CHAT_FACTS = "chat/facts";
     CHAT_FORGET_NONCES = "chat/forget_nonces";
+    CHAT_FORGET_SIGNING_KEYS = "chat/forget_signing_keys";
     CHAT_INSERT_FILE = "chat/insert_file";
     CHAT_INSERT_SESSION = "chat/insert_session";
     CHAT_INSERT_SURVEY = "chat/insert_survey";
@@ -157,7 +159,6 @@ queries! {
     CHAT_PUT_EMAIL = "chat/put_email";
     CHAT_QUEUE_POSITION = "chat/queue_position";
     CHAT_SAVE_SESSION = "chat/save_session";
-    CHAT_SAVE_SIGNING_KEYS = "chat/save_signing_keys";
     CHAT_SAVE_SITE = "chat/save_site";
     CHAT_SAVE_SURVEY = "chat/save_survey";
     CHAT_SESSION = "chat/session", overridden;
@@ -170,8 +171,8 @@ queries! {
     CHAT_SURVEY = "chat/survey";
     CHAT_UNSEEN = "chat/unseen";
     CHAT_USE_NONCE = "chat/use_nonce";
-    CHAT_VISIT_COUNT = "chat/visit_count";
     CHAT_VISITOR_OF_FILE = "chat/visitor_of_file";
+    CHAT_VISIT_COUNT = "chat/visit_count";
     CLOSING_REASON_CLOSING_REASON = "closing_reason/closing_reason";
     CLOSING_REASON_INSERT = "closing_reason/insert";
     CLOSING_REASON_LIST = "closing_reason/list";

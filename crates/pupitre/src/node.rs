@@ -9,13 +9,14 @@ use axum::Router;
 use axum::serve::ListenerExt as _;
 use jiff::Timestamp;
 use pupitre_app::agent::recover_presence;
-use pupitre_app::chat::recover_visits;
+use pupitre_app::chat::{PREVIOUS_KEY_LIFETIME, recover_visits};
 use pupitre_app::ports::channel::MessageChannel;
 use pupitre_app::ports::files::Files;
 use pupitre_app::ports::mail::Mailer;
 use pupitre_app::ports::store::SealedSecret;
 use pupitre_app::ports::time::{Clock, Elapsed};
 use pupitre_app::{Context, Desk};
+use pupitre_domain::channel_setup::SecretField;
 use pupitre_domain::event::Actor;
 use pupitre_http::{HttpConfig, HttpPorts, HttpState, Hub, run_hub};
 use pupitre_whatsapp::{WebhookPorts, WebhookTally, webhook_router};
@@ -237,6 +238,7 @@ async fn connect(
         ground.desk.write(move |tx| tx.put_channel_secret(&anew)).await?;
         tracing::info!(channel.id = %old.channel, field = old.field.name(), "sealed anew");
     }
+    seal_signing_keys(ground, clocks, &keyring).await?;
     let client = whatsapp::client_config(config);
     let configured = match &config.whatsapp {
         Some(settings) => {
@@ -255,6 +257,38 @@ async fn connect(
         configured,
     })
     .await
+}
+
+/// Seals the signing keys that a release before kept as they were. Without a key of this desk they
+/// stay and count.
+async fn seal_signing_keys(
+    ground: &Ground,
+    clocks: &Clocks,
+    keyring: &Keyring,
+) -> anyhow::Result<()> {
+    for channel in ground.desk.read(|queries| queries.clear_signing_keys()).await? {
+        let keys = ground.desk.read(move |queries| queries.signing_keys_view(channel)).await?;
+        let seal = |field, key: &[u8; 32]| keyring.seal(channel, field, &hex::encode(key));
+        let Some(current) = keys.current else { continue };
+        let field = SecretField::SigningKey;
+        let Some(sealed) = seal(field, &current) else { continue };
+        let set_at = clocks.elapsed.elapsed();
+        let mut secrets = vec![SealedSecret { channel, field, sealed, set_at }];
+        let field = SecretField::PreviousSigningKey;
+        secrets.extend(keys.previous.and_then(|(key, until)| {
+            let set_at = until.checked_sub(PREVIOUS_KEY_LIFETIME).ok()?;
+            Some(SealedSecret { channel, field, sealed: seal(field, &key)?, set_at })
+        }));
+        let written = ground.desk.write(move |tx| {
+            for secret in &secrets {
+                tx.put_channel_secret(secret)?;
+            }
+            tx.forget_clear_signing_keys(channel)
+        });
+        written.await?;
+        tracing::info!(channel.id = %channel, "the signing key is sealed now");
+    }
+    Ok(())
 }
 
 fn http_state(

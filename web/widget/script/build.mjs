@@ -1,6 +1,6 @@
 // Builds the widget, and weighs what a visitor loads to see the chat: compressed, at most 15 kB. With `--weigh`
 // it leaves nothing behind.
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -51,6 +51,37 @@ await build({
     },
   },
 });
+
+// What the desk's settings show of the widget: its own page, which no visitor loads.
+await build({
+  ...common,
+  build: {
+    ...shared,
+    rolldownOptions: {
+      input: { preview: `${root}src/preview/preview.tsx` },
+      output: {
+        ...output,
+        format: "es",
+        codeSplitting: false,
+        entryFileNames: "[name].[hash].js",
+      },
+    },
+  },
+});
+writeFileSync(
+  `${dist}/preview.html`,
+  `<!doctype html>
+<html lang="fr">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Pupitre</title>
+    <script type="module" src="${named("preview")}"></script>
+  </head>
+  <body></body>
+</html>
+`,
+);
 const files = Object.fromEntries(["panel", "tease"].map((it) => [it, named(it)]));
 
 await build({

@@ -95,10 +95,12 @@ pub fn create_site(
 }
 
 fn line(field: &'static str, text: &str) -> Result<String, CreateSiteError> {
+    site_name(text).ok_or(CreateSiteError::Name(field))
+}
+
+/// A name without what surrounds it, if a site or a brand can have it.
+pub(super) fn site_name(text: &str) -> Option<String> {
     let text = text.trim();
     let fits = (1..=SITE_NAME_LENGTH_MAX).contains(&text.chars().count());
-    if fits && !text.chars().any(char::is_control) {
-        return Ok(text.to_owned());
-    }
-    Err(CreateSiteError::Name(field))
+    (fits && !text.chars().any(char::is_control)).then(|| text.to_owned())
 }

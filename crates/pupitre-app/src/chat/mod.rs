@@ -25,7 +25,7 @@ pub use post::{ChatContent, PostChat, PostChatError, post_chat};
 pub use presence::{arrive, depart, recover_visits};
 pub use seen::{Seen, SeenByVisitor, SeenByVisitorError, seen_by_visitor};
 pub use session::{OpenVisit, VISIT_LIFETIME, close_visit, open_visit, renew_visit};
-pub use site::{PREVIOUS_KEY_LIFETIME, SetSiteError, rotate_signing_key, set_site};
+pub use site::{PREVIOUS_KEY_LIFETIME, SetSiteError, SiteNames, rotate_signing_key, set_site};
 pub(crate) use survey::ask_survey;
 pub use survey::{AnswerSurvey, AnswerSurveyError, answer_survey};
 pub(crate) use visitor::is_proven;

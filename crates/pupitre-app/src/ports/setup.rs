@@ -7,6 +7,7 @@ use pupitre_domain::id::ChannelId;
 
 use super::channel::{OutgoingTemplate, SendOutcome};
 use super::files::BoxFuture;
+use crate::ports::store::SealedSecret;
 
 /// Where WhatsApp is told to post.
 pub const WHATSAPP_WEBHOOK_PATH: &str = "/webhooks/whatsapp";
@@ -57,6 +58,9 @@ pub enum Callback {
 pub trait ChannelSetup: Send + Sync {
     /// Encrypts a secret for its place; nothing when this desk has no key.
     fn seal(&self, channel: ChannelId, field: SecretField, secret: &str) -> Option<String>;
+
+    /// Decrypts a secret in its place; nothing when no key of this desk sealed it there.
+    fn open(&self, sealed: &SealedSecret) -> Option<String>;
 
     /// The app secret in use, encrypted for the place of the one before.
     fn seal_previous(&self, channel: &Channel) -> Option<String>;

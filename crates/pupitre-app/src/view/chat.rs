@@ -55,7 +55,10 @@ pub trait ChatViews {
     /// The site of a channel.
     fn chat_site_view(&mut self, channel: ChannelId) -> Result<Option<ChatSiteView>>;
 
-    /// The signing keys of a site.
+    /// The channels whose signing keys are not sealed yet.
+    fn clear_signing_keys(&mut self) -> Result<Vec<ChannelId>>;
+
+    /// The signing keys of a site that are not sealed yet: releases before kept them so.
     fn signing_keys_view(&mut self, channel: ChannelId) -> Result<SigningKeys>;
 
     /// The session of that token hash, unless it is over.

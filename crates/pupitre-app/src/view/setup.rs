@@ -41,6 +41,9 @@ pub trait SetupViews {
     /// Every account, by channel.
     fn channel_accounts(&mut self) -> Result<Vec<ChannelAccount>>;
 
+    /// The secrets of a channel, by name.
+    fn channel_secrets_view(&mut self, channel: ChannelId) -> Result<Vec<SealedSecret>>;
+
     /// Every secret, by channel and name.
     fn all_channel_secrets(&mut self) -> Result<Vec<SealedSecret>>;
 

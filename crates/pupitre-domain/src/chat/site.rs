@@ -73,6 +73,23 @@ pub struct SurveyPolicy {
     pub comment_question: Words,
 }
 
+impl SurveyPolicy {
+    /// What the score answers where nothing else is set.
+    #[must_use]
+    pub fn usual_question() -> Words {
+        Words {
+            french: "Avons-nous bien répondu à votre question ?".to_owned(),
+            english: "Did we answer your question?".to_owned(),
+        }
+    }
+
+    /// What the comment answers where nothing else is set.
+    #[must_use]
+    pub fn usual_comment_question() -> Words {
+        Words { french: "Un mot à ajouter ?".to_owned(), english: "Anything to add?".to_owned() }
+    }
+}
+
 /// A web chat site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatSite {
@@ -92,6 +109,8 @@ pub struct ChatSite {
     pub overrides: Vec<(String, Words)>,
     /// What is agreed to first.
     pub consent: Option<Consent>,
+    /// The version of the last text that was agreed to, asked or not: none is given twice.
+    pub consent_version: u32,
     /// Whether visitors are asked for an e-mail address when nobody is there (V3).
     pub asks_email: bool,
     /// Whether visitors see the agent's pseudonym and face, or the brand alone (D6).
@@ -145,6 +164,7 @@ impl ChatSite {
             greeting: Words::default(),
             overrides: Vec::new(),
             consent: None,
+            consent_version: 0,
             asks_email: true,
             shows_agent: true,
             survey: SurveyPolicy {
@@ -167,6 +187,15 @@ impl ChatSite {
     #[must_use]
     pub fn is_agreed(&self, version: Option<u32>) -> bool {
         self.consent.as_ref().is_none_or(|it| version.is_some_and(|agreed| agreed >= it.version))
+    }
+
+    /// Asks for consent from now on: another text has the next version, so that it is asked again.
+    pub fn ask_consent(&mut self, text: Words, url: Option<String>) {
+        let is_same = self.consent.as_ref().is_some_and(|known| known.text == text);
+        if !is_same {
+            self.consent_version = self.consent_version.saturating_add(1);
+        }
+        self.consent = Some(Consent { version: self.consent_version, text, url });
     }
 
     /// Whether the site can be so.
@@ -249,6 +278,17 @@ mod tests {
         let asks = ChatSite { consent: Some(consent), ..site() };
         assert!(!asks.is_agreed(None) && !asks.is_agreed(Some(1)));
         assert!(asks.is_agreed(Some(2)) && asks.is_agreed(Some(3)));
+    }
+
+    #[test]
+    fn v3_another_text_is_asked_again_even_after_none_was_asked() {
+        let mut asks = site();
+        asks.ask_consent(words("Vos données"), None);
+        asks.ask_consent(words("Vos données"), Some("https://shop.example/p".to_owned()));
+        assert!(asks.is_agreed(Some(1)));
+        asks.consent = None;
+        asks.ask_consent(words("Vos données, vraiment"), None);
+        assert!(!asks.is_agreed(Some(1)) && asks.is_agreed(Some(2)));
     }
 
     #[test]

@@ -2,14 +2,18 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
-use pupitre_app::ports::store::SigningKeys;
+use pupitre_app::chat::PREVIOUS_KEY_LIFETIME;
+use pupitre_app::ports::store::{SealedSecret, SigningKeys};
+use pupitre_domain::channel_setup::SecretField;
 use pupitre_domain::chat::email::EmailAddress;
 use pupitre_domain::chat::identity::Statement;
+use pupitre_domain::id::ChannelId;
 use serde::Deserialize;
 use sha2::Sha256;
 
 use crate::codes;
 use crate::problem::Problem;
+use crate::state::HttpState;
 
 /// What the page says of its visitor, with the signature of the brand's server.
 #[derive(Debug, Clone, Deserialize)]
@@ -61,6 +65,34 @@ pub(super) fn believed(
     let email = statement.email.as_deref().map(str::parse).transpose();
     let email = email.map_err(|_unlike| invalid().field("email"))?;
     Ok(Believed { statement, email })
+}
+
+/// The signing keys of a site, decrypted. Those that a release before kept as they were count until
+/// they are sealed.
+///
+/// # Errors
+///
+/// [`Problem`]: the store fails.
+pub(crate) async fn signing_keys(
+    state: &HttpState,
+    channel: ChannelId,
+) -> Result<SigningKeys, Problem> {
+    let read = state.desk().read(move |queries| {
+        Ok((queries.channel_secrets_view(channel)?, queries.signing_keys_view(channel)?))
+    });
+    let (secrets, clear) = read.await?;
+    let sealed = |field| secrets.iter().find(|it| it.field == field);
+    let open = |it: &SealedSecret| state.setup().open(it).as_deref().and_then(key_of);
+    let Some(current) = sealed(SecretField::SigningKey) else { return Ok(clear) };
+    let previous = sealed(SecretField::PreviousSigningKey).and_then(|it| {
+        let until = it.set_at.checked_add(PREVIOUS_KEY_LIFETIME).unwrap_or(it.set_at);
+        Some((open(it)?, until))
+    });
+    Ok(SigningKeys { current: open(current), previous })
+}
+
+fn key_of(digits: &str) -> Option<[u8; 32]> {
+    hex::decode(digits).ok()?.try_into().ok()
 }
 
 /// The key as the brand's developers have it: in hexadecimal digits. It signs as this text.

@@ -18,7 +18,7 @@ mod transcript;
 pub(crate) mod visitor;
 pub(crate) mod wire;
 
-pub(crate) use identity::written as written_key;
+pub(crate) use identity::{signing_keys, written as written_key};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

@@ -19,7 +19,7 @@ use pupitre_domain::mail::LINK_LIFETIME;
 use serde::{Deserialize, Serialize};
 
 use super::config::language_of;
-use super::identity::{Believed, IdentityBody, believed};
+use super::identity::{Believed, IdentityBody, believed, signing_keys};
 use super::site::{OpenSite, Site};
 use super::visitor::{self, Address, written};
 use super::wire::{Conversation, Message, Painter, Survey};
@@ -181,7 +181,7 @@ async fn identified(
         return Err(Problem::new(codes::CHAT_IDENTITY_INVALID));
     }
     let (channel, elapsed) = (site.channel(), state.elapsed());
-    let keys = state.desk().read(move |queries| queries.signing_keys_view(channel)).await?;
+    let keys = signing_keys(state, channel).await?;
     let Believed { statement, email } =
         believed(body, &site.view.channel.platform_address, &keys, elapsed)?;
     let token = state.shared.ports.tokens.token();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use pupitre_app::ports::store::{Queries, StoreError};
 use pupitre_app::view::MessageView;
-use pupitre_domain::chat::{ChatSite, Words, survey};
+use pupitre_domain::chat::{ChatSite, SurveyPolicy, Words, survey};
 use pupitre_domain::conversation::{self, Closing, State};
 use pupitre_domain::delivery::DeliveryState;
 use pupitre_domain::id::{AgentId, IdentityId, MediaId};
@@ -99,21 +99,16 @@ pub(crate) struct Survey {
 
 /// A survey as its visitor sees it, in the language of the conversation.
 pub(crate) fn survey(known: &survey::Survey, site: &ChatSite, language: Language) -> Survey {
-    let asked = |words: &Words, french: &str, english: &str| {
-        let own = words.of(language);
-        let usual = if language == Language::FRENCH { french } else { english };
-        if own.is_empty() { usual.to_owned() } else { own.to_owned() }
+    let asked = |own: &Words, usual: Words| {
+        let said = if own.is_empty() { &usual } else { own };
+        said.of(language).to_owned()
     };
     let policy = &site.survey;
     Survey {
         conversation_id: known.conversation.to_string(),
-        question: asked(
-            &policy.question,
-            "Avons-nous bien répondu à votre question ?",
-            "Did we answer your question?",
-        ),
+        question: asked(&policy.question, SurveyPolicy::usual_question()),
         scale: survey::SCORE_MAX,
-        comment_question: asked(&policy.comment_question, "Un mot à ajouter ?", "Anything to add?"),
+        comment_question: asked(&policy.comment_question, SurveyPolicy::usual_comment_question()),
         state: known.state().name(),
         score: known.score,
     }

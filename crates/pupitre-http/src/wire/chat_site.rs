@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use pupitre_domain::chat::{ChatSite, Words};
+use pupitre_app::view::ChatSiteView;
+use pupitre_domain::chat::{SurveyPolicy, Words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -53,6 +54,10 @@ pub(crate) struct ChatSurvey {
     question: ChatWords,
     /// What the comment answers; empty for the chat's own words.
     comment_question: ChatWords,
+    /// The chat's own words for the score.
+    usual_question: ChatWords,
+    /// The chat's own words for the comment.
+    usual_comment_question: ChatWords,
 }
 
 /// What may be shown of a signing key.
@@ -65,6 +70,16 @@ pub(crate) struct ChatSigningKey {
     pub(crate) previous_until: Option<Instant>,
 }
 
+/// The brand that visitors see.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ChatBrand {
+    /// Its id.
+    #[schema(format = Uuid)]
+    id: String,
+    /// Its name, as visitors read it.
+    name: String,
+}
+
 /// A web chat site.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = ChatSite)]
@@ -73,6 +88,10 @@ pub(crate) struct ChatSiteBody {
     /// Its channel.
     #[schema(format = Uuid)]
     channel_id: String,
+    /// The channel's name on the desk.
+    name: String,
+    /// The brand that visitors see.
+    brand: ChatBrand,
     /// Its public key, as the script tag names it.
     site: String,
     /// The tag to put into the pages.
@@ -112,15 +131,17 @@ pub(crate) struct ChatSiteBody {
 
 impl ChatSiteBody {
     pub(crate) fn new(
-        site: &ChatSite,
-        key: &str,
+        view: &ChatSiteView,
         signing_key: Option<ChatSigningKey>,
         (public_url, mail_is_on): (&str, bool),
     ) -> Self {
-        let survey = &site.survey;
+        let ChatSiteView { channel, brand, site } = view;
+        let (survey, key) = (&site.survey, &channel.platform_address);
         Self {
             channel_id: site.channel.to_string(),
-            site: key.to_owned(),
+            name: channel.name.clone(),
+            brand: ChatBrand { id: brand.id.to_string(), name: brand.name.clone() },
+            site: key.clone(),
             script: format!(
                 "<script async src=\"{public_url}/chat/widget.js\" data-site=\"{key}\"></script>"
             ),
@@ -142,6 +163,8 @@ impl ChatSiteBody {
                 is_on: survey.is_on,
                 question: (&survey.question).into(),
                 comment_question: (&survey.comment_question).into(),
+                usual_question: (&SurveyPolicy::usual_question()).into(),
+                usual_comment_question: (&SurveyPolicy::usual_comment_question()).into(),
             },
             identity: site.identity.name(),
             signing_key,

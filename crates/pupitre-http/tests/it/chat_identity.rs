@@ -14,11 +14,16 @@ use crate::support::{Answer, Page, World, on_each, open_chat, seat_for_chat, sig
 
 const SIGNING_KEY: [u8; 32] = [7; 32];
 
+/// A key as the platform of the tests seals it.
+fn sealed(key: [u8; 32]) -> String {
+    format!("v1:{}", hex::encode(key).chars().rev().collect::<String>())
+}
+
 /// A web chat whose site signs.
 async fn open_signed(world: &World, identity: IdentityPolicy) -> ChannelId {
     let channel = open_chat(world).await.id;
     let set = world.write(move |tx, ctx| {
-        rotate_signing_key(tx, ctx, (channel, SIGNING_KEY)).unwrap();
+        rotate_signing_key(tx, ctx, (channel, &sealed(SIGNING_KEY))).unwrap();
         let site = tx.chat_site(channel)?.unwrap();
         tx.save_chat_site(&ChatSite { identity, ..site })
     });
@@ -165,7 +170,7 @@ fn v4_a_site_for_known_visitors_takes_no_other() {
 fn v4_the_key_before_counts_for_a_day() {
     on_each(async |world| {
         let channel = open_signed(world, IdentityPolicy::Optional).await;
-        world.write(move |tx, ctx| rotate_signing_key(tx, ctx, (channel, [8; 32]))).await;
+        world.write(move |tx, ctx| rotate_signing_key(tx, ctx, (channel, &sealed([8; 32])))).await;
         identify(&Page::open(world).await, &signed(world, "1", "nonce-number-0001")).await;
         world.clock.advance(SignedDuration::from_hours(25));
         let late = signed(world, "1", "nonce-number-0002");

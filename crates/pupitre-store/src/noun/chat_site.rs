@@ -35,6 +35,8 @@ struct Stored {
     greeting: StoredWords,
     overrides: Vec<(String, StoredWords)>,
     consent: Option<StoredConsent>,
+    /// Not written by older releases: then it is the version that is asked.
+    consent_version: Option<u32>,
     asks_email: bool,
     shows_agent: bool,
     has_survey: bool,
@@ -70,6 +72,7 @@ impl From<&ChatSite> for Stored {
                 text: (&it.text).into(),
                 url: it.url.clone(),
             }),
+            consent_version: Some(site.consent_version),
             asks_email: site.asks_email,
             shows_agent: site.shows_agent,
             has_survey: site.survey.is_on,
@@ -85,6 +88,7 @@ impl Stored {
     fn read(self, channel: ChannelId, is_on: bool) -> Option<ChatSite> {
         let origins = self.origins.iter().map(|it| it.parse().ok());
         let overrides = self.overrides.into_iter().map(|(key, words)| (key, words.into()));
+        let asked = self.consent.as_ref().map(|it| it.version);
         Some(ChatSite {
             channel,
             is_on,
@@ -98,6 +102,7 @@ impl Stored {
                 text: it.text.into(),
                 url: it.url,
             }),
+            consent_version: self.consent_version.or(asked).unwrap_or_default(),
             asks_email: self.asks_email,
             shows_agent: self.shows_agent,
             survey: SurveyPolicy {
@@ -136,18 +141,8 @@ pub(super) fn signing_keys(link: &mut dyn Link, channel: ChannelId) -> Result<Si
 }
 
 impl ChatSites for Tx<'_> {
-    fn signing_keys(&mut self, channel: ChannelId) -> Result<SigningKeys> {
-        signing_keys(self.link(), channel)
-    }
-
-    fn save_signing_keys(&mut self, channel: ChannelId, keys: &SigningKeys) -> Result<()> {
-        let values = values![
-            channel,
-            keys.current.as_ref(),
-            keys.previous.as_ref().map(|(key, _)| key),
-            keys.previous.map(|(_, until)| until),
-        ];
-        self.link().execute(&sql::CHAT_SAVE_SIGNING_KEYS, &values)?;
+    fn forget_clear_signing_keys(&mut self, channel: ChannelId) -> Result<()> {
+        self.link().execute(&sql::CHAT_FORGET_SIGNING_KEYS, &values![channel])?;
         Ok(())
     }
 

@@ -279,6 +279,10 @@ impl SetupViews for Snapshot<'_> {
         all(self.link(), &sql::SETUP_ACCOUNTS, &[], account)
     }
 
+    fn channel_secrets_view(&mut self, channel: ChannelId) -> Result<Vec<SealedSecret>> {
+        all(self.link(), &sql::SETUP_SECRETS, &values![channel], secret)
+    }
+
     fn all_channel_secrets(&mut self) -> Result<Vec<SealedSecret>> {
         all(self.link(), &sql::SETUP_ALL_SECRETS, &[], secret)
     }

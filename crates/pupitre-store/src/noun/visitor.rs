@@ -175,6 +175,10 @@ impl ChatViews for Snapshot<'_> {
         signing_keys(self.link(), channel)
     }
 
+    fn clear_signing_keys(&mut self) -> Result<Vec<ChannelId>> {
+        all(self.link(), &sql::CHAT_CLEAR_SIGNING_KEYS, &[], |row| row.id())
+    }
+
     fn visitor_session_view(
         &mut self,
         token_hash: [u8; 32],

@@ -71,8 +71,13 @@ pub(crate) struct Keyring {
     previous: Option<Key>,
 }
 
-/// What a secret is for: a ciphertext in another place does not open.
+/// What a secret is for: a ciphertext in another place does not open. A signing key stays what it is
+/// when another takes its place.
 fn place(channel: ChannelId, field: SecretField) -> String {
+    let field = match field {
+        SecretField::PreviousSigningKey => SecretField::SigningKey,
+        field => field,
+    };
     format!("channel_secrets|{channel}|{}", field.name())
 }
 
@@ -230,6 +235,9 @@ mod tests {
 
         let moved = SealedSecret { field: SecretField::AppSecret, ..token.clone() };
         assert_eq!(opened(&ring, &moved), None);
+        let signing = sealed(&ring, SecretField::SigningKey, "k");
+        let previous = SealedSecret { field: SecretField::PreviousSigningKey, ..signing };
+        assert_eq!(opened(&ring, &previous).as_deref(), Some("k"));
         let moved = SealedSecret { channel: ChannelId::from_bytes([8; 16]), ..token.clone() };
         assert_eq!(opened(&ring, &moved), None);
         let last = token.sealed.len() - 1;

@@ -213,6 +213,10 @@ impl ChannelSetup for Numbers {
         self.keyring.seal(channel, field, secret)
     }
 
+    fn open(&self, sealed: &SealedSecret) -> Option<String> {
+        self.keyring.open(sealed).map(|it| it.expose_secret().to_owned())
+    }
+
     fn seal_previous(&self, channel: &Channel) -> Option<String> {
         let number = self.of(channel)?;
         let secret = number.credentials.app_secret().expose_secret();

@@ -11,7 +11,7 @@ export class Form<T extends object> {
   /** Why the form as a whole was refused. */
   refusal = $state<string | null>(null);
   /** The name of a field that was refused, and why. */
-  field_refusal = $state.raw<{ field: string; sentence: string } | null>(null);
+  field_refusal = $state.raw<{ field: string; path: string; sentence: string } | null>(null);
   /** Somebody else changed it meanwhile. */
   is_conflict = $state(false);
   #stored = $state.raw("");
@@ -27,12 +27,18 @@ export class Form<T extends object> {
 
   /** The sentence below a field, if it was the one refused. */
   errorOf(field: string): string | null {
-    return this.field_refusal?.field === field ? this.field_refusal.sentence : null;
+    const refused = this.field_refusal;
+    return refused?.field === field || refused?.path === field ? refused.sentence : null;
+  }
+
+  /** The same for a part of a field, by its whole path: `origins[2]`. */
+  errorAt(path: string): string | null {
+    return this.field_refusal?.path === path ? this.field_refusal.sentence : null;
   }
 
   /** Refuses a field before the server is asked. */
-  refuse(field: string, sentence: string): false {
-    this.field_refusal = { field, sentence };
+  refuse(path: string, sentence: string): false {
+    this.field_refusal = { field: nameIn(path), path, sentence };
     return false;
   }
 
@@ -71,7 +77,7 @@ export class Form<T extends object> {
     const field = error instanceof ApiError ? fieldOf(error, this.values) : null;
     if (field === null) this.refusal = sentenceOfError(error);
     else if (error instanceof ApiError) {
-      this.field_refusal = { field, sentence: sentenceOfField(error) };
+      this.refuse(error.problem.field ?? field, sentenceOfField(error));
     }
     this.is_conflict = error instanceof ApiError && isStale(error);
   }
@@ -88,8 +94,14 @@ function isStale(error: ApiError): boolean {
   return error.problem.status === 409 && error.code.endsWith(".stale");
 }
 
+/** The field of a path: `origins` of `origins[2]`. */
+function nameIn(path: string): string {
+  return path.split(/[./[]/).find((one) => one !== "") ?? path;
+}
+
 /** The field of the form that the server names, if it names one. */
 function fieldOf(error: ApiError, values: object): string | null {
-  const named = error.problem.field?.split(/[./[]/).find((one) => one !== "") ?? null;
+  const { field } = error.problem;
+  const named = field === undefined ? null : nameIn(field);
   return named !== null && named in values ? named : null;
 }

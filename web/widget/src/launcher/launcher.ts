@@ -5,7 +5,7 @@ import type { Config } from "../chat/wire.ts";
 import type { HostEvent, Panel, Start } from "../host.ts";
 import type { tease as Tease } from "../tease/tease.ts";
 import type { Language } from "../text/words.ts";
-import { icon } from "./dom.ts";
+import { faceOf } from "./face.ts";
 import { frameOf, make } from "./frame.ts";
 
 /** The files that come later, by the build. */
@@ -26,9 +26,6 @@ declare global {
     Pupitre?: Global;
   }
 }
-
-const dot = "m4 0a1.2 1.2 0 1 0 0 2.4 1.2 1.2 0 0 0 0-2.4";
-const bubble = `M6.5 3.5h11A3.5 3.5 0 0 1 21 7v7a3.5 3.5 0 0 1-3.5 3.5H12l-4.7 3.7a.8.8 0 0 1-1.3-.6v-3.1A3.5 3.5 0 0 1 3 14V7a3.5 3.5 0 0 1 3.5-3.5M4 9.5${dot + dot + dot}`;
 
 /** Where the panel covers the page. */
 const narrow = "(max-width: 760px)";
@@ -89,7 +86,7 @@ function launch(site: string, root: string, base: string, look: string, config: 
     badge.hidden = !isCounted;
     button.ariaLabel = label + (isCounted ? `, ${missed.replace("{count}", `${unread}`)}` : "");
     button.ariaExpanded = `${isOpen}`;
-    button.replaceChildren(icon(isOpen ? "m6 9 6 6 6-6" : bubble), badge);
+    button.replaceChildren(faceOf(isOpen), badge);
   };
 
   // A browser may remember that a module did not load; another address is asked for anew.

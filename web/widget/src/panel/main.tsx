@@ -7,6 +7,7 @@ import en from "../../messages/panel/en.json";
 import fr from "../../messages/panel/fr.json";
 import { countedIn, wordsIn, type Catalogue } from "../text/words.ts";
 import { App } from "./App.tsx";
+import { dress } from "./dress.ts";
 import css from "./panel.css?inline";
 import type { Ui } from "./ui.ts";
 
@@ -20,15 +21,6 @@ const again_ms = 5_000;
 const fresh_ms = 60_000;
 
 const isPhone = (): boolean => matchMedia("(max-width: 760px)").matches;
-
-/** Styles that a strict policy of the site allows, in the shadow root alone. */
-function dress(slot: HTMLElement, styles: string): void {
-  const root = slot.getRootNode();
-  if (!(root instanceof ShadowRoot)) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-}
 
 export const start: Start = (host) => {
   const { slot, site, config, language } = host;

@@ -20,6 +20,11 @@ export function blobUrl({ host, token }: Chat, path: string): Promise<string> {
   return url;
 }
 
+/** Shows a file that is here already. */
+export function keepBlob(path: string, blob: Blob): void {
+  if (!kept.has(path)) kept.set(path, Promise.resolve(URL.createObjectURL(blob)));
+}
+
 /** Forgets every file: another visitor may come. */
 export function dropBlobs(): void {
   for (const url of kept.values()) url.then(URL.revokeObjectURL, () => undefined);

@@ -71,11 +71,8 @@ pub trait ChatSites {
     /// Writes a site, new or changed.
     fn save_chat_site(&mut self, site: &ChatSite) -> Result<()>;
 
-    /// The signing keys of a site.
-    fn signing_keys(&mut self, channel: ChannelId) -> Result<SigningKeys>;
-
-    /// Writes the signing keys of a site.
-    fn save_signing_keys(&mut self, channel: ChannelId, keys: &SigningKeys) -> Result<()>;
+    /// Takes the signing keys out that are not sealed.
+    fn forget_clear_signing_keys(&mut self, channel: ChannelId) -> Result<()>;
 }
 
 /// Sessions of visitors.

@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use pupitre_app::chat::{SetSiteError, set_site};
+use pupitre_app::chat::{SITE_NAME_LENGTH_MAX, SetSiteError, SiteNames, set_site};
 use pupitre_domain::chat::site::{ORIGINS_MAX, OVERRIDES_MAX};
-use pupitre_domain::chat::{
-    ChatSite, Color, Consent, IdentityPolicy, Origin, Position, SiteError, Words,
-};
+use pupitre_domain::chat::{ChatSite, Color, IdentityPolicy, Origin, Position, SiteError, Words};
 use pupitre_domain::id::ChannelId;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -75,6 +73,13 @@ struct SurveyChange {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChatSiteChange {
+    /// Its name on the desk: 1 to 80 characters.
+    #[serde(default)]
+    name: Option<String>,
+    /// The name of its brand, as visitors read it: 1 to 80 characters. It changes for every channel
+    /// of the brand.
+    #[serde(default)]
+    brand_name: Option<String>,
     /// Whether visitors may open it.
     #[serde(default)]
     is_on: Option<bool>,
@@ -120,6 +125,7 @@ impl From<SetSiteError> for Problem {
         let invalid = |field: &str| Self::new(codes::REQUEST_INVALID_VALUE).field(field);
         match error {
             SetSiteError::NotFound => Self::new(codes::CHANNEL_NOT_FOUND),
+            SetSiteError::Name(field) => invalid(field).with("limit", SITE_NAME_LENGTH_MAX),
             SetSiteError::Site(SiteError::TooManyOrigins) => {
                 invalid("origins").with("limit", ORIGINS_MAX)
             }
@@ -174,21 +180,10 @@ impl ChatSiteChange {
         match &self.consent {
             Given::Nothing => {}
             Given::Null => site.consent = None,
-            Given::Value(change) => site.consent = Some(change.after(site.consent.as_ref())),
+            Given::Value(change) => {
+                site.ask_consent(change.text.clone().into(), change.url.clone());
+            }
         }
-    }
-}
-
-impl ConsentChange {
-    /// The consent that is asked from now on: another text has the next version.
-    fn after(&self, known: Option<&Consent>) -> Consent {
-        let text = Words::from(self.text.clone());
-        let version = match known {
-            Some(known) if known.text == text => known.version,
-            Some(known) => known.version.saturating_add(1),
-            None => 1,
-        };
-        Consent { version, text, url: self.url.clone() }
     }
 }
 
@@ -239,7 +234,8 @@ pub(crate) async fn change_chat(
             site.origins.clone_from(origins);
         }
         site.color = color.unwrap_or(site.color);
-        set_site(tx, &ctx, &site)
+        let names = SiteNames { name: body.name.as_deref(), brand: body.brand_name.as_deref() };
+        set_site(tx, &ctx, &site, names)
     });
     written.await?;
     state.shared.sites.forget();

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use pupitre_app::chat::rotate_signing_key;
+use pupitre_domain::channel_setup::SecretField;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,8 +43,10 @@ pub(crate) async fn rotate(
 ) -> Result<Json<NewSigningKey>, Problem> {
     manager(&session)?;
     let channel = ids.get("channel", codes::CHANNEL_NOT_FOUND)?;
-    let key = state.shared.ports.tokens.token();
+    let signing_key = written_key(&state.shared.ports.tokens.token());
+    let sealed = state.setup().seal(channel, SecretField::SigningKey, &signing_key);
+    let sealed = sealed.ok_or_else(|| Problem::new(codes::CHANNEL_SECRET_KEY_MISSING))?;
     let ctx = state.context(session.actor());
-    state.desk().write(move |tx| rotate_signing_key(tx, &ctx, (channel, key))).await?;
-    Ok(Json(NewSigningKey { signing_key: written_key(&key) }))
+    state.desk().write(move |tx| rotate_signing_key(tx, &ctx, (channel, &sealed))).await?;
+    Ok(Json(NewSigningKey { signing_key }))
 }

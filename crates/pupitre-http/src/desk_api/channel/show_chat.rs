@@ -10,7 +10,7 @@ use crate::extract::Ids;
 use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;
 use crate::state::HttpState;
-use crate::visitor_api::written_key;
+use crate::visitor_api::{signing_keys, written_key};
 use crate::wire::{ChatSigningKey, ChatSiteBody, Instant};
 
 /// How many digits of a key are shown.
@@ -46,11 +46,9 @@ pub(crate) async fn show_chat(
 ///
 /// [`Problem`]: there is no such web chat, or the store fails.
 pub(super) async fn find(state: &HttpState, channel: ChannelId) -> Result<ChatSiteBody, Problem> {
-    let read = state.desk().read(move |queries| {
-        let Some(view) = queries.chat_site_view(channel)? else { return Ok(None) };
-        Ok(Some((view, queries.signing_keys_view(channel)?)))
-    });
-    let (view, keys) = read.await?.ok_or_else(|| Problem::new(codes::CHANNEL_NOT_FOUND))?;
+    let view = state.desk().read(move |queries| queries.chat_site_view(channel)).await?;
+    let view = view.ok_or_else(|| Problem::new(codes::CHANNEL_NOT_FOUND))?;
+    let keys = signing_keys(state, channel).await?;
     let elapsed = state.elapsed();
     let signing_key = keys.current.map(|key| {
         let digits = written_key(&key);
@@ -62,5 +60,5 @@ pub(super) async fn find(state: &HttpState, channel: ChannelId) -> Result<ChatSi
         }
     });
     let desk = (state.config().public_url.as_str(), state.config().mail_is_on);
-    Ok(ChatSiteBody::new(&view.site, &view.channel.platform_address, signing_key, desk))
+    Ok(ChatSiteBody::new(&view, signing_key, desk))
 }

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use pupitre_app::ports::channel::{OutgoingTemplate, SendOutcome};
 use pupitre_app::ports::files::BoxFuture;
 use pupitre_app::ports::setup::{Callback, ChannelSetup, Origin, Profile, SecretFacts};
+use pupitre_app::ports::store::SealedSecret;
 use pupitre_domain::channel::Channel;
 use pupitre_domain::channel_setup::{CheckProblem, CheckProblemCode, Checked, SecretField};
 use pupitre_domain::id::ChannelId;
@@ -27,6 +28,10 @@ impl Platform {
 impl ChannelSetup for Platform {
     fn seal(&self, _: ChannelId, _: SecretField, secret: &str) -> Option<String> {
         Some(format!("v1:{}", secret.chars().rev().collect::<String>()))
+    }
+
+    fn open(&self, sealed: &SealedSecret) -> Option<String> {
+        Some(sealed.sealed.strip_prefix("v1:")?.chars().rev().collect())
     }
 
     fn seal_previous(&self, _: &Channel) -> Option<String> {

@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
-    ChatSites, KnownVisitors, SigningKeys, StoreError, Surveys, VisitorSessionRow, VisitorSessions,
-    Visits,
+    ChatSites, KnownVisitors, StoreError, Surveys, VisitorSessionRow, VisitorSessions, Visits,
 };
 use pupitre_domain::chat::ChatSite;
 use pupitre_domain::chat::email::EmailAddress;
@@ -30,14 +29,9 @@ impl ChatSites for Bent<'_> {
         self.inner.save_chat_site(site)
     }
 
-    fn signing_keys(&mut self, channel: ChannelId) -> Result<SigningKeys> {
+    fn forget_clear_signing_keys(&mut self, channel: ChannelId) -> Result<()> {
         self.trip()?;
-        self.inner.signing_keys(channel)
-    }
-
-    fn save_signing_keys(&mut self, channel: ChannelId, keys: &SigningKeys) -> Result<()> {
-        self.trip()?;
-        self.inner.save_signing_keys(channel, keys)
+        self.inner.forget_clear_signing_keys(channel)
     }
 }
 
