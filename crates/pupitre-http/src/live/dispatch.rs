@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use pupitre_app::ports::store::{Recorded, StoreError};
 use pupitre_app::view::StoredEvent;
 use pupitre_domain::id::AgentId;
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::event::{Payload, from_memory, from_store, recipients};
 use super::frame;
 use super::hub::Hub;
 use super::registry::Closing;
-use super::visitor;
+use super::{visitor, visitor_news};
 use crate::session::Session;
 use crate::state::HttpState;
 
@@ -36,7 +37,24 @@ pub async fn run_hub(state: HttpState) {
         return;
     };
     let mut commits = Vec::new();
-    while receiver.recv_many(&mut commits, COMMITS_AT_ONCE_MAX).await > 0 {
+    let mut sweeps = interval(state.config().presence_tick);
+    sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            count = receiver.recv_many(&mut commits, COMMITS_AT_ONCE_MAX) => {
+                if count == 0 {
+                    return;
+                }
+            }
+            () = hub.visitors().news() => {
+                visitor_news::hand_out(&state, &hub).await;
+                continue;
+            }
+            _ = sweeps.tick() => {
+                hub.visitors().sweep(state.elapsed());
+                continue;
+            }
+        }
         let recorded: Vec<Recorded> = commits.drain(..).flatten().collect();
         let has_overrun = hub.taken(recorded.len());
         if has_overrun {
@@ -94,10 +112,12 @@ fn parcels(hub: &Hub, recorded: Vec<Recorded>, now: Timestamp) -> Vec<Parcel> {
 /// Fills the parcels that need the store, on one snapshot.
 async fn read(state: &HttpState, parcels: Vec<Parcel>, now: Timestamp) -> Vec<Parcel> {
     let agents: Vec<AgentId> = parcels.iter().map(|parcel| parcel.viewer.agent().id).collect();
+    let hub = Arc::clone(state.hub());
     let read = state.desk().read(move |queries| {
         let mut parcels = parcels;
         for parcel in parcels.iter_mut().filter(|parcel| parcel.is_read) {
-            parcel.payload = from_store(queries, &parcel.stored, parcel.viewer.agent(), now);
+            let viewer = (parcel.viewer.agent(), now);
+            parcel.payload = from_store(queries, &parcel.stored, viewer, hub.visitors());
         }
         Ok(parcels)
     });

@@ -23,6 +23,7 @@ use super::visitor::{self, Address, written};
 use super::wire::{Conversation, Message, Painter, Survey};
 use crate::codes;
 use crate::extract::JsonBody;
+use crate::live::Page;
 use crate::problem::Problem;
 use crate::session::token_hash;
 use crate::state::HttpState;
@@ -93,7 +94,10 @@ pub(super) async fn open(
         None => unnamed(&state, &site, known.zip(body.token), language, address).await?,
     };
     if let Some(page) = body.page {
-        state.hub().visitors().turn_to(session.identity, &page.url, page.title.as_deref());
+        // A page that the site does not have is nobody's business.
+        if let Some(page) = Page::read(&site.view.site, &page.url, page.title.as_deref()) {
+            state.hub().visitors().announce(session.identity, page, state.elapsed());
+        }
     }
     Ok(Json(answer(&state, site, session, token).await?))
 }

@@ -89,8 +89,12 @@ fn v3_v5_the_desk_reads_the_address_and_the_survey_that_a_visitor_left() {
         open_chat(world).await;
         let (page, id, ana) = closed_chat(world).await;
         let path = format!("/api/v1/conversations/{id}/visitor");
-        let nothing = json!({"email": null, "is_identified": false, "survey": null});
+        let nothing = json!({"email": null, "is_identified": false, "scores": null});
         assert_eq!(ana.get(&path).await.ok(), nothing);
+        let survey =
+            async || ana.get(&format!("/api/v1/conversations/{id}")).await.ok()["survey"].clone();
+        let asked = survey().await;
+        assert_eq!((&asked["score"], &asked["comment"]), (&Value::Null, &Value::Null));
 
         let address = json!({"address": "lea@mail.example"});
         page.post("email", &address).await.expect(204, "");
@@ -98,15 +102,18 @@ fn v3_v5_the_desk_reads_the_address_and_the_survey_that_a_visitor_left() {
         page.post("survey", &json!({"conversation_id": id, "score": 4})).await.ok();
         let shown = ana.get(&path).await.ok();
         assert_eq!(shown["email"], "lea@mail.example");
-        assert_eq!(
-            (&shown["survey"]["score"], &shown["survey"]["comment"]),
-            (&json!(4), &Value::Null)
-        );
-        let at: jiff::Timestamp = shown["survey"]["at"].as_str().unwrap().parse().unwrap();
+        assert_eq!(shown["scores"], json!({"count": 1, "average": 4.0}));
+        let given = survey().await;
+        assert_eq!((&given["score"], &given["comment"]), (&json!(4), &Value::Null));
+        let at: jiff::Timestamp = given["at"].as_str().unwrap().parse().unwrap();
         assert_eq!(at, world.clock.now());
         let comment = json!({"conversation_id": id, "comment": "Réponse <b>claire</b>"});
         page.post("survey", &comment).await.ok();
-        assert_eq!(ana.get(&path).await.ok()["survey"]["comment"], "Réponse <b>claire</b>");
+        assert_eq!(survey().await["comment"], "Réponse <b>claire</b>");
+        let contact = ana.get(&format!("/api/v1/conversations/{id}")).await.ok();
+        let contact = contact["contact"]["id"].as_str().unwrap().to_owned();
+        let past = ana.get(&format!("/api/v1/contacts/{contact}/conversations")).await.ok();
+        assert_eq!(past["items"][0]["survey"]["score"], 4);
 
         let stranger = world.browser_of(&world.bo).await;
         stranger.get(&path).await.expect(404, "conversation.not_found");

@@ -16,6 +16,7 @@ mod chat_end;
 mod chat_gate;
 mod chat_identity;
 mod chat_live;
+mod chat_presence;
 mod chat_settings;
 mod conversations;
 mod events;

@@ -54,6 +54,9 @@ pub(in crate::live) fn chats(hub: &Hub, recorded: &[Recorded]) -> Vec<Chat> {
     for event in recorded.iter().filter(|it| is_told(&it.event.body)) {
         let Some(conversation) = event.conversation.as_ref() else { continue };
         let visitor = conversation.identity;
+        if matches!(event.event.body, EventBody::MessageReceived { .. }) {
+            hub.visitors().said(visitor);
+        }
         if conversation.family == Family::Chat && hub.visitors().is_present(visitor) {
             let stored = StoredEvent { seq: event.seq, event: event.event.clone() };
             chats.push(Chat { visitor, channel: conversation.channel, stored });

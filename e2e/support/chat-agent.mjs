@@ -1,0 +1,54 @@
+// An agent who answers the web chat: what the desk shows of the visitor and of their conversation.
+import { Agent, eventually } from "./desk.mjs";
+
+export class ChatAgent extends Agent {
+  /** A demo's agent at their desk, logged in. */
+  static async enter(browser, demo, email, look = {}) {
+    const agent = await this.open(browser, demo, email, look);
+    await agent.logIn();
+    return agent;
+  }
+
+  /** Is there for chats, or is not. */
+  async chooseChat(choice) {
+    await this.get("status-chat").click();
+    await this.get(`status-chat-${choice}`).click();
+    await this.expectChatStatus(choice);
+  }
+
+  expectChatStatus(status) {
+    const read = () => this.get("status-chat").getAttribute("data-status");
+    return eventually(read, status, "the status for chats");
+  }
+
+  chats() {
+    return this.get("conversation-item").count();
+  }
+
+  expectChats(count) {
+    return eventually(() => this.chats(), count, "the chats on the desk");
+  }
+
+  /** Opens the chat in which those words were said last. */
+  async openChat(text) {
+    const items = this.get("conversation-item");
+    await (text === undefined ? items : items.filter({ hasText: text })).first().click();
+    await this.page.locator("[data-testid=sheet]:focus").waitFor();
+  }
+
+  /** What the header says of the visitor: whether they are on the site, and on which page. */
+  async expectVisitor(words) {
+    const read = async () => (await this.get("visitor-chip").innerText()).replace(/\s+/gu, " ").trim();
+    await eventually(read, words, "what is said of the visitor");
+  }
+
+  async expectTyping(is_typing) {
+    const read = () => this.get("visitor-typing").locator("p").count();
+    await eventually(read, is_typing ? 1 : 0, "the line that says that the visitor types");
+    await eventually(
+      () => this.get("conversation-typing").count(),
+      is_typing ? 1 : 0,
+      "the item that says so",
+    );
+  }
+}
