@@ -5,7 +5,7 @@ import { launch, picture, story } from "./support/browser.mjs";
 import { ChatAgent } from "./support/chat-agent.mjs";
 import { startDemo } from "./support/demo.mjs";
 import { eventually } from "./support/desk.mjs";
-import { until, Visitor } from "./support/widget.mjs";
+import { Visitor } from "./support/widget.mjs";
 
 const step = story(test);
 const ana_email = "ana@orvelle.example";
@@ -39,9 +39,8 @@ step("D1, D6: the desk says who is on the site, on which page, and what they see
   await visitor.says("Bonjour, la lampe Ardoise est-elle livrée avec une ampoule ?");
   await ana.expectChats(1);
   await ana.openChat();
-  const title = await visitor.page.title();
-  await ana.expectVisitor(`Sur le site ${title}`);
-  const link = ana.get("visitor-chip").getByTestId("visitor-page");
+  await ana.expectVisitor("Sur le site", await visitor.page.title());
+  const link = ana.visitorPage();
   assert.equal(await link.getAttribute("href"), `${demo.shopUrl}/`);
   assert.equal(await link.getAttribute("rel"), "noopener noreferrer");
   assert.match(await ana.page.locator("[data-testid=sheet] h2").innerText(), /^Visiteur \d{4}$/u);
@@ -79,8 +78,8 @@ step("D4, D6: the visitor sees that the agent types, under the name that the sit
 
 step("D1: the page follows the visitor, across tabs; a turned page is no departure", async () => {
   await visitor.page.goto(`${demo.shopUrl}/suspensions`);
-  await until(async () => (await ana.get("visitor-chip").innerText()).includes(await visitor.page.title()), "the page");
-  const href = () => ana.get("visitor-chip").getByTestId("visitor-page").getAttribute("href");
+  await ana.expectVisitor("Sur le site", await visitor.page.title());
+  const href = () => ana.visitorPage().getAttribute("href");
   await eventually(href, `${demo.shopUrl}/suspensions`, "where the link leads");
   const other = await visitor.tab();
   await eventually(href, `${demo.shopUrl}/`, "the page of the tab that was opened last");
@@ -92,13 +91,12 @@ step("D1: a manager who reads along sees it too, and it is left on a reload", as
   const dee = await ChatAgent.enter(browser, demo, dee_email);
   await dee.page.goto(ana.page.url());
   await dee.get("visitor-chip").waitFor();
-  await visitor.openChat();
   await visitor.field.pressSequentially("x");
   await eventually(() => dee.get("visitor-typing").locator("p").count(), 1, "the typing, at the manager's");
   await visitor.field.fill("");
   await eventually(() => dee.get("visitor-typing").locator("p").count(), 0, "no typing any longer");
   await ana.page.reload();
-  await ana.expectVisitor(`Sur le site ${await visitor.page.title()}`);
+  await ana.expectVisitor("Sur le site", await visitor.page.title());
   await dee.leave();
 });
 

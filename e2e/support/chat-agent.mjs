@@ -37,9 +37,19 @@ export class ChatAgent extends Agent {
   }
 
   /** What the header says of the visitor: whether they are on the site, and on which page. */
-  async expectVisitor(words) {
-    const read = async () => (await this.get("visitor-chip").innerText()).replace(/\s+/gu, " ").trim();
-    await eventually(read, words, "what is said of the visitor");
+  async expectVisitor(presence, page = null) {
+    const chip = this.get("visitor-chip").getByTestId("presence");
+    await eventually(() => chip.getAttribute("aria-label"), presence, "where the visitor is");
+    const read = async () => {
+      const link = this.visitorPage();
+      return (await link.count()) === 0 ? null : link.innerText();
+    };
+    await eventually(read, page, "the page of the visitor");
+  }
+
+  /** The page of the visitor, in the header. */
+  visitorPage() {
+    return this.page.locator("[data-testid=sheet] header").getByTestId("visitor-page");
   }
 
   async expectTyping(is_typing) {
