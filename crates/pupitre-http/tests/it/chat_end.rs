@@ -4,6 +4,7 @@
 use jiff::SignedDuration;
 use pupitre_app::jobs::auto_close::auto_close;
 use pupitre_app::jobs::claim_due;
+use pupitre_app::jobs::wake::wake_snoozed;
 use pupitre_app::ports::store::{StoreError, Topic};
 use pupitre_app::ports::time::Clock;
 use pupitre_domain::chat::{ChatSite, SurveyPolicy, Words};
@@ -193,6 +194,93 @@ fn p9_a_chat_ends_once_its_visitor_has_been_gone_and_no_survey_follows() {
             (&shown["conversation"]["state"], &shown["survey"]),
             (&json!("closed"), &Value::Null)
         );
+    });
+}
+
+/// Pauses it; without `minutes`, until the visitor answers.
+async fn pause(world: &World, browser: &Browser, conversation: &str, minutes: Option<i64>) {
+    let until = minutes.map(|it| world.clock.now() + SignedDuration::from_mins(it));
+    let body = json!({"until": until.map(|it| it.to_string()), "kept": true});
+    browser.post(&format!("/api/v1/conversations/{conversation}/snooze"), &body).await.ok();
+}
+
+async fn state(browser: &Browser, conversation: &str) -> Value {
+    browser.get(&format!("/api/v1/conversations/{conversation}")).await.ok()["state"].clone()
+}
+
+#[test]
+fn p9_p2_a_pause_with_an_end_is_kept_and_the_absence_counts_anew_after_it() {
+    on_each(async |world| {
+        open_chat(world).await;
+        seat_for_chat(world, &world.ana).await;
+        let ana = world.browser_of(&world.ana).await;
+        let page = Page::open(world).await;
+        page.write(1, "Bonjour").await.ok();
+        let id = on_desk(&ana).await.unwrap();
+        answer(&ana, &id, 8, "Je reviens vers vous dans une heure").await;
+        pause(world, &ana, &id, Some(60)).await;
+        world.clock.advance(SignedDuration::from_mins(59));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "snoozed");
+
+        world.clock.advance(SignedDuration::from_mins(1));
+        let woken = world.write(|tx, ctx| {
+            for claim in claim_due(tx, ctx, &[Topic::WakeSnoozed], 10)? {
+                wake_snoozed(tx, ctx, &claim)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        woken.await;
+        assert_eq!(state(&ana, &id).await, "assigned");
+        world.clock.advance(SignedDuration::from_mins(14));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "assigned");
+        world.clock.advance(SignedDuration::from_mins(1));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "closed");
+    });
+}
+
+#[test]
+fn p9_a_pause_that_only_the_gone_visitor_would_end_is_none() {
+    on_each(async |world| {
+        open_chat(world).await;
+        seat_for_chat(world, &world.ana).await;
+        let ana = world.browser_of(&world.ana).await;
+        let page = Page::open(world).await;
+        page.write(1, "Bonjour").await.ok();
+        let id = on_desk(&ana).await.unwrap();
+        answer(&ana, &id, 8, "Dites-moi quand vous l’avez sous les yeux").await;
+        pause(world, &ana, &id, None).await;
+        world.clock.advance(SignedDuration::from_mins(14));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "snoozed");
+        world.clock.advance(SignedDuration::from_mins(1));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "closed");
+    });
+}
+
+#[test]
+fn p9_r2_v3_what_nobody_answered_waits_however_long_its_visitor_is_gone() {
+    on_each(async |world| {
+        open_chat(world).await;
+        let page = Page::open(world).await;
+        page.write(1, "Ouvrez-vous le dimanche ?").await.ok();
+        for _ in 0..4 {
+            world.clock.advance(SignedDuration::from_hours(12));
+            work(world).await;
+        }
+        seat_for_chat(world, &world.ana).await;
+        let ana = world.browser_of(&world.ana).await;
+        let id = on_desk(&ana).await.unwrap();
+        answer(&ana, &id, 8, "Non, du lundi au samedi").await;
+        world.clock.advance(SignedDuration::from_mins(15));
+        work(world).await;
+        // The answer had those minutes to be read in; the next look finds them over.
+        world.clock.advance(SignedDuration::from_mins(15));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "closed");
     });
 }
 
