@@ -47,8 +47,8 @@ pub(crate) enum Absence {
 
 /// Looks at a chat whose visitor had left. One that waits for an answer is not ended over it: no
 /// message is lost because nobody is free (R2), and what is taken out of hours is answered later
-/// (V3). Nor is one that an agent put aside until a time, before it has come back (P2); a pause that
-/// only the visitor would end counts as none, as it does in messaging.
+/// (V3). Nor is one that an agent put aside until a time, before it has come back (P2); a pause
+/// that only the visitor would end counts as none, as it does in messaging.
 ///
 /// # Errors
 ///

@@ -31,8 +31,8 @@ pub(super) fn survey(row: &mut Columns<'_>) -> Result<Survey> {
     })
 }
 
-/// Reads the columns of a conversation's survey without its conversation; none are there when nobody
-/// was asked.
+/// Reads the columns of a conversation's survey without its conversation; none are there when
+/// nobody was asked.
 pub(super) fn optional_survey(
     conversation: ConversationId,
     row: &mut Columns<'_>,
