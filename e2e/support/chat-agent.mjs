@@ -9,6 +9,32 @@ export class ChatAgent extends Agent {
     return agent;
   }
 
+  /** Asks the desk's API as the page does; fails when it refuses. */
+  async ask(method, path, body) {
+    const [status, text] = await this.page.evaluate(
+      async ([method, path, body]) => {
+        const headers = { "content-type": "application/json" };
+        const told = body === undefined ? {} : { body: JSON.stringify(body), headers };
+        const answer = await fetch(`/api/v1${path}`, { method, ...told });
+        return [answer.status, await answer.text()];
+      },
+      [method, path, body],
+    );
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
+    return text === "" ? null : JSON.parse(text);
+  }
+
+  /** The id of the demo's web chat. */
+  async site() {
+    const { items } = await this.ask("GET", "/channels");
+    return items.find((it) => it.kind === "webchat").id;
+  }
+
+  /** Changes how the site's chat is set; pages that open from now on have it. */
+  async set(settings) {
+    await this.ask("PATCH", `/channels/${await this.site()}/chat`, settings);
+  }
+
   /** Is there for chats, or is not. */
   async chooseChat(choice) {
     await this.get("status-chat").click();
@@ -62,3 +88,13 @@ export class ChatAgent extends Agent {
     );
   }
 }
+
+/** A manager who answers chats: what most stories of the chat begin with. */
+export const oneAgent = {
+  options: { agents: [{ email: "ana@orvelle.example", name: "Ana Ortega", role: "manager" }] },
+  async enter({ browser, demo }) {
+    const ana = await ChatAgent.enter(browser, demo, "ana@orvelle.example");
+    await ana.chooseChat("available");
+    return { ana };
+  },
+};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use pupitre_app::ports::store::{Recorded, StoreError};
 use pupitre_app::view::StoredEvent;
+use pupitre_domain::event::{ChatChange, EventBody};
 use pupitre_domain::id::AgentId;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -97,7 +98,11 @@ fn parcels(hub: &Hub, recorded: Vec<Recorded>, now: Timestamp) -> Vec<Parcel> {
     let mut sessions: HashMap<AgentId, Option<Session>> = HashMap::new();
     let mut parcels = Vec::new();
     for event in recorded {
-        for agent in recipients(&event) {
+        let mut agents = recipients(&event);
+        agents.extend(onlookers(hub, &event));
+        agents.sort_unstable();
+        agents.dedup();
+        for agent in agents {
             let session = sessions.entry(agent).or_insert_with(|| hub.registry().session_of(agent));
             let Some(viewer) = session.clone() else { continue };
             let payload = from_memory(&event, viewer.agent(), now);
@@ -107,6 +112,18 @@ fn parcels(hub: &Hub, recorded: Vec<Recorded>, now: Timestamp) -> Vec<Parcel> {
         }
     }
     parcels
+}
+
+/// Who has a closed chat on the screen while its visitor answers the survey: it is on nobody's desk
+/// any longer (V5). Whether they may see it is asked when the event is read.
+fn onlookers(hub: &Hub, recorded: &Recorded) -> Vec<AgentId> {
+    let EventBody::Chat(ChatChange::SurveyAsked | ChatChange::SurveyAnswered) = recorded.event.body
+    else {
+        return Vec::new();
+    };
+    let Some(conversation) = recorded.conversation.as_ref() else { return Vec::new() };
+    let screens = hub.registry().watchers(conversation.id);
+    screens.iter().map(|screen| screen.session.agent().id).collect()
 }
 
 /// Fills the parcels that need the store, on one snapshot.

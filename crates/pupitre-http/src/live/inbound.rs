@@ -24,7 +24,8 @@ pub(super) const WATCHED_MAX: usize = 64;
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
 pub(super) enum Inbound {
     Ping {},
-    /// The conversations that the screen shows: it is told how their visitors stand.
+    /// The conversations that the screen shows: it is told how their visitors stand, and of
+    /// the survey after a chat.
     Watch {
         conversation_ids: Vec<String>,
     },

@@ -213,3 +213,24 @@ fn d1_messaging_and_closed_chats_have_no_presence() {
             .expect(204, "");
     });
 }
+
+#[test]
+fn v5_whoever_has_the_closed_chat_on_the_screen_sees_the_score_come() {
+    on_each(async |world| {
+        let (page, _line, id, ana, mut screen) = chat(world).await;
+        let bo = world.browser_of(&world.bo).await;
+        let mut stranger = screen_of(&bo, world).await;
+        watch(&mut stranger, &[&id]).await;
+        ana.post(&format!("/api/v1/conversations/{id}/close"), &json!({})).await.ok();
+        page.post("survey", &json!({"conversation_id": id, "score": 4})).await.ok();
+        loop {
+            let told = screen.until("conversation.updated").await.pop().unwrap();
+            if told["conversation"]["survey"]["score"] == 4 {
+                break;
+            }
+        }
+        stranger.say(r#"{"type":"ping"}"#).await;
+        let next = stranger.next().await;
+        assert_eq!(next["type"], "tick", "{next}");
+    });
+}
