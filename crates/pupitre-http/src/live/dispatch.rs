@@ -53,6 +53,7 @@ pub async fn run_hub(state: HttpState) {
             }
             _ = sweeps.tick() => {
                 hub.visitors().sweep(state.elapsed());
+                visitor::tell_places(&state, &hub).await;
                 continue;
             }
         }

@@ -215,6 +215,9 @@ async fn answer(
         Ok::<_, StoreError>((seq, contact, conversation, messages, survey))
     });
     let (seq, contact, conversation, messages, survey) = read.await?;
+    if conversation.as_ref().is_some_and(|it| it.state == "waiting") {
+        state.hub().visitors().waits(identity, true);
+    }
     let name = contact.map(|it| it.name).filter(|it| session.is_identified && !it.is_empty());
     Ok(SessionAnswer {
         token,

@@ -234,3 +234,37 @@ fn v5_whoever_has_the_closed_chat_on_the_screen_sees_the_score_come() {
         assert_eq!(next["type"], "tick", "{next}");
     });
 }
+
+#[test]
+fn r3_whoever_waits_is_told_when_their_place_moves() {
+    on_each(async |world| {
+        open_chat(world).await;
+        let mut lines = Vec::new();
+        for number in 1..=3 {
+            let page = Page::open(world).await;
+            let mut line = page.connect(world.serve().await, None).await;
+            assert_eq!(line.next().await["type"], "ready");
+            world.clock.advance(SignedDuration::from_secs(1));
+            page.write(number, "Bonjour").await.ok();
+            lines.push(line);
+        }
+        let mut last = lines.pop().unwrap();
+        let mut place = async |position: u32| loop {
+            let frame = last.next().await;
+            if frame["type"] == "queue" {
+                assert_eq!(frame.get("seq"), None);
+                if frame["position"] == position {
+                    return;
+                }
+            }
+        };
+        place(3).await;
+        let first =
+            world.browser_of(&world.dee).await.get("/api/v1/conversations?view=queue").await;
+        let first = first.ok()["items"].as_array().unwrap().last().unwrap()["id"].clone();
+        let dee = world.browser_of(&world.dee).await;
+        let path = format!("/api/v1/conversations/{}/take-over", first.as_str().unwrap());
+        dee.post(&path, &json!({})).await.ok();
+        place(2).await;
+    });
+}

@@ -23,6 +23,7 @@ pub(super) enum Passing {
     Ready { seq: u64, reset: bool },
     Pong,
     Typing { on: bool, agent: Option<Face> },
+    Queue { position: u32 },
     Error { code: &'static str },
 }
 

@@ -2,7 +2,7 @@
 //! Nothing of it is stored.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
@@ -28,6 +28,9 @@ const TYPING_LIFETIME: SignedDuration = SignedDuration::from_secs(6);
 
 /// How long a visitor without any page is still there: turning a page of the site takes less.
 const GONE_AFTER: SignedDuration = SignedDuration::from_secs(5);
+
+/// How many visitors are told their place at a time.
+const PLACES_MAX: usize = 200;
 
 /// The page of a session whose line does not stand yet.
 const UNCONNECTED: ConnectionId = ConnectionId::from_bytes([0; 16]);
@@ -173,6 +176,9 @@ pub(crate) struct VisitorRegistry {
     /// Of whom the desk is to be told; each once, however often they change meanwhile.
     changed: Mutex<HashSet<IdentityId>>,
     news: Notify,
+    /// Whose chat waits in a queue, and whether the queues have moved since they were told.
+    waiting: Mutex<HashSet<IdentityId>>,
+    have_queues_moved: AtomicBool,
 }
 
 impl VisitorRegistry {
@@ -281,6 +287,30 @@ impl VisitorRegistry {
         if is_news {
             self.mark(visitor);
         }
+    }
+
+    /// The chat of a visitor waits in a queue from now on, or no longer: the places of others may
+    /// have changed with it.
+    pub(crate) fn waits(&self, visitor: IdentityId, does: bool) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if does {
+            waiting.insert(visitor);
+        } else {
+            waiting.remove(&visitor);
+        }
+        drop(waiting);
+        self.have_queues_moved.store(true, Ordering::Release);
+    }
+
+    /// Whom to tell their place, if the queues have moved; whoever has gone is forgotten.
+    pub(super) fn take_waiting(&self) -> Vec<IdentityId> {
+        if !self.have_queues_moved.swap(false, Ordering::AcqRel) {
+            return Vec::new();
+        }
+        let present = self.present.read().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|visitor| present.contains_key(visitor));
+        waiting.iter().copied().take(PLACES_MAX).collect()
     }
 
     /// The desk is to be told how the visitor stands.
