@@ -143,7 +143,7 @@ impl Present {
         if self.outlets.is_empty() {
             self.left_at = Some(elapsed);
         } else {
-            self.pages.retain(|(other, _)| *other != connection);
+            self.pages.retain(|(other, _)| *other != connection && *other != UNCONNECTED);
         }
     }
 }
