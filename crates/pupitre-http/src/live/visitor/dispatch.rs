@@ -63,8 +63,8 @@ const fn moves(body: &EventBody) -> bool {
     )
 }
 
-/// Tells the visitors who wait in a queue their place, if it has moved (R3). It passes: what is lost
-/// is told with the next move.
+/// Tells the visitors who wait in a queue their place, if it has moved (R3). It passes: what is
+/// lost is told with the next move.
 pub(in crate::live) async fn tell_places(state: &HttpState, hub: &Hub) {
     let waiting = hub.visitors().take_waiting();
     if waiting.is_empty() {
