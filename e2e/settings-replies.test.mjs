@@ -1,50 +1,34 @@
 // Canned replies (D4), by managers and agents, and without a network.
 import assert from "node:assert/strict";
-import { after, before, test as single } from "node:test";
-import { launch, picture, story } from "./support/browser.mjs";
-import { startDemo } from "./support/demo.mjs";
+import { picture } from "./support/browser.mjs";
 import { Agent } from "./support/desk.mjs";
-import { expectWellInEachLook, openManager, sample, save } from "./support/settings.mjs";
+import { expectWellInEachLook, sample, save, settingsStory } from "./support/settings.mjs";
 
-const test = story(single);
+const { on, step: test } = settingsStory("canned-replies");
 
-let browser;
-let demo;
-let noor;
 let maelle;
 
-before(async () => {
-  browser = await launch();
-  demo = await startDemo({ sample: true });
-  noor = await openManager(browser, demo, "canned-replies");
-});
-
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-
 test("D4: a canned reply; a shortcut that is taken is said in the form", async () => {
-  await noor.get("canned-add").click();
-  await noor.get("canned-shortcut").fill("/Délai-Test");
-  await noor.get("canned-title").fill("Délai de test");
-  await noor.get("canned-text").fill("Bonjour ");
-  await noor.get("variable-contact_first_name").click();
-  await save(noor);
-  const reply = noor.page.locator("[data-testid=canned-row][data-shortcut=délai-test]");
+  await on.noor.get("canned-add").click();
+  await on.noor.get("canned-shortcut").fill("/Délai-Test");
+  await on.noor.get("canned-title").fill("Délai de test");
+  await on.noor.get("canned-text").fill("Bonjour ");
+  await on.noor.get("variable-contact_first_name").click();
+  await save(on.noor);
+  const reply = on.noor.page.locator("[data-testid=canned-row][data-shortcut=délai-test]");
   await reply.getByText("prénom du visiteur").waitFor();
-  await noor.get("canned-add").click();
-  await noor.get("canned-shortcut").fill("délai-test");
-  await noor.get("edit-dialog").getByText(/Déjà pris par «.Délai de test/).waitFor();
-  await noor.page.keyboard.press("Escape");
-  await noor.get("discard-go").click();
-  await noor.get("edit-dialog").waitFor({ state: "detached" });
+  await on.noor.get("canned-add").click();
+  await on.noor.get("canned-shortcut").fill("délai-test");
+  await on.noor.get("edit-dialog").getByText(/Déjà pris par «.Délai de test/).waitFor();
+  await on.noor.page.keyboard.press("Escape");
+  await on.noor.get("discard-go").click();
+  await on.noor.get("edit-dialog").waitFor({ state: "detached" });
 });
 
 test("D4: an agent reads the shared replies, and writes their own", async () => {
-  maelle = await Agent.open(browser, demo, "maelle@orvelle.example");
+  maelle = await Agent.open(on.browser, on.demo, "maelle@orvelle.example");
   await maelle.logIn(sample);
-  await maelle.page.goto(`${demo.url}/settings/canned-replies`);
+  await maelle.page.goto(`${on.demo.url}/settings/canned-replies`);
   await maelle.page.locator("[data-testid=canned-row][data-shortcut=délai-test]").waitFor();
   assert.equal(await maelle.get("canned-shared").getByTestId("canned-edit").count(), 0);
   await maelle.get("canned-add").click();
@@ -67,4 +51,4 @@ test("while the network is cut nothing can be changed, and the page says why", a
 });
 
 test("axe finds nothing: both languages, light and dark, computer and phone", () =>
-  expectWellInEachLook(browser, demo, ["canned-replies"]));
+  expectWellInEachLook(on.browser, on.demo, ["canned-replies"]));

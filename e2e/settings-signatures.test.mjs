@@ -1,28 +1,10 @@
 // Signatures (D7): for each channel never, offered or always, with variables and a preview.
-import { after, before, test as single } from "node:test";
-import { launch, story } from "./support/browser.mjs";
-import { startDemo } from "./support/demo.mjs";
-import { expectWellInEachLook, openManager } from "./support/settings.mjs";
+import { expectWellInEachLook, settingsStory } from "./support/settings.mjs";
 
-const test = story(single);
-
-let browser;
-let demo;
-let noor;
-
-before(async () => {
-  browser = await launch();
-  demo = await startDemo({ sample: true });
-  noor = await openManager(browser, demo, "signatures");
-});
-
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const { on, step: test } = settingsStory("signatures");
 
 test("D7: a signature with variables and its preview", async () => {
-  const form = noor.get("signature").first();
+  const form = on.noor.get("signature").first();
   await form.getByRole("radio", { name: "Toujours" }).check({ force: true });
   await form.getByTestId("signature-text").fill("— {agent_pseudonym}, votre conseillère {brand_name}");
   await form.getByText(/votre conseillère\s+Orvelle/).waitFor();
@@ -31,4 +13,4 @@ test("D7: a signature with variables and its preview", async () => {
 });
 
 test("axe finds nothing: both languages, light and dark, computer and phone", () =>
-  expectWellInEachLook(browser, demo, ["signatures"]));
+  expectWellInEachLook(on.browser, on.demo, ["signatures"]));

@@ -19,7 +19,7 @@ export async function eventually(read, expected, what) {
 export class Agent {
   static async open(browser, demo, email, look = {}) {
     const context = await openContext(browser, look);
-    const agent = new Agent(context, await openPage(context), demo, email);
+    const agent = new this(context, await openPage(context), demo, email);
     await agent.page.goto(demo.url);
     await agent.get("login-form").waitFor();
     return agent;

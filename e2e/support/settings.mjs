@@ -1,6 +1,7 @@
 // The settings as a manager uses them: pages by their place in the list, rows by their name.
 import assert from "node:assert/strict";
 import { Agent } from "./desk.mjs";
+import { stage } from "./stage.mjs";
 
 /** The password of the sample's agents. */
 export const sample = "pupitre-demo";
@@ -13,6 +14,12 @@ export async function openManager(browser, demo, name, look = {}) {
   await manager.page.locator("h1:visible").waitFor();
   return manager;
 }
+
+/** A story of a manager of the sample data, Noor, on a page of the settings. */
+export const settingsStory = (name) =>
+  stage({ sample: true }, async ({ browser, demo }) => ({
+    noor: await openManager(browser, demo, name),
+  }));
 
 /** Opens a page by its place in the list. */
 export const turnTo = (agent, name) => agent.get(`nav-${name}`).click();

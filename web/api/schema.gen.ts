@@ -899,8 +899,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Says that the agent writes. The visitor sees it at most once in 20 seconds, however often this
-         *     is said; on WhatsApp their messages are shown as read with it.
+         * Says that the agent writes. On WhatsApp the visitor sees it at most once in 20 seconds, however
+         *     often this is said, and their messages are shown as read with it. On the web chat the visitor's
+         *     pages show it for eight seconds; it is said again while the agent goes on, and when they stop.
          */
         post: operations["show_typing"];
         delete?: never;
@@ -916,7 +917,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows what the visitor of a web chat left: their address, who they are, their survey. */
+        /** Shows what the visitor of a web chat left: their address, who they are, their scores. */
         get: operations["show_conversation_visitor"];
         put?: never;
         post?: never;
@@ -2226,6 +2227,8 @@ export interface components {
              */
             unread_count: number;
             last_message: components["schemas"]["LastMessage"] | null;
+            visitor: components["schemas"]["VisitorStanding"] | null;
+            survey: components["schemas"]["VisitorSurvey"] | null;
             first_reply_due_at: components["schemas"]["Instant"] | null;
             /** @description When it was opened. */
             opened_at: components["schemas"]["Instant"];
@@ -2313,7 +2316,7 @@ export interface components {
             email: string | null;
             /** @description Whether the site proved who they are. */
             is_identified: boolean;
-            survey: components["schemas"]["VisitorSurvey"] | null;
+            scores: components["schemas"]["VisitorScores"] | null;
         };
         /** @description A date on which nobody answers. */
         DayClosed: {
@@ -2981,6 +2984,7 @@ export interface components {
             message_count: number;
             /** @description The first words in it. */
             first_text: string | null;
+            survey: components["schemas"]["VisitorSurvey"] | null;
         };
         /** @description A page of a contact's conversations, newest first. */
         PastConversationPage: {
@@ -4085,8 +4089,11 @@ export interface components {
              */
             team_id?: string | null;
         };
-        /** @description Nothing more is to be said. */
-        TypingBody: Record<string, never>;
+        /** @description That the agent writes, never what (D13). */
+        TypingBody: {
+            /** @description `false` when they stopped; `true` when it is not said. */
+            on?: boolean | null;
+        };
         /** @description A choice for an agent. */
         UnavailableChoice: {
             choice: components["schemas"]["UnavailableName"];
@@ -4120,15 +4127,44 @@ export interface components {
             at: components["schemas"]["Instant"];
         };
         /** @description What the visitor thought of the conversation. */
+        /** @description The page that a visitor looks at: of the site itself, without what stands behind `?` or `#`. */
+        VisitorPage: {
+            /** @description Its address. */
+            url: string;
+            /** @description Its title; empty when it has none. */
+            title: string;
+        };
+        /** @description What the visitor thought of all their conversations. */
+        VisitorScores: {
+            /**
+             * Format: int32
+             * @description How many scores they gave.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Their mean.
+             */
+            average: number;
+        };
+        /** @description How the visitor of a web chat stands. It is not stored; what they type is not part of it. */
+        VisitorStanding: {
+            /** @description Whether a page of theirs is open. */
+            is_present: boolean;
+            page: components["schemas"]["VisitorPage"] | null;
+            /** @description Whether they type. */
+            is_typing: boolean;
+        };
+        /** @description What the visitor of a web chat thought of a conversation that an agent closed. */
         VisitorSurvey: {
             /**
              * Format: int32
-             * @description Their score, from 1 to 5.
+             * @description Their score, from 1 to 5; null until they give one.
              */
-            score: number;
+            score: number | null;
             /** @description What they added; null when they added nothing. */
             comment: string | null;
-            /** @description When they gave the score. */
+            /** @description When they gave the score; when they were asked, until then. */
             at: components["schemas"]["Instant"];
         };
         /** @description How a channel's messages are signed. */
@@ -4404,6 +4440,9 @@ export type UnavailableChoice = components['schemas']['UnavailableChoice'];
 export type UnavailableName = components['schemas']['UnavailableName'];
 export type VariableChoice = components['schemas']['VariableChoice'];
 export type VisitorMail = components['schemas']['VisitorMail'];
+export type VisitorPage = components['schemas']['VisitorPage'];
+export type VisitorScores = components['schemas']['VisitorScores'];
+export type VisitorStanding = components['schemas']['VisitorStanding'];
 export type VisitorSurvey = components['schemas']['VisitorSurvey'];
 export type Voice = components['schemas']['Voice'];
 export type VoiceChange = components['schemas']['VoiceChange'];

@@ -57,6 +57,14 @@ pub struct Agent {
     pub is_active: bool,
 }
 
+impl Agent {
+    /// The name under which visitors of a web chat see them (D6).
+    #[must_use]
+    pub fn face(&self) -> &str {
+        if self.pseudonym.is_empty() { &self.name } else { &self.pseudonym }
+    }
+}
+
 /// What an agent chose for a family (A1). Busy is never chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {

@@ -9,6 +9,9 @@ pub use crate::visitor_api::limits::ChatLimits;
 /// How often the server says that a live connection is alive, and looks whether its session is.
 const LIVE_TICK: Duration = Duration::from_secs(20);
 
+/// How often it is looked whether a visitor has gone, or no longer types.
+const PRESENCE_TICK: Duration = Duration::from_secs(1);
+
 /// How many logins may be tried per minute.
 #[derive(Debug, Clone, Copy)]
 pub struct LoginLimits {
@@ -43,6 +46,8 @@ pub struct HttpConfig {
     pub login_limits: LoginLimits,
     /// How often a live connection is told the time.
     pub live_tick: Duration,
+    /// How often it is looked whether a visitor has gone, or no longer types.
+    pub presence_tick: Duration,
     /// How much visitors of the web chat may ask.
     pub chat_limits: ChatLimits,
     /// Whether mails to visitors leave.
@@ -62,6 +67,7 @@ impl HttpConfig {
             trusted_proxies: Vec::new(),
             login_limits: LoginLimits::default(),
             live_tick: LIVE_TICK,
+            presence_tick: PRESENCE_TICK,
             chat_limits: ChatLimits::default(),
             mail_is_on: false,
         }

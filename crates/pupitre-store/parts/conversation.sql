@@ -7,6 +7,7 @@ SELECT
     c.relaunch, c.relaunched_at_us, c.answered_epoch, c.epoch, c.version,
     p.id, p.name, p.name_origin, p.name_note, p.is_blocked, i.phone, i.marketing_stopped_at_us, t.name,
     c.agent_id, holder.name, named.name, reason.name, c.first_reply_due_at_us,
+    survey.score, survey.comment, survey.asked_at_us, survey.scored_at_us, survey.done_at_us,
     m.conversation_id, m.id, m.direction, m.agent_id, m.kind, m.body, m.media_id, m.is_voice,
     m.parts, m.sent_at_us, m.received_at_us, m.platform_id, m.client_id, m.quoted_platform_id,
     m.quoted_conversation_id, m.quoted_id, m.forwarded, m.brought_by,
@@ -25,6 +26,7 @@ JOIN teams AS t ON t.id = c.team_id
 LEFT JOIN agents AS holder ON holder.id = c.agent_id
 LEFT JOIN agents AS named ON named.id = c.named_agent_id
 LEFT JOIN closing_reasons AS reason ON reason.id = c.closing_reason_id
+LEFT JOIN surveys AS survey ON survey.conversation_id = c.id
 LEFT JOIN messages AS m ON m.conversation_id = c.id AND m.id = c.last_message_id
 LEFT JOIN media AS f ON f.id = m.media_id
 LEFT JOIN deliveries AS d ON d.message_id = m.id

@@ -305,8 +305,9 @@ export const api = {
     }),
 
   /** The visitor is shown that an answer is being written. */
-  typing: async (conversation: string): Promise<void> => {
-    await send({ method: "POST", path: `/conversations/${part(conversation)}/typing`, body: {} });
+  typing: async (conversation: string, on: boolean): Promise<void> => {
+    const path = `/conversations/${part(conversation)}/typing`;
+    await send({ method: "POST", path, body: { on } });
   },
 
   limits: (channel: string) =>

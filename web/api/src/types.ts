@@ -249,9 +249,15 @@ export interface Conversation extends wire.Conversation, ConversationFacts {
   woken_by: WokenBy | null;
   relaunch: Relaunch | null;
   can: ConversationPermissions;
+  visitor: VisitorStanding | null;
+  survey: VisitorSurvey | null;
+  face: string | null;
   /** What it was about. */
   tags: Tag[];
 }
+
+export type VisitorStanding = wire.VisitorStanding;
+export type VisitorSurvey = wire.VisitorSurvey;
 
 export interface PastConversation extends Omit<wire.PastConversation, "closing"> {
   tags: Tag[];
@@ -312,9 +318,18 @@ export type LiveEvent = { type: "event"; seq: number; at: string } & (
   | { name: "agent.changed"; families: FamilyStatus[] }
 );
 
+/** What is true now, has no number, and is not told again. */
+export interface VisitorChanged {
+  type: "passing";
+  name: "visitor.changed";
+  conversation_id: string;
+  visitor: VisitorStanding;
+}
+
 export type LiveFrame =
   | { type: "hello"; seq: number; server_time: string }
   | { type: "tick"; seq: number; server_time: string }
   | { type: "reload" }
   | { type: "error"; code: string }
+  | VisitorChanged
   | LiveEvent;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use pupitre_domain::channel::Family;
-use pupitre_domain::conversation::{Conversation, State, WaitingOn};
+use pupitre_domain::conversation::{Conversation, WaitingOn};
 use pupitre_domain::id::{DueWorkId, IdentityId};
 
 use crate::Context;
@@ -46,8 +46,9 @@ pub(crate) enum Absence {
 }
 
 /// Looks at a chat whose visitor had left. One that waits for an answer is not ended over it: no
-/// message is lost because nobody is free (R2), and the answer may go by e-mail. Nor is one that an
-/// agent put aside.
+/// message is lost because nobody is free (R2), and what is taken out of hours is answered later
+/// (V3). Nor is one that an agent put aside until a time, before it has come back (P2); a pause
+/// that only the visitor would end counts as none, as it does in messaging.
 ///
 /// # Errors
 ///
@@ -61,10 +62,9 @@ pub(crate) fn absence(
         return Ok(Absence::Over);
     }
     let delay = tx.settings()?.auto_close.of(Family::Chat);
-    let is_snoozed = matches!(chat.state, State::Snoozed(_));
-    if is_snoozed || chat.waiting_on == WaitingOn::Agent {
+    if chat.waiting_on == WaitingOn::Agent {
         return Ok(Absence::Until(later(ctx.now, delay)));
     }
-    let closes_at = later(chat.last_message_at, delay);
+    let closes_at = chat.falls_silent_at(delay);
     Ok(if closes_at > ctx.now { Absence::Until(closes_at) } else { Absence::Lasted })
 }

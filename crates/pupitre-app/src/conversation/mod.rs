@@ -27,6 +27,6 @@ pub use transfer::{
     Announcement, Insistence, TransferConversation, TransferConversationError,
     transfer_conversation,
 };
-pub use typing::{ShowTypingError, show_typing};
+pub use typing::{ShowTypingError, Typing, show_typing};
 pub(crate) use wake::wake;
 pub use wake::{ReopenConversation, ReopenConversationError, reopen_conversation};

@@ -1,8 +1,8 @@
 //! Typing: the holder writes, and the visitor's phone shows it (D4).
 
 use pupitre_domain::channel::ChannelKind;
-use pupitre_domain::conversation::HoldError;
 use pupitre_domain::conversation::reply::ReplyError;
+use pupitre_domain::conversation::{Conversation, HoldError};
 use pupitre_domain::event::Actor;
 use pupitre_domain::id::{ConversationId, DueWorkId};
 
@@ -23,8 +23,19 @@ pub enum ShowTypingError {
     Store(#[from] StoreError),
 }
 
-/// Has the visitor see that the holder writes, once per [`TYPING_EVERY`] and inside the window
-/// only; on WhatsApp the visitor's messages are shown as read with it.
+/// What the holder does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Typing {
+    /// They write.
+    Begins,
+    /// They stopped, without having sent it.
+    Ends,
+}
+
+/// Has the visitor see that the holder writes. On WhatsApp it is due work: once per
+/// [`TYPING_EVERY`], inside the window only, the visitor's messages are shown as read with it, and
+/// the platform ends it by itself. On the web chat nothing is written; the conversation that is
+/// answered says whose pages are told.
 ///
 /// [`TYPING_EVERY`]: crate::jobs::show_typing::TYPING_EVERY
 ///
@@ -35,15 +46,16 @@ pub fn show_typing(
     tx: &mut dyn Transaction,
     ctx: &Context,
     conversation: ConversationId,
-) -> Result<(), ShowTypingError> {
+    typing: Typing,
+) -> Result<Conversation, ShowTypingError> {
     let Actor::Agent(agent) = ctx.actor else {
         return Err(ReplyError::Hold(HoldError::NotOwner).into());
     };
     let conversation = tx.conversation(conversation)?.ok_or(ShowTypingError::NotFound)?;
     let channel = tx.channel(conversation.channel)?.ok_or(ShowTypingError::NotFound)?;
     conversation.may_reply(agent, channel.kind.has_service_window(), ctx.now)?;
-    match channel.kind {
-        ChannelKind::WhatsApp => {
+    match (channel.kind, typing) {
+        (ChannelKind::WhatsApp, Typing::Begins) => {
             tx.enqueue_once(&DueWork {
                 id: DueWorkId::from_bytes(ctx.ids.id()),
                 topic: Topic::ShowTyping,
@@ -53,7 +65,7 @@ pub fn show_typing(
                 due_at: ctx.elapsed,
             })?;
         }
-        ChannelKind::WebChat => {}
+        (ChannelKind::WhatsApp, Typing::Ends) | (ChannelKind::WebChat, _) => {}
     }
-    Ok(())
+    Ok(conversation)
 }

@@ -10,7 +10,7 @@ use pupitre_domain::id::{ConversationId, DueWorkId};
 
 use super::later;
 use crate::Context;
-use crate::chat::{Absence, absence};
+use crate::chat::{Absence, absence, watch_absence};
 use crate::conversation::{end, lock_around};
 use crate::ports::store::{ClaimedWork, DueWork, StoreError, TimeKind, Topic, Transaction};
 
@@ -43,8 +43,13 @@ pub(crate) fn put_silence_off(
     ctx: &Context,
     woken: &Conversation,
 ) -> Result<(), StoreError> {
-    let closes_at = later(ctx.now, tx.settings()?.auto_close.of(woken.family));
-    look_at(tx, ctx, woken, closes_at)
+    match woken.family {
+        Family::Messaging => {
+            let closes_at = later(ctx.now, tx.settings()?.auto_close.of(woken.family));
+            look_at(tx, ctx, woken, closes_at)
+        }
+        Family::Chat => watch_absence(tx, ctx, woken.identity),
+    }
 }
 
 fn look_at(

@@ -45,6 +45,10 @@ pub struct VisitorFacts {
     pub survey: Option<(u8, Option<String>, Timestamp)>,
     /// Whether a page of theirs is open.
     pub is_present: bool,
+    /// How many scores this person has given, in all their conversations.
+    pub score_count: u32,
+    /// Their sum.
+    pub score_sum: u32,
 }
 
 /// Read-only queries of the web chat.

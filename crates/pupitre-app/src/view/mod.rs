@@ -28,6 +28,7 @@ use jiff::Timestamp;
 use pupitre_domain::agent::{Agent, Availability, Capacity};
 use pupitre_domain::channel::{Brand, Channel};
 use pupitre_domain::channel_settings::ChannelSettings;
+use pupitre_domain::chat::survey::Survey;
 use pupitre_domain::closing_reason::ClosingReason;
 use pupitre_domain::contact::Contact;
 use pupitre_domain::conversation::Conversation;
@@ -106,6 +107,8 @@ pub struct ConversationView {
     pub tags: Vec<Tag>,
     /// When the first reply is due (D3); none once it was given.
     pub first_reply_due_at: Option<Timestamp>,
+    /// What its visitor was asked after it, and answered (V5).
+    pub survey: Option<Survey>,
     /// The last message.
     pub last_message: Option<MessageView>,
 }
@@ -171,6 +174,8 @@ pub struct PastConversationView {
     pub message_count: u64,
     /// The first words in it.
     pub first_text: Option<String>,
+    /// What its visitor was asked after it, and answered (V5).
+    pub survey: Option<Survey>,
 }
 
 /// What a contact wrote while they were blocked (R8).

@@ -8,12 +8,12 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use pupitre_app::agent::{Connect, connect, disconnect};
 use pupitre_app::ports::store::StoreError;
 use pupitre_domain::event::Actor;
-use pupitre_domain::id::ConnectionId;
+use pupitre_domain::id::{ConnectionId, ConversationId};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::tungstenite;
 
 use super::frame::{self, Frame};
-use super::inbound::{FrameGate, MESSAGE_BYTES_MAX, UNKNOWN_TYPE, is_ping};
+use super::inbound::{self, FrameGate, Inbound, MESSAGE_BYTES_MAX, UNKNOWN_TYPE};
 use super::registry::{Closing, Inlet, Outlet};
 use super::resume::{Replay, replay};
 use crate::session::{self, Session};
@@ -146,10 +146,12 @@ impl Screen<'_> {
 
     async fn forward(&mut self, frame: Frame) -> Step {
         self.inlet.outlet.taken(&frame);
-        if frame.seq <= self.sent_upto {
-            return Ok(());
+        if let Some(seq) = frame.seq {
+            if seq <= self.sent_upto {
+                return Ok(());
+            }
+            self.sent_upto = seq;
         }
-        self.sent_upto = frame.seq;
         self.send(frame.text).await
     }
 
@@ -170,12 +172,38 @@ impl Screen<'_> {
             Message::Text(text) if text.len() > MESSAGE_BYTES_MAX => {
                 Err(End::Close(Closing::TooLong))
             }
-            Message::Text(text) if is_ping(&text) => self.tick().await,
-            Message::Text(_) => self.send(frame::error(UNKNOWN_TYPE)).await,
+            Message::Text(text) => match inbound::read(&text) {
+                Some(Inbound::Ping {}) => self.tick().await,
+                Some(Inbound::Watch { conversation_ids }) => {
+                    self.watch(inbound::watched(&conversation_ids)).await
+                }
+                None => self.send(frame::error(UNKNOWN_TYPE)).await,
+            },
             Message::Binary(_) => Err(End::Close(Closing::NotText)),
             Message::Ping(_) | Message::Pong(_) => Ok(()),
             Message::Close(_) => Err(End::Gone),
         }
+    }
+
+    /// The screen shows these conversations: it is told how the visitor of each stands, now and
+    /// with each change, as far as the agent may see it.
+    async fn watch(&mut self, conversations: Vec<ConversationId>) -> Step {
+        let hub = self.state.hub();
+        hub.registry().watch(&self.inlet.outlet, &conversations);
+        let read = self.state.desk().read(move |queries| {
+            let mut visitors = Vec::new();
+            for conversation in conversations {
+                let view = queries.conversation_view(conversation)?;
+                visitors.extend(view.map(|it| it.conversation.identity));
+            }
+            Ok(visitors)
+        });
+        match read.await {
+            Ok(visitors) => visitors.into_iter().for_each(|it| hub.visitors().mark(it)),
+            // The next change is told, and a screen that loads again asks again.
+            Err(error) => tracing::warn!(%error, "what a screen shows could not be read"),
+        }
+        Ok(())
     }
 
     /// Tells the time, unless the session has ended meanwhile.

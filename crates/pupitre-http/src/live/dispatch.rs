@@ -6,13 +6,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use pupitre_app::ports::store::{Recorded, StoreError};
 use pupitre_app::view::StoredEvent;
+use pupitre_domain::event::{ChatChange, EventBody};
 use pupitre_domain::id::AgentId;
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::event::{Payload, from_memory, from_store, recipients};
 use super::frame;
 use super::hub::Hub;
 use super::registry::Closing;
-use super::visitor;
+use super::{visitor, visitor_news};
 use crate::session::Session;
 use crate::state::HttpState;
 
@@ -36,7 +38,25 @@ pub async fn run_hub(state: HttpState) {
         return;
     };
     let mut commits = Vec::new();
-    while receiver.recv_many(&mut commits, COMMITS_AT_ONCE_MAX).await > 0 {
+    let mut sweeps = interval(state.config().presence_tick);
+    sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            count = receiver.recv_many(&mut commits, COMMITS_AT_ONCE_MAX) => {
+                if count == 0 {
+                    return;
+                }
+            }
+            () = hub.visitors().news() => {
+                visitor_news::hand_out(&state, &hub).await;
+                continue;
+            }
+            _ = sweeps.tick() => {
+                hub.visitors().sweep(state.elapsed());
+                visitor::tell_places(&state, &hub).await;
+                continue;
+            }
+        }
         let recorded: Vec<Recorded> = commits.drain(..).flatten().collect();
         let has_overrun = hub.taken(recorded.len());
         if has_overrun {
@@ -79,7 +99,11 @@ fn parcels(hub: &Hub, recorded: Vec<Recorded>, now: Timestamp) -> Vec<Parcel> {
     let mut sessions: HashMap<AgentId, Option<Session>> = HashMap::new();
     let mut parcels = Vec::new();
     for event in recorded {
-        for agent in recipients(&event) {
+        let mut agents = recipients(&event);
+        agents.extend(onlookers(hub, &event));
+        agents.sort_unstable();
+        agents.dedup();
+        for agent in agents {
             let session = sessions.entry(agent).or_insert_with(|| hub.registry().session_of(agent));
             let Some(viewer) = session.clone() else { continue };
             let payload = from_memory(&event, viewer.agent(), now);
@@ -91,13 +115,27 @@ fn parcels(hub: &Hub, recorded: Vec<Recorded>, now: Timestamp) -> Vec<Parcel> {
     parcels
 }
 
+/// Who has a closed chat on the screen while its visitor answers the survey: it is on nobody's desk
+/// any longer (V5). Whether they may see it is asked when the event is read.
+fn onlookers(hub: &Hub, recorded: &Recorded) -> Vec<AgentId> {
+    let EventBody::Chat(ChatChange::SurveyAsked | ChatChange::SurveyAnswered) = recorded.event.body
+    else {
+        return Vec::new();
+    };
+    let Some(conversation) = recorded.conversation.as_ref() else { return Vec::new() };
+    let screens = hub.registry().watchers(conversation.id);
+    screens.iter().map(|screen| screen.session.agent().id).collect()
+}
+
 /// Fills the parcels that need the store, on one snapshot.
 async fn read(state: &HttpState, parcels: Vec<Parcel>, now: Timestamp) -> Vec<Parcel> {
     let agents: Vec<AgentId> = parcels.iter().map(|parcel| parcel.viewer.agent().id).collect();
+    let hub = Arc::clone(state.hub());
     let read = state.desk().read(move |queries| {
         let mut parcels = parcels;
         for parcel in parcels.iter_mut().filter(|parcel| parcel.is_read) {
-            parcel.payload = from_store(queries, &parcel.stored, parcel.viewer.agent(), now);
+            let viewer = (parcel.viewer.agent(), now);
+            parcel.payload = from_store(queries, &parcel.stored, viewer, hub.visitors());
         }
         Ok(parcels)
     });

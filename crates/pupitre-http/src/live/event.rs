@@ -14,6 +14,7 @@ use pupitre_domain::id::{AgentId, ConversationId, MediaId, MessageId, NoteId};
 use pupitre_domain::message::{self, Author, Direction};
 use serde::Serialize;
 
+use super::visitor::VisitorRegistry;
 use crate::wire::{self, Conversation, Facts, FamilyStatus, Media, Message, Note, Viewer};
 
 /// What an event tells a screen.
@@ -221,8 +222,8 @@ fn text_message(recorded: &Recorded, family: Family, viewer: &Agent) -> Option<M
 pub(super) fn from_store(
     queries: &mut dyn Queries,
     stored: &StoredEvent,
-    viewer: &Agent,
-    now: Timestamp,
+    (viewer, now): (&Agent, Timestamp),
+    visitors: &VisitorRegistry,
 ) -> Result<Option<Payload>, StoreError> {
     let event = &stored.event;
     if !is_shown(&event.body) || told_alone(&event.body).is_some_and(|it| it != viewer.id) {
@@ -239,7 +240,7 @@ pub(super) fn from_store(
         let is_named = event.body.agent() == Some(viewer.id);
         return Ok(is_named.then(|| Payload::Gone { conversation_id: id.to_string() }));
     }
-    let mut reader = Reader { queries, id, viewer: Viewer::of(viewer, now) };
+    let mut reader = Reader { queries, id, viewer: Viewer::of(viewer, now), visitors };
     match &event.body {
         EventBody::ConversationAssigned { .. } => {
             let conversation = reader.conversation()?.map(Box::new);
@@ -319,11 +320,12 @@ struct Reader<'a> {
     queries: &'a mut dyn Queries,
     id: ConversationId,
     viewer: Viewer,
+    visitors: &'a VisitorRegistry,
 }
 
 impl Reader<'_> {
     fn conversation(&mut self) -> Result<Option<Conversation>, StoreError> {
-        wire::find(self.queries, self.id, self.viewer)
+        wire::find(self.queries, self.id, self.viewer, self.visitors)
     }
 
     fn updated(&mut self, cause: &'static str) -> Result<Option<Payload>, StoreError> {

@@ -5,12 +5,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::event::Payload;
-use crate::wire::Instant;
+use crate::wire::{Instant, VisitorStanding};
 
-/// A written event frame with its number.
+/// A written frame; one without a number passes, and is not told again.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
-    pub(super) seq: u64,
+    pub(super) seq: Option<u64>,
     pub(super) text: Utf8Bytes,
 }
 
@@ -18,6 +18,14 @@ impl Frame {
     pub(super) fn size_bytes(&self) -> usize {
         self.text.len()
     }
+}
+
+/// What is true now, is not stored, and may be lost.
+#[derive(Debug, Serialize)]
+#[serde(tag = "name")]
+pub(super) enum Passing {
+    #[serde(rename = "visitor.changed")]
+    VisitorChanged { conversation_id: String, visitor: VisitorStanding },
 }
 
 #[derive(Serialize)]
@@ -36,6 +44,10 @@ enum Wire<'a> {
     Tick {
         server_time: Instant,
         seq: u64,
+    },
+    Passing {
+        #[serde(flatten)]
+        payload: &'a Passing,
     },
     Reload,
     Error {
@@ -60,7 +72,12 @@ pub(super) fn hello(seq: u64, now: Timestamp) -> Utf8Bytes {
 
 /// An event.
 pub(super) fn event(seq: u64, at: Timestamp, payload: &Payload) -> Frame {
-    Frame { seq, text: write(&Wire::Event { seq, at: Instant(at), payload }) }
+    Frame { seq: Some(seq), text: write(&Wire::Event { seq, at: Instant(at), payload }) }
+}
+
+/// What passes.
+pub(super) fn passing(payload: &Passing) -> Frame {
+    Frame { seq: None, text: write(&Wire::Passing { payload }) }
 }
 
 /// The time, and the number up to which everything was sent.

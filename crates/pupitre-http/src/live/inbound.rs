@@ -1,6 +1,7 @@
-//! What a screen sends: pings, few and short.
+//! What a screen sends: pings, and which conversations it shows; few and short.
 
 use jiff::Timestamp;
+use pupitre_domain::id::ConversationId;
 use serde::Deserialize;
 
 /// The longest message from a client, in bytes.
@@ -15,15 +16,29 @@ const BURST_FRAMES_MAX: i64 = 20;
 /// The code of a frame that is not understood.
 pub(super) const UNKNOWN_TYPE: &str = "live.unknown_type";
 
-#[derive(Deserialize)]
+/// How many conversations a screen may show at a time; more than those are not told of.
+pub(super) const WATCHED_MAX: usize = 64;
+
+/// A frame of a screen.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
-enum Inbound {
+pub(super) enum Inbound {
     Ping {},
+    /// The conversations that the screen shows: it is told how their visitors stand, and of
+    /// the survey after a chat.
+    Watch {
+        conversation_ids: Vec<String>,
+    },
 }
 
-/// Whether a message is a ping, the one thing that a client says.
-pub(super) fn is_ping(text: &str) -> bool {
-    matches!(serde_json::from_str(text), Ok(Inbound::Ping {}))
+/// Reads a frame; none when it is not understood.
+pub(super) fn read(text: &str) -> Option<Inbound> {
+    serde_json::from_str(text).ok()
+}
+
+/// The conversations among what a screen says that it shows.
+pub(super) fn watched(ids: &[String]) -> Vec<ConversationId> {
+    ids.iter().filter_map(|id| id.parse().ok()).take(WATCHED_MAX).collect()
 }
 
 /// Counts a client's frames.
@@ -54,8 +69,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn b_132_only_a_ping_is_understood() {
-        assert!(is_ping(r#"{"type":"ping"}"#));
+    fn b_132_only_a_ping_and_what_is_shown_are_understood() {
+        assert_eq!(read(r#"{"type":"ping"}"#), Some(Inbound::Ping {}));
+        let watch = Inbound::Watch { conversation_ids: vec!["x".to_owned()] };
+        assert_eq!(read(r#"{"type":"watch","conversation_ids":["x"]}"#), Some(watch));
         for text in [
             "",
             "ping",
@@ -63,9 +80,16 @@ mod tests {
             r#"{"type":"base"}"#,
             r#"{"type":"__proto__"}"#,
             r#"{"type":"ping","x":1}"#,
+            r#"{"type":"watch"}"#,
+            r#"{"type":"watch","conversation_ids":"x"}"#,
         ] {
-            assert!(!is_ping(text), "{text}");
+            assert_eq!(read(text), None, "{text}");
         }
+        let id = ConversationId::from_bytes([1; 16]);
+        let mut ids = vec!["x".to_owned(), id.to_string()];
+        assert_eq!(watched(&ids), [id]);
+        ids.extend((0..200).map(|_| id.to_string()));
+        assert_eq!(watched(&ids).len(), WATCHED_MAX);
     }
 
     #[test]

@@ -15,10 +15,13 @@ mod registry;
 mod resume;
 mod upgrade;
 mod visitor;
+mod visitor_news;
 
 pub use dispatch::run_hub;
 pub use hub::Hub;
 pub(crate) use inbound::MESSAGE_BYTES_MAX;
 pub(crate) use registry::Closing;
 pub(crate) use upgrade::{__path_live, live};
-pub(crate) use visitor::{Frame, Missed, Outlet, missed, serve as serve_visitor};
+pub(crate) use visitor::{
+    Frame, Missed, Outlet, Page, Standing, VisitorRegistry, missed, serve as serve_visitor, typing,
+};

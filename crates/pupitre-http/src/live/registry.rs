@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use pupitre_domain::id::{AgentId, ConnectionId};
+use pupitre_domain::id::{AgentId, ConnectionId, ConversationId};
 use tokio::sync::{mpsc, watch};
 
 use super::frame::Frame;
@@ -83,12 +83,15 @@ pub(super) struct Outlet {
 
 impl Outlet {
     /// Queues a frame; a screen whose queue is full is closed.
-    fn offer(&self, frame: &Frame) {
+    pub(super) fn offer(&self, frame: &Frame) {
         let size = frame.size_bytes();
         let queued = self.queued_bytes.fetch_add(size, Ordering::AcqRel);
         if queued + size > QUEUE_BYTES_MAX || self.queue.try_send(frame.clone()).is_err() {
             self.queued_bytes.fetch_sub(size, Ordering::AcqRel);
-            self.close(Closing::Slow);
+            // What passes may be lost; what has a number is asked for again.
+            if frame.seq.is_some() {
+                self.close(Closing::Slow);
+            }
         }
     }
 
@@ -116,10 +119,19 @@ pub(super) struct Inlet {
     pub(super) closing: watch::Receiver<Option<Closing>>,
 }
 
+fn forget(watchers: &mut HashMap<ConversationId, Vec<Arc<Outlet>>>, outlet: &Outlet) {
+    watchers.retain(|_, outlets| {
+        outlets.retain(|other| other.connection != outlet.connection);
+        !outlets.is_empty()
+    });
+}
+
 /// The screens of every connected agent.
 #[derive(Default)]
 pub(super) struct Registry {
     screens: RwLock<HashMap<AgentId, Vec<Arc<Outlet>>>>,
+    /// The screens that show a conversation.
+    watchers: RwLock<HashMap<ConversationId, Vec<Arc<Outlet>>>>,
 }
 
 impl Registry {
@@ -135,8 +147,29 @@ impl Registry {
         Inlet { outlet, queue, closing: closed }
     }
 
+    /// A screen shows these conversations from now on, and no others.
+    pub(super) fn watch(&self, outlet: &Arc<Outlet>, conversations: &[ConversationId]) {
+        let mut watchers = self.watchers.write().unwrap_or_else(PoisonError::into_inner);
+        forget(&mut watchers, outlet);
+        for conversation in conversations {
+            watchers.entry(*conversation).or_default().push(Arc::clone(outlet));
+        }
+    }
+
+    /// Whether any screen shows any.
+    pub(super) fn has_watchers(&self) -> bool {
+        !self.watchers.read().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// The screens that show a conversation.
+    pub(super) fn watchers(&self, conversation: ConversationId) -> Vec<Arc<Outlet>> {
+        let watchers = self.watchers.read().unwrap_or_else(PoisonError::into_inner);
+        watchers.get(&conversation).cloned().unwrap_or_default()
+    }
+
     /// Takes a screen out.
     pub(super) fn disconnect(&self, outlet: &Outlet) {
+        forget(&mut self.watchers.write().unwrap_or_else(PoisonError::into_inner), outlet);
         let agent = outlet.session.agent().id;
         let mut screens = self.screens.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(outlets) = screens.get_mut(&agent) {

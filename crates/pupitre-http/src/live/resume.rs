@@ -7,6 +7,7 @@ use pupitre_app::ports::store::{Queries, StoreError};
 
 use super::event::from_store;
 use super::frame::{self, Frame};
+use super::visitor::VisitorRegistry;
 use crate::session::Session;
 use crate::state::HttpState;
 
@@ -45,15 +46,18 @@ pub(super) async fn replay(
 ) -> Result<Replay, StoreError> {
     let view = Arc::clone(&session.view);
     let now = state.now();
-    let read = state.desk().read(move |queries| missed(queries, &Session { view }, after, now));
+    let hub = Arc::clone(state.hub());
+    let read = state
+        .desk()
+        .read(move |queries| missed(queries, (&Session { view }, now), after, hub.visitors()));
     read.await
 }
 
 fn missed(
     queries: &mut dyn Queries,
-    session: &Session,
+    (session, now): (&Session, Timestamp),
     after: Option<u64>,
-    now: Timestamp,
+    visitors: &VisitorRegistry,
 ) -> Result<Replay, StoreError> {
     let upto = queries.last_seq()?;
     let mut after = after.unwrap_or(upto);
@@ -70,7 +74,7 @@ fn missed(
             return Ok(Replay::Reload);
         }
         for stored in &page {
-            if let Some(payload) = from_store(queries, stored, agent, now)? {
+            if let Some(payload) = from_store(queries, stored, (agent, now), visitors)? {
                 frames.push(frame::event(stored.seq, stored.event.at, &payload));
             }
         }

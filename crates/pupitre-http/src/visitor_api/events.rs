@@ -48,7 +48,7 @@ struct Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.state.hub().visitors().disconnect(&self.outlet);
+        self.state.hub().visitors().disconnect(&self.outlet, self.state.elapsed());
     }
 }
 

@@ -25,6 +25,7 @@ use super::visitor::{self, Address, written};
 use super::wire::{Conversation, Message, Painter, Survey};
 use crate::codes;
 use crate::extract::JsonBody;
+use crate::live::Page;
 use crate::problem::Problem;
 use crate::session::token_hash;
 use crate::state::HttpState;
@@ -98,7 +99,10 @@ pub(super) async fn open(
         (None, None) => unnamed(&state, &site, known, language, address).await?,
     };
     if let Some(page) = body.page {
-        state.hub().visitors().turn_to(session.identity, &page.url, page.title.as_deref());
+        // A page that the site does not have is nobody's business.
+        if let Some(page) = Page::read(&site.view.site, &page.url, page.title.as_deref()) {
+            state.hub().visitors().announce(session.identity, page, state.elapsed());
+        }
     }
     Ok(Json(answer(&state, site, session, token).await?))
 }
@@ -274,6 +278,9 @@ async fn answer(
         Ok::<_, StoreError>((seq, contact, conversation, messages, survey))
     });
     let (seq, contact, conversation, messages, survey) = read.await?;
+    if conversation.as_ref().is_some_and(|it| it.state == "waiting") {
+        state.hub().visitors().waits(identity, true);
+    }
     let name = contact.map(|it| it.name).filter(|it| session.is_identified && !it.is_empty());
     Ok(SessionAnswer {
         token,

@@ -206,10 +206,10 @@ impl<'a> Painter<'a> {
         if let Some(known) = self.faces.get(&agent) {
             return Ok(known.clone());
         }
-        let face = self.queries.agent_view(agent)?.map(|agent| Face {
-            name: if agent.pseudonym.is_empty() { agent.name } else { agent.pseudonym },
-            avatar_url: None,
-        });
+        let face = self
+            .queries
+            .agent_view(agent)?
+            .map(|agent| Face { name: agent.face().to_owned(), avatar_url: None });
         self.faces.insert(agent, face.clone());
         Ok(face)
     }

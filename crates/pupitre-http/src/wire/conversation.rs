@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use pupitre_app::view::{ConversationView, MessageView};
 use pupitre_domain::agent::{Agent, Role};
-use pupitre_domain::channel;
+use pupitre_domain::channel::{self, Family};
 use pupitre_domain::conversation::relaunch::RelaunchError;
 use pupitre_domain::conversation::reply::ReplyError;
 use pupitre_domain::conversation::{self, HoldError, State};
@@ -13,8 +13,9 @@ use utoipa::ToSchema;
 
 use super::me::Brand;
 use super::standing::{Closing, Snooze, WaitsFor, closed_at, closing, snooze, waits_for};
-use super::{ConversationTag, Instant, Named, Place};
+use super::{ConversationTag, Instant, Named, Place, VisitorStanding, VisitorSurvey};
 use crate::codes;
+use crate::live::VisitorRegistry;
 use crate::session::Session;
 use crate::state::HttpState;
 
@@ -180,6 +181,16 @@ pub(crate) struct Conversation {
     /// The last message.
     #[schema(required)]
     last_message: Option<LastMessage>,
+    /// How the visitor of an open web chat stands; null for any other conversation (D1).
+    #[schema(required)]
+    visitor: Option<VisitorStanding>,
+    /// What the visitor of a web chat thought of it; null when they were not asked.
+    #[schema(required)]
+    survey: Option<VisitorSurvey>,
+    /// By which name the visitor of a web chat sees the viewer answer (D6); null when they see the
+    /// brand alone, and while a colleague has the conversation.
+    #[schema(required)]
+    face: Option<String>,
     /// When the first reply is due (D3), counted in open time; null once a colleague replied.
     #[schema(required)]
     first_reply_due_at: Option<Instant>,
@@ -392,7 +403,12 @@ const fn color_key(contact: ContactId) -> u8 {
 }
 
 impl Conversation {
-    pub(crate) fn new(view: &ConversationView, place: &Place, viewer: Viewer) -> Self {
+    pub(crate) fn new(
+        view: &ConversationView,
+        place: &Place,
+        viewer: Viewer,
+        visitors: &VisitorRegistry,
+    ) -> Self {
         let it = &view.conversation;
         let facts = Facts::new(it, place.channel.kind, viewer);
         let (assigned_at, has_agent) = match it.state {
@@ -424,6 +440,10 @@ impl Conversation {
             window: facts.window,
             unread_count: facts.unread_count,
             last_message: view.last_message.as_ref().map(last_message),
+            visitor: (it.family == Family::Chat && it.is_open())
+                .then(|| visitors.standing(it.identity).into()),
+            survey: view.survey.as_ref().map(VisitorSurvey::from),
+            face: place.face.clone().filter(|_| it.agent().is_none_or(|it| it == viewer.agent)),
             first_reply_due_at: view.first_reply_due_at.map(Instant),
             opened_at: Instant(it.opened_at),
             assigned_at,

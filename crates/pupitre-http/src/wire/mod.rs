@@ -23,6 +23,7 @@ mod staff;
 mod standing;
 mod tag;
 mod template;
+mod visitor;
 mod voice;
 
 pub(crate) use canned_reply::CannedReply;
@@ -46,6 +47,7 @@ pub(crate) use settings::{Settings, Unit, field_of};
 pub(crate) use staff::{Capacities, CapacityChanges, Colleague, Team, capacity_too_high};
 pub(crate) use tag::{ConversationTag, Tag, TagColor};
 pub(crate) use template::{Template, unsuited_name};
+pub(crate) use visitor::{VisitorStanding, VisitorSurvey};
 pub(crate) use voice::{Voice, known};
 
 use pupitre_domain::id::AgentId;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::conversation::Channel;
 use super::standing::{Closing, closed_at, closing};
-use super::{ConversationTag, Instant, Named};
+use super::{ConversationTag, Instant, Named, VisitorSurvey};
 
 /// An earlier conversation of a contact.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -39,6 +39,9 @@ pub(crate) struct PastConversation {
     /// The first words in it.
     #[schema(required)]
     first_text: Option<String>,
+    /// What the visitor of a web chat thought of it; null when they were not asked.
+    #[schema(required)]
+    survey: Option<VisitorSurvey>,
 }
 
 impl PastConversation {
@@ -56,6 +59,7 @@ impl PastConversation {
             transfer_count: conversation.transfer_count,
             message_count: view.message_count,
             first_text: view.first_text.clone(),
+            survey: view.survey.as_ref().map(VisitorSurvey::from),
         }
     }
 }

@@ -4,6 +4,7 @@
 use jiff::SignedDuration;
 use pupitre_app::jobs::auto_close::auto_close;
 use pupitre_app::jobs::claim_due;
+use pupitre_app::jobs::wake::wake_snoozed;
 use pupitre_app::ports::store::{StoreError, Topic};
 use pupitre_app::ports::time::Clock;
 use pupitre_domain::chat::{ChatSite, SurveyPolicy, Words};
@@ -89,8 +90,12 @@ fn v3_v5_the_desk_reads_the_address_and_the_survey_that_a_visitor_left() {
         open_chat(world).await;
         let (page, id, ana) = closed_chat(world).await;
         let path = format!("/api/v1/conversations/{id}/visitor");
-        let nothing = json!({"email": null, "is_identified": false, "survey": null});
+        let nothing = json!({"email": null, "is_identified": false, "scores": null});
         assert_eq!(ana.get(&path).await.ok(), nothing);
+        let survey =
+            async || ana.get(&format!("/api/v1/conversations/{id}")).await.ok()["survey"].clone();
+        let asked = survey().await;
+        assert_eq!((&asked["score"], &asked["comment"]), (&Value::Null, &Value::Null));
 
         let address = json!({"address": "lea@mail.example"});
         page.post("email", &address).await.expect(204, "");
@@ -98,15 +103,18 @@ fn v3_v5_the_desk_reads_the_address_and_the_survey_that_a_visitor_left() {
         page.post("survey", &json!({"conversation_id": id, "score": 4})).await.ok();
         let shown = ana.get(&path).await.ok();
         assert_eq!(shown["email"], "lea@mail.example");
-        assert_eq!(
-            (&shown["survey"]["score"], &shown["survey"]["comment"]),
-            (&json!(4), &Value::Null)
-        );
-        let at: jiff::Timestamp = shown["survey"]["at"].as_str().unwrap().parse().unwrap();
+        assert_eq!(shown["scores"], json!({"count": 1, "average": 4.0}));
+        let given = survey().await;
+        assert_eq!((&given["score"], &given["comment"]), (&json!(4), &Value::Null));
+        let at: jiff::Timestamp = given["at"].as_str().unwrap().parse().unwrap();
         assert_eq!(at, world.clock.now());
         let comment = json!({"conversation_id": id, "comment": "Réponse <b>claire</b>"});
         page.post("survey", &comment).await.ok();
-        assert_eq!(ana.get(&path).await.ok()["survey"]["comment"], "Réponse <b>claire</b>");
+        assert_eq!(survey().await["comment"], "Réponse <b>claire</b>");
+        let contact = ana.get(&format!("/api/v1/conversations/{id}")).await.ok();
+        let contact = contact["contact"]["id"].as_str().unwrap().to_owned();
+        let past = ana.get(&format!("/api/v1/contacts/{contact}/conversations")).await.ok();
+        assert_eq!(past["items"][0]["survey"]["score"], 4);
 
         let stranger = world.browser_of(&world.bo).await;
         stranger.get(&path).await.expect(404, "conversation.not_found");
@@ -186,6 +194,93 @@ fn p9_a_chat_ends_once_its_visitor_has_been_gone_and_no_survey_follows() {
             (&shown["conversation"]["state"], &shown["survey"]),
             (&json!("closed"), &Value::Null)
         );
+    });
+}
+
+/// Pauses it; without `minutes`, until the visitor answers.
+async fn pause(world: &World, browser: &Browser, conversation: &str, minutes: Option<i64>) {
+    let until = minutes.map(|it| world.clock.now() + SignedDuration::from_mins(it));
+    let body = json!({"until": until.map(|it| it.to_string()), "kept": true});
+    browser.post(&format!("/api/v1/conversations/{conversation}/snooze"), &body).await.ok();
+}
+
+async fn state(browser: &Browser, conversation: &str) -> Value {
+    browser.get(&format!("/api/v1/conversations/{conversation}")).await.ok()["state"].clone()
+}
+
+#[test]
+fn p9_p2_a_pause_with_an_end_is_kept_and_the_absence_counts_anew_after_it() {
+    on_each(async |world| {
+        open_chat(world).await;
+        seat_for_chat(world, &world.ana).await;
+        let ana = world.browser_of(&world.ana).await;
+        let page = Page::open(world).await;
+        page.write(1, "Bonjour").await.ok();
+        let id = on_desk(&ana).await.unwrap();
+        answer(&ana, &id, 8, "Je reviens vers vous dans une heure").await;
+        pause(world, &ana, &id, Some(60)).await;
+        world.clock.advance(SignedDuration::from_mins(59));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "snoozed");
+
+        world.clock.advance(SignedDuration::from_mins(1));
+        let woken = world.write(|tx, ctx| {
+            for claim in claim_due(tx, ctx, &[Topic::WakeSnoozed], 10)? {
+                wake_snoozed(tx, ctx, &claim)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        woken.await;
+        assert_eq!(state(&ana, &id).await, "assigned");
+        world.clock.advance(SignedDuration::from_mins(14));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "assigned");
+        world.clock.advance(SignedDuration::from_mins(1));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "closed");
+    });
+}
+
+#[test]
+fn p9_a_pause_that_only_the_gone_visitor_would_end_is_none() {
+    on_each(async |world| {
+        open_chat(world).await;
+        seat_for_chat(world, &world.ana).await;
+        let ana = world.browser_of(&world.ana).await;
+        let page = Page::open(world).await;
+        page.write(1, "Bonjour").await.ok();
+        let id = on_desk(&ana).await.unwrap();
+        answer(&ana, &id, 8, "Dites-moi quand vous l’avez sous les yeux").await;
+        pause(world, &ana, &id, None).await;
+        world.clock.advance(SignedDuration::from_mins(14));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "snoozed");
+        world.clock.advance(SignedDuration::from_mins(1));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "closed");
+    });
+}
+
+#[test]
+fn p9_r2_v3_what_nobody_answered_waits_however_long_its_visitor_is_gone() {
+    on_each(async |world| {
+        open_chat(world).await;
+        let page = Page::open(world).await;
+        page.write(1, "Ouvrez-vous le dimanche ?").await.ok();
+        for _ in 0..4 {
+            world.clock.advance(SignedDuration::from_hours(12));
+            work(world).await;
+        }
+        seat_for_chat(world, &world.ana).await;
+        let ana = world.browser_of(&world.ana).await;
+        let id = on_desk(&ana).await.unwrap();
+        answer(&ana, &id, 8, "Non, du lundi au samedi").await;
+        world.clock.advance(SignedDuration::from_mins(15));
+        work(world).await;
+        // The answer had those minutes to be read in; the next look finds them over.
+        world.clock.advance(SignedDuration::from_mins(15));
+        work(world).await;
+        assert_eq!(state(&ana, &id).await, "closed");
     });
 }
 

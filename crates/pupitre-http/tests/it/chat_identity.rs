@@ -10,14 +10,9 @@ use pupitre_domain::chat::{ChatSite, IdentityPolicy};
 use pupitre_domain::id::ChannelId;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Page, World, on_each, open_chat, seat_for_chat, signed_by};
+use crate::support::{Answer, Page, World, on_each, open_chat, sealed, seat_for_chat, signed_by};
 
 const SIGNING_KEY: [u8; 32] = [7; 32];
-
-/// A key as the platform of the tests seals it.
-fn sealed(key: [u8; 32]) -> String {
-    format!("v1:{}", hex::encode(key).chars().rev().collect::<String>())
-}
 
 /// A web chat whose site signs.
 async fn open_signed(world: &World, identity: IdentityPolicy) -> ChannelId {
@@ -193,7 +188,9 @@ fn v4_every_key_counts_for_a_day_after_the_next_one_and_not_beyond_it() {
             let now = world.clock.elapsed();
             if draw(2) == 0 {
                 let key = [number + 8; 32];
-                world.write(move |tx, ctx| rotate_signing_key(tx, ctx, (channel, key))).await;
+                world
+                    .write(move |tx, ctx| rotate_signing_key(tx, ctx, (channel, &sealed(key))))
+                    .await;
                 keys[0].1 = Some(now);
                 keys.insert(0, (key, None));
             }

@@ -12,14 +12,16 @@ use pupitre_domain::chat::{ChatSite, IdentityPolicy};
 use pupitre_domain::event::Actor;
 use serde_json::{Value, json};
 
-use crate::support::{Page, World, client_id, on_each, open_chat, seat_for_chat, signed_by};
+use crate::support::{
+    Page, World, client_id, on_each, open_chat, sealed, seat_for_chat, signed_by,
+};
 
 const SIGNING_KEY: [u8; 32] = [7; 32];
 
 async fn open_signed(world: &World) {
     let channel = open_chat(world).await.id;
     let set = world.write(move |tx, ctx| {
-        rotate_signing_key(tx, ctx, (channel, SIGNING_KEY)).unwrap();
+        rotate_signing_key(tx, ctx, (channel, &sealed(SIGNING_KEY))).unwrap();
         let site = tx.chat_site(channel)?.unwrap();
         tx.save_chat_site(&ChatSite { identity: IdentityPolicy::Optional, ..site })
     });

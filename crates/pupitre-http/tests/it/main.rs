@@ -19,6 +19,7 @@ mod chat_identity;
 mod chat_live;
 mod chat_login;
 mod chat_mail;
+mod chat_presence;
 mod chat_settings;
 mod chat_walk;
 mod conversations;

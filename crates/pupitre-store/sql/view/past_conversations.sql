@@ -11,10 +11,12 @@ SELECT
         WHERE m.conversation_id = c.id AND m.body IS NOT NULL AND m.kind NOT IN ('unsupported', 'system')
         ORDER BY m.id
         LIMIT 1) AS first_text,
-    c.agent_id
+    c.agent_id,
+    survey.score, survey.comment, survey.asked_at_us, survey.scored_at_us, survey.done_at_us
 FROM conversations AS c
 LEFT JOIN agents AS holder ON holder.id = c.agent_id
 LEFT JOIN closing_reasons AS reason ON reason.id = c.closing_reason_id
+LEFT JOIN surveys AS survey ON survey.conversation_id = c.id
 WHERE c.contact_id = $1 AND (c.opened_at_us, c.id) < ($2, $3)
 ORDER BY c.opened_at_us DESC, c.id DESC
 LIMIT $4

@@ -31,14 +31,28 @@ pub(super) fn survey(row: &mut Columns<'_>) -> Result<Survey> {
     })
 }
 
+/// Reads the columns of a conversation's survey without its conversation; none are there when
+/// nobody was asked.
+pub(super) fn optional_survey(
+    conversation: ConversationId,
+    row: &mut Columns<'_>,
+) -> Result<Option<Survey>> {
+    let (score, comment) = (score(row)?, row.optional_text()?);
+    let (asked_at, scored_at, done_at) =
+        (row.optional_at()?, row.optional_at()?, row.optional_at()?);
+    let survey = |asked_at| Survey { conversation, score, comment, asked_at, scored_at, done_at };
+    Ok(asked_at.map(survey))
+}
+
 /// Reads what is known of a visitor: whether identified, address, score, comment, its instant,
-/// whether present.
+/// whether present, how many scores they gave in all and their sum.
 pub(super) fn facts(row: &mut Columns<'_>) -> Result<VisitorFacts> {
     let (is_identified, email) = (row.flag()?, row.optional_text()?);
     let (score, comment) = (score(row)?, row.optional_text()?);
     let scored_at = row.optional_at()?;
     let survey = score.zip(scored_at).map(|(score, at)| (score, comment, at));
-    Ok(VisitorFacts { is_identified, email, survey, is_present: row.flag()? })
+    let (is_present, score_count, score_sum) = (row.flag()?, row.count()?, row.count()?);
+    Ok(VisitorFacts { is_identified, email, survey, is_present, score_count, score_sum })
 }
 
 impl Surveys for Tx<'_> {

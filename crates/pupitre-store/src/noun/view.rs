@@ -33,6 +33,7 @@ use super::note::note_view;
 use super::people::{agent, availability};
 use super::session::session;
 use super::settings::settings;
+use super::survey::optional_survey;
 use super::tag::{fill_in, tag};
 use super::{blocking, channel_policies, opening_hours, reaction, routing};
 use crate::backend::{Columns, Value, all, one, values};
@@ -96,6 +97,7 @@ fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
     let named = named_agent(conversation.named_agent(), row.optional_text()?, row)?;
     let closing_reason = closing_reason_of(&conversation, row.optional_text()?);
     let first_reply_due_at = row.optional_at()?;
+    let survey = optional_survey(conversation.id, row)?;
     let last_message = match optional_message(row)? {
         Some(message) => Some(MessageView {
             message,
@@ -119,6 +121,7 @@ fn conversation_view(row: &mut Columns<'_>) -> Result<ConversationView> {
         closing_reason,
         tags,
         first_reply_due_at,
+        survey,
         last_message,
     })
 }
@@ -152,6 +155,7 @@ fn past_conversation(row: &mut Columns<'_>) -> Result<PastConversationView> {
     let (message_count, first_text) = (row.number()?, row.optional_text()?);
     let agent = row.optional_id()?;
     let agent = named_agent(agent, name, row)?;
+    let survey = optional_survey(conversation.id, row)?;
     Ok(PastConversationView {
         conversation,
         agent,
@@ -159,6 +163,7 @@ fn past_conversation(row: &mut Columns<'_>) -> Result<PastConversationView> {
         tags,
         message_count,
         first_text,
+        survey,
     })
 }
 

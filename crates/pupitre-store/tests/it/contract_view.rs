@@ -122,6 +122,7 @@ fn d3_a_conversation_is_shown_with_its_contact_team_agent_and_last_message() {
             closing_reason: None,
             tags: Vec::new(),
             first_reply_due_at: None,
+            survey: None,
             last_message: None,
         };
         assert_eq!(view(1), Some(expected.clone()));

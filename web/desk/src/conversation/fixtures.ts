@@ -52,6 +52,9 @@ export function conversation(over: Partial<Conversation> = {}): Conversation {
     window: { ends_at: "2026-10-15T12:00:00.000000Z" },
     unread_count: 0,
     last_message: null,
+    visitor: null,
+    survey: null,
+    face: null,
     first_reply_due_at: null,
     opened_at: "2026-10-14T11:30:00.000000Z",
     assigned_at: "2026-10-14T11:30:00.000000Z",
@@ -145,6 +148,7 @@ export function pastConversation(
     transfer_count: 0,
     message_count: 2,
     first_text: "Bonjour",
+    survey: null,
     ...over,
   };
 }

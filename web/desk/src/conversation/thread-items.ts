@@ -1,5 +1,11 @@
 // The thread as a flat list: messages, what waits to leave, and the separators between them (D2, L4).
-import type { Conversation, Message, Note, PastConversation } from "@pupitre/api/types";
+import type {
+  Conversation,
+  Message,
+  Note,
+  PastConversation,
+  VisitorSurvey,
+} from "@pupitre/api/types";
 import type { OutboxItem } from "../live/outbox-store.ts";
 
 export type PageState = "idle" | "loading" | "failed";
@@ -42,7 +48,8 @@ export type ThreadItem =
   | { kind: "relaunch"; key: string; fact: RelaunchFact }
   | { kind: "waiting"; key: string; item: OutboxItem; is_joined: boolean }
   | { kind: "window_closed"; key: string; at: string | null }
-  | { kind: "closed"; key: string; at: string; by: string | null }
+  | { kind: "closed"; key: string; at: string; by: string | null; cause: string }
+  | { kind: "survey"; key: string; survey: VisitorSurvey }
   | MessageItem;
 
 export interface ThreadSource {
@@ -230,7 +237,10 @@ function waitingItems(source: ThreadSource): ThreadItem[] {
 function endItems({ conversation, is_window_closed }: ThreadSource): ThreadItem[] {
   if (conversation.state === "closed" && conversation.closed_at !== null) {
     const by = conversation.agent?.name ?? null;
-    return [{ kind: "closed", key: "closed", at: conversation.closed_at, by }];
+    const cause = conversation.closing?.cause ?? "agent";
+    const { closed_at: at, survey } = conversation;
+    const closed: ThreadItem = { kind: "closed", key: "closed", at, by, cause };
+    return survey ? [closed, { kind: "survey", key: "survey", survey }] : [closed];
   }
   if (is_window_closed && conversation.relaunch?.outcome === "unanswered") {
     return [{ kind: "relaunch", key: "unanswered", fact: "unanswered" }];

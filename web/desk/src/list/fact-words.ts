@@ -43,6 +43,8 @@ export function factText(fact: Fact, conversation: Conversation, now_ms: number)
       return m["list.item.waits_for_place"]();
     case "transferred":
       return m["list.item.transferred"]({ count: fact.count });
+    case "on_page":
+      return m["visitor.page"]({ page: fact.page });
     case "team":
       return conversation.team.name;
   }

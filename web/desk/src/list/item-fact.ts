@@ -1,6 +1,7 @@
 // The one thing worth knowing of a conversation in the list, the most pressing first (D3).
 import type { Conversation } from "@pupitre/api/types";
 import type { WindowView } from "#conversation/window.ts";
+import { pageName } from "#parts/visitor-page.ts";
 import { isBack } from "./turn.ts";
 
 type Tone = "plain" | "calm" | "short" | "urgent";
@@ -13,6 +14,7 @@ export type Fact =
   | { kind: "paused_until"; tone: Tone; until: string }
   | { kind: "paused_until_answer" | "waits_for_place" | "back_from_pause"; tone: Tone }
   | { kind: "transferred"; tone: Tone; count: number }
+  | { kind: "on_page"; tone: Tone; page: string }
   | { kind: "team"; tone: Tone };
 
 /** What the desk knows besides: what waits to leave, what was begun, how long an answer is kept open. */
@@ -114,6 +116,8 @@ export function factOf(
   if (conversation.transfer_count > 0) {
     return { kind: "transferred", tone: "calm", count: conversation.transfer_count };
   }
+  const page = conversation.visitor?.is_present ? conversation.visitor.page : null;
+  if (page) return { kind: "on_page", tone: "plain", page: pageName(page) };
   return { kind: "team", tone: "plain" };
 }
 

@@ -16,6 +16,11 @@ export function viewOf(url: { searchParams: Pick<URLSearchParams, "get"> }): Oth
   return named === "queue" || named === "all" || named === "closed" ? named : "mine";
 }
 
+/** What is asked for now and then does not know whether a visitor still types. */
+function withoutTyping(one: Conversation): Conversation {
+  return one.visitor?.is_typing ? { ...one, visitor: { ...one.visitor, is_typing: false } } : one;
+}
+
 class ShownList {
   kind = $state<KindFilter>("all");
   /** The list beside one's own that is looked at. */
@@ -67,7 +72,7 @@ class ShownList {
       if (this.other?.view !== view) return;
       const known = cursor === undefined ? [] : this.other.items;
       const ids = new Set(page.items.map((one) => one.id));
-      const items = [...known.filter((one) => !ids.has(one.id)), ...page.items];
+      const items = [...known.filter((one) => !ids.has(one.id)), ...page.items.map(withoutTyping)];
       this.other = { view, items };
       this.next_cursor = page.next_cursor;
       this.refusal = null;

@@ -9,6 +9,7 @@ import type {
   Me,
   Media,
   Message,
+  VisitorChanged,
 } from "@pupitre/api/types";
 import { wordsOf } from "../parts/message-words.ts";
 
@@ -225,6 +226,14 @@ function withFirstReply(snapshot: DeskSnapshot, message: Message): DeskSnapshot 
   return changeConversation(snapshot, message.conversation_id, (one) => ({
     ...one,
     first_reply_due_at: null,
+  }));
+}
+
+/** The visitor of a chat as they stand now. */
+export function withVisitor(snapshot: DeskSnapshot, told: VisitorChanged): DeskSnapshot {
+  return changeConversation(snapshot, told.conversation_id, (one) => ({
+    ...one,
+    visitor: told.visitor,
   }));
 }
 

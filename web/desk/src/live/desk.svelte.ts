@@ -29,6 +29,7 @@ import type {
   LiveFrame,
   Me,
   Message,
+  VisitorChanged,
 } from "@pupitre/api/types";
 import { toasts } from "#shell/toasts.svelte.ts";
 import {
@@ -38,12 +39,14 @@ import {
   withConversation,
   withLoads,
   withMessage,
+  withVisitor,
   type DeskSnapshot,
 } from "./apply-event.ts";
 import { clock } from "./clock.svelte.ts";
 import { drafts } from "./drafts.svelte.ts";
 import { Outbox } from "./outbox.svelte.ts";
 import { LiveSocket } from "./socket.ts";
+import { watchedIds } from "./watched.ts";
 
 type Connection =
   | { state: "connecting" }
@@ -86,6 +89,8 @@ class Desk {
   /** How many messages came while the line was cut; `null` when there is nothing to tell. */
   caught_up = $state<number | null>(null);
   #seq = 0;
+  /** What the server knows to be watched on this line. */
+  #watched = "";
   #was_offline = false;
   #received_while_away = 0;
   #listeners = new Set<EventListener>();
@@ -163,6 +168,7 @@ class Desk {
   async visit(id: string): Promise<void> {
     const conversation = await this.guard(api.conversation(id));
     this.visited = { ...this.visited, [id]: conversation };
+    this.#watch();
   }
 
   /** Loads the last messages of a conversation, once. */
@@ -301,6 +307,8 @@ class Desk {
       case "hello":
         clock.setServerTime(frame.server_time);
         this.#online();
+        this.#watched = "";
+        this.#watch();
         if (frame.seq < this.#seq) this.#reload();
         return;
       case "tick":
@@ -311,6 +319,9 @@ class Desk {
         return;
       case "event":
         this.#apply(frame);
+        return;
+      case "passing":
+        this.#takeVisitor(frame);
         return;
       case "error":
         return;
@@ -338,6 +349,23 @@ class Desk {
     if (event.name === "message.received" && this.#was_offline) this.#received_while_away += 1;
     if (event.name === "message.delivery_changed") this.#giveBackWhenRefused(event);
     for (const listener of this.#listeners) listener(event, before);
+    this.#watch();
+  }
+
+  /** Says which chats are shown, where that has changed. */
+  #watch(): void {
+    const ids = watchedIds([...this.conversations, ...Object.values(this.visited)]);
+    const watched = ids.join(" ");
+    if (watched === this.#watched) return;
+    this.#watched = watched;
+    this.#socket.say({ type: "watch", conversation_ids: ids });
+  }
+
+  #takeVisitor(told: VisitorChanged): void {
+    const { conversation_id: id, visitor } = told;
+    if (this.snapshot !== null) this.snapshot = withVisitor(this.snapshot, told);
+    const known = this.visited[id];
+    if (known !== undefined) this.visited = { ...this.visited, [id]: { ...known, visitor } };
   }
 
   /** W8: the platform refused for the window; the text goes back to the composer. */
@@ -386,6 +414,7 @@ class Desk {
     if (this.snapshot === null) return;
     this.visited = { ...this.visited, [conversation.id]: conversation };
     this.snapshot = withConversation(this.snapshot, conversation);
+    this.#watch();
   }
 
   #online(): void {

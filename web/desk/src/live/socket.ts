@@ -48,6 +48,11 @@ export class LiveSocket {
     this.#drop();
   }
 
+  /** Says it where the line stands; what is not said is asked anew after the greeting. */
+  say(frame: object): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
   retryNow = (): void => {
     if (this.#stopped || this.#socket !== null) return;
     clearTimeout(this.#retry);

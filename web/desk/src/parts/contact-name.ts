@@ -9,9 +9,20 @@ export function phoneText(digits: string): string {
   return french ? `+33 ${french.slice(1).join(" ")}`.replaceAll(" ", "\u00a0") : `+${digits}`;
 }
 
-export function contactName(contact: { name: string; phone: string | null }): string {
-  if (contact.name !== "") return contact.name;
-  return contact.phone === null ? m["conversation.unknown_name"]() : phoneText(contact.phone);
+interface Person {
+  id: string;
+  name: string;
+  phone: string | null;
+}
+
+/** Four digits that stay the same for this person: two of whom nothing is known are told apart. */
+function tagOf(id: string): string {
+  return String(Number.parseInt(id.slice(-8), 16) % 10_000).padStart(4, "0");
+}
+
+export function contactName({ id, name, phone }: Person): string {
+  if (name !== "") return name;
+  return phone === null ? m["conversation.unknown_name"]({ tag: tagOf(id) }) : phoneText(phone);
 }
 
 /** Up to two letters of a name; none of a number. */
@@ -21,7 +32,7 @@ export function initials(name: string): string {
 }
 
 /** How a sentence calls them: by their first name when there is one. */
-export function firstName(contact: { name: string; phone: string | null }): string {
+export function firstName(contact: Person): string {
   const [first = ""] = contact.name.trim().split(/\s+/u);
   return first === "" ? contactName(contact) : first;
 }

@@ -78,6 +78,24 @@ describe("V2: nothing is lost, nothing is repeated", () => {
     expect(withEvent(known(), odd)).toEqual(known({ seq: 7 }));
   });
 
+  it("what waited in the queue is delivered once an agent has it", () => {
+    const conversation = { id: "c", state: "open" as const, agent: null, queue_position: null };
+    const own = { from: "visitor" as const, agent: null };
+    const read = message("2", { ...own, state: "read" });
+    const waiting = known({ messages: [message("1", own), read] });
+    const open = withEvent(waiting, { seq: 5, type: "conversation", conversation });
+    expect(open.messages.map((it) => it.state)).toEqual(["delivered", "read"]);
+  });
+
+  it("the place in the queue follows it, while it is waited in", () => {
+    const waiting = { id: "c", state: "waiting" as const, agent: null, queue_position: 3 };
+    const before = { ...known(), conversation: waiting };
+    const moved = withEvent(before, { type: "queue", position: 2 });
+    expect(moved.conversation?.queue_position).toBe(2);
+    const open = { ...before, conversation: { ...waiting, state: "open" as const } };
+    expect(withEvent(open, { type: "queue", position: 2 })).toBe(open);
+  });
+
   it("the agent's message ends the typing mark, and so does the end of the conversation", () => {
     const typing = all([{ type: "typing", on: true, agent: { name: "Ana" } }]);
     expect(typing.is_typing).toBe(true);

@@ -66,6 +66,12 @@ export function withSession(known: Known, session: Session): Known {
   };
 }
 
+/** What waited in the queue is with an agent. */
+const taken = (message: Message): Message =>
+  message.from === "visitor" && message.state === "sent"
+    ? { ...message, state: "delivered" }
+    : message;
+
 /** What was known of a conversation that is not this one is of no use for it. */
 function withConversation(known: Known, conversation: Conversation): Known {
   const isNew = known.conversation !== null && known.conversation.id !== conversation.id;
@@ -73,6 +79,7 @@ function withConversation(known: Known, conversation: Conversation): Known {
   return {
     ...known,
     conversation,
+    messages: conversation.state === "waiting" ? known.messages : known.messages.map(taken),
     is_typing,
     survey: isNew ? null : known.survey,
   };
@@ -83,6 +90,11 @@ export function withEvent(known: Known, event: LiveEvent): Known {
   if (!("seq" in event)) {
     if (event.type === "typing") {
       return { ...known, is_typing: event.on, typing: event.agent ?? null };
+    }
+    if (event.type === "queue") {
+      const { conversation } = known;
+      if (conversation?.state !== "waiting") return known;
+      return { ...known, conversation: { ...conversation, queue_position: event.position } };
     }
     const { availability, open, opens_at } = event;
     return {

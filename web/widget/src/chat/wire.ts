@@ -134,6 +134,7 @@ type Numbered = { seq: number } & (
 /** What is true for a moment only. */
 type Passing =
   | { type: "typing"; on: boolean; agent?: Agent | null }
+  | { type: "queue"; position: number }
   | {
       type: "availability";
       availability?: Availability;

@@ -52,6 +52,8 @@ export class Line {
   }
 
   wake(): void {
+    // Of several tabs, the one that is looked at is where the visitor is.
+    if (!document.hidden) this.#page = "";
     this.#live?.nudge();
     const { link } = this.#chat;
     if (this.#live === null && link !== "starting") void this.#begin();
@@ -204,7 +206,7 @@ export class Line {
 
   #tellPage(): void {
     const { url, title } = page();
-    if (url === this.#page) return;
+    if (document.hidden || url === this.#page) return;
     if (this.#live?.send({ type: "page", url, title })) this.#page = url;
   }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
@@ -15,6 +16,7 @@ use utoipa::ToSchema;
 
 use crate::cursor::{self, Scope};
 use crate::extract::{Params, invalid};
+use crate::live::VisitorRegistry;
 use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;
 use crate::state::HttpState;
@@ -89,7 +91,10 @@ pub(crate) async fn list(
         id: ConversationId::from_bytes(id),
     });
     let viewer = Viewer::new(&session, &state);
-    let read = state.desk().read(move |queries| page(queries, list, after, limit, viewer));
+    let hub = Arc::clone(state.hub());
+    let read = state
+        .desk()
+        .read(move |queries| page(queries, (list, after, limit), viewer, hub.visitors()));
     let (items, next, event_seq) = read.await?;
     let next_cursor = next.map(|(at, id)| cursor::write(scope, at, id.as_bytes()));
     Ok(Json(ConversationPage { items, next_cursor, event_seq }))
@@ -99,10 +104,9 @@ type Next = Option<(Timestamp, ConversationId)>;
 
 fn page(
     queries: &mut dyn Queries,
-    list: ListOf,
-    after: Option<AfterConversation>,
-    limit: u32,
+    (list, after, limit): (ListOf, Option<AfterConversation>, u32),
     viewer: Viewer,
+    visitors: &VisitorRegistry,
 ) -> Result<(Vec<Conversation>, Next, u64), StoreError> {
     let event_seq = queries.last_seq()?;
     let mut views = queries.conversations(list, after, limit.saturating_add(1))?;
@@ -121,7 +125,7 @@ fn page(
                 unknown.insert(wire::place(queries, view.conversation.channel, viewer.agent)?)
             }
         };
-        items.push(Conversation::new(view, place, viewer));
+        items.push(Conversation::new(view, place, viewer, visitors));
     }
     Ok((items, next, event_seq))
 }

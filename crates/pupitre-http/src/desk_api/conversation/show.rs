@@ -48,11 +48,12 @@ pub(super) async fn find(
 ) -> Result<Conversation, Problem> {
     let view = Arc::clone(&session.view);
     let viewer = Viewer::new(session, state);
+    let hub = Arc::clone(state.hub());
     let read = state.desk().read(move |queries| {
         if !may_see(queries, &view.agent, Resource::Conversation(id))? {
             return Ok(None);
         }
-        wire::find(queries, id, viewer)
+        wire::find(queries, id, viewer, hub.visitors())
     });
     read.await?.ok_or_else(|| Problem::new(codes::CONVERSATION_NOT_FOUND))
 }

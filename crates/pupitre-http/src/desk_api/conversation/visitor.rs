@@ -15,18 +15,14 @@ use crate::extract::Ids;
 use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;
 use crate::state::HttpState;
-use crate::wire::Instant;
 
-/// What the visitor thought of the conversation.
+/// What the visitor thought of all their conversations.
 #[derive(Debug, Serialize, ToSchema)]
-struct VisitorSurvey {
-    /// Their score, from 1 to 5.
-    score: u8,
-    /// What they added; null when they added nothing.
-    #[schema(required)]
-    comment: Option<String>,
-    /// When they gave the score.
-    at: Instant,
+struct VisitorScores {
+    /// How many scores they gave.
+    count: u32,
+    /// Their mean.
+    average: f64,
 }
 
 /// What is known of the visitor of a web chat.
@@ -37,27 +33,24 @@ pub(crate) struct ConversationVisitor {
     email: Option<String>,
     /// Whether the site proved who they are.
     is_identified: bool,
-    /// Their answer to the survey after the close; null while there is none.
+    /// What they thought of their conversations; null until they gave a score.
     #[schema(required)]
-    survey: Option<VisitorSurvey>,
+    scores: Option<VisitorScores>,
 }
 
 impl From<VisitorFacts> for ConversationVisitor {
     fn from(facts: VisitorFacts) -> Self {
-        let survey = facts.survey;
+        let count = facts.score_count;
+        let average = f64::from(facts.score_sum) / f64::from(count.max(1));
         Self {
             email: facts.email,
             is_identified: facts.is_identified,
-            survey: survey.map(|(score, comment, at)| VisitorSurvey {
-                score,
-                comment,
-                at: Instant(at),
-            }),
+            scores: (count > 0).then_some(VisitorScores { count, average }),
         }
     }
 }
 
-/// Shows what the visitor of a web chat left: their address, who they are, their survey.
+/// Shows what the visitor of a web chat left: their address, who they are, their scores.
 #[utoipa::path(
     get,
     operation_id = "show_conversation_visitor",

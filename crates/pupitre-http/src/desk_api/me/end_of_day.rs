@@ -1,5 +1,7 @@
 //! End of day: what is proposed for each conversation, and what is chosen (A9).
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -94,6 +96,7 @@ pub(crate) async fn show(
     session: Session,
 ) -> Result<Json<EndOfDay>, Problem> {
     let viewer = Viewer::new(&session, &state);
+    let hub = Arc::clone(state.hub());
     let read = state.desk().read(move |queries| {
         let mut conversations = Vec::new();
         let mut tomorrow = None;
@@ -106,7 +109,7 @@ pub(crate) async fn show(
                 Choice::GiveBack => "give_back",
                 Choice::Keep | Choice::Pause => "keep",
             };
-            let conversation = Conversation::new(&view, &place, viewer);
+            let conversation = Conversation::new(&view, &place, viewer, hub.visitors());
             conversations.push(EndOfDayItem { conversation, proposed });
         }
         Ok(EndOfDay { conversations, tomorrow_opening: tomorrow.map(Instant) })

@@ -15,7 +15,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use super::dispatch::missed;
 use super::frame::{self, Frame, Passing};
 use super::inbound::{self, Inbound};
-use super::registry::{Inlet, Outlet};
+use super::registry::{Inlet, Outlet, Page};
 use crate::live::connection::{End, Step, broken, close, wanted_close};
 use crate::live::inbound::{FrameGate, MESSAGE_BYTES_MAX, UNKNOWN_TYPE};
 use crate::live::registry::Closing;
@@ -41,7 +41,7 @@ impl Drop for Presence {
     fn drop(&mut self) {
         let (visitor, visitors) = (self.outlet.identity, self.state.hub().visitors());
         let page = visitors.page(visitor);
-        visitors.disconnect(&self.outlet);
+        visitors.disconnect(&self.outlet, self.state.elapsed());
         let ctx = self.state.context(Actor::System);
         let connection = self.outlet.connection;
         // The write is queued at once; nobody is left to wait for it, and a restart repairs what is
@@ -63,8 +63,8 @@ pub(crate) async fn serve(state: HttpState, site: Arc<OpenSite>, mut socket: Web
             let inlet = state.hub().visitors().connect(id, &session);
             let presence = Presence { state: state.clone(), outlet: Arc::clone(&inlet.outlet) };
             let gate = FrameGate::new(state.elapsed());
-            let mut page =
-                Connected { state, session, socket: &mut socket, inlet, sent_upto: 0, gate };
+            let socket = &mut socket;
+            let mut page = Connected { state, site, session, socket, inlet, sent_upto: 0, gate };
             let end = match page.begin(after).await {
                 Ok(()) => page.follow().await,
                 Err(end) => end,
@@ -106,6 +106,7 @@ async fn greeted(
 
 struct Connected<'a> {
     state: HttpState,
+    site: Arc<OpenSite>,
     session: VisitorSessionRow,
     socket: &'a mut WebSocket,
     inlet: Inlet,
@@ -208,11 +209,14 @@ impl Connected<'_> {
         match inbound::read(text) {
             Some(Inbound::Ping {}) => self.send(frame::passing(&Passing::Pong).text).await,
             Some(Inbound::Typing { on }) => {
-                visitors.types(self.session.identity, on);
+                visitors.types(&self.inlet.outlet, on, self.state.elapsed());
                 Ok(())
             }
             Some(Inbound::Page { url, title }) => {
-                visitors.turn_to(self.session.identity, &url, title.as_deref());
+                // A page that the site does not have is nobody's business.
+                if let Some(page) = Page::read(&self.site.view.site, &url, title.as_deref()) {
+                    visitors.turn_to(&self.inlet.outlet, page);
+                }
                 Ok(())
             }
             Some(Inbound::Received { message_id }) => self.note(&message_id, Seen::Delivered).await,

@@ -4,11 +4,11 @@ use pupitre_app::ports::store::{Queries, Recorded, StoreError};
 use pupitre_app::view::StoredEvent;
 use pupitre_domain::channel::Family;
 use pupitre_domain::chat::ChatSite;
-use pupitre_domain::conversation::Conversation;
+use pupitre_domain::conversation::{Conversation, State};
 use pupitre_domain::event::{ChatChange, EventBody};
 use pupitre_domain::id::{ChannelId, IdentityId, MessageId};
 
-use super::frame::{self, Frame, Payload};
+use super::frame::{self, Frame, Passing, Payload};
 use crate::live::hub::Hub;
 use crate::state::HttpState;
 use crate::visitor_api::wire::{Painter, state_of_outbound};
@@ -48,12 +48,64 @@ const fn is_told(body: &EventBody) -> bool {
     )
 }
 
+/// Whether the conversation may have come into a queue with it, or out of one.
+const fn moves(body: &EventBody) -> bool {
+    matches!(
+        body,
+        EventBody::ConversationOpened { .. }
+            | EventBody::ConversationAssigned { .. }
+            | EventBody::ConversationClosed { .. }
+            | EventBody::ConversationSnoozed { .. }
+            | EventBody::ConversationWoken { .. }
+            | EventBody::ConversationTransferred { .. }
+            | EventBody::ConversationReturned { .. }
+            | EventBody::ConversationTakenOver { .. }
+    )
+}
+
+/// Tells the visitors who wait in a queue their place, if it has moved (R3). It passes: what is
+/// lost is told with the next move.
+pub(in crate::live) async fn tell_places(state: &HttpState, hub: &Hub) {
+    let waiting = hub.visitors().take_waiting();
+    if waiting.is_empty() {
+        return;
+    }
+    let read = state.desk().read(move |queries| {
+        let mut places = Vec::with_capacity(waiting.len());
+        for visitor in waiting {
+            let chat = queries.visitor_conversation(visitor)?;
+            let Some(id) = chat.filter(waits_for_anyone).map(|it| it.id) else { continue };
+            places.push((visitor, queries.queue_position(id)?.saturating_add(1)));
+        }
+        Ok(places)
+    });
+    match read.await {
+        Ok(places) => {
+            for (visitor, position) in places {
+                hub.visitors().offer(visitor, &frame::passing(&Passing::Queue { position }));
+            }
+        }
+        Err(error) => tracing::warn!(%error, "places in the queue could not be told"),
+    }
+}
+
+const fn waits_for_anyone(chat: &Conversation) -> bool {
+    matches!(chat.state, State::Queued { waits_for: None })
+}
+
 /// The events that concern visitors who are here.
 pub(in crate::live) fn chats(hub: &Hub, recorded: &[Recorded]) -> Vec<Chat> {
     let mut chats = Vec::new();
     for event in recorded.iter().filter(|it| is_told(&it.event.body)) {
         let Some(conversation) = event.conversation.as_ref() else { continue };
         let visitor = conversation.identity;
+        if matches!(event.event.body, EventBody::MessageReceived { .. }) {
+            hub.visitors().said(visitor);
+        }
+        if conversation.family == Family::Chat && moves(&event.event.body) {
+            let waits = matches!(conversation.state, State::Queued { .. });
+            hub.visitors().waits(visitor, waits);
+        }
         if conversation.family == Family::Chat && hub.visitors().is_present(visitor) {
             let stored = StoredEvent { seq: event.seq, event: event.event.clone() };
             chats.push(Chat { visitor, channel: conversation.channel, stored });

@@ -4,7 +4,7 @@ use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::visitor_api::wire::{Conversation, Message, Survey};
+use crate::visitor_api::wire::{Conversation, Face, Message, Survey};
 
 /// What an event tells a visitor.
 #[derive(Debug, Clone, Serialize)]
@@ -22,6 +22,8 @@ pub(crate) enum Payload {
 pub(super) enum Passing {
     Ready { seq: u64, reset: bool },
     Pong,
+    Typing { on: bool, agent: Option<Face> },
+    Queue { position: u32 },
     Error { code: &'static str },
 }
 
@@ -59,6 +61,11 @@ fn write<T: Serialize>(value: &T) -> Utf8Bytes {
 /// An event with its number.
 pub(super) fn event(seq: u64, payload: &Payload) -> Frame {
     Frame { seq: Some(seq), text: write(&Numbered { seq, payload }) }
+}
+
+/// Whether an agent types, as their visitor sees them (D4, D6).
+pub(crate) fn typing(on: bool, agent: Option<Face>) -> Frame {
+    passing(&Passing::Typing { on, agent })
 }
 
 /// What passes.

@@ -9,6 +9,6 @@ mod registry;
 
 pub(crate) use connection::serve;
 pub(crate) use dispatch::{Missed, missed};
-pub(super) use dispatch::{chats, hand_out};
-pub(crate) use frame::Frame;
-pub(crate) use registry::{Outlet, VisitorRegistry};
+pub(super) use dispatch::{chats, hand_out, tell_places};
+pub(crate) use frame::{Frame, typing};
+pub(crate) use registry::{Outlet, Page, Standing, VisitorRegistry};

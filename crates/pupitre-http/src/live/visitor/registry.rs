@@ -1,13 +1,15 @@
 //! Which visitors are on a page now, what they look at, and the bounded queue of each page.
 //! Nothing of it is stored.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use jiff::{SignedDuration, Timestamp};
 use pupitre_app::ports::store::VisitorSessionRow;
+use pupitre_domain::chat::ChatSite;
 use pupitre_domain::id::{ConnectionId, IdentityId, VisitorSessionId};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use super::frame::Frame;
 use crate::live::registry::Closing;
@@ -21,6 +23,18 @@ const QUEUE_BYTES_MAX: usize = 256 * 1024;
 /// The longest address or title of a page that is shown, in characters.
 const PAGE_LENGTH_MAX: usize = 300;
 
+/// How long typing is believed without being told again; a page tells it every four seconds.
+const TYPING_LIFETIME: SignedDuration = SignedDuration::from_secs(6);
+
+/// How long a visitor without any page is still there: turning a page of the site takes less.
+const GONE_AFTER: SignedDuration = SignedDuration::from_secs(5);
+
+/// How many visitors are told their place at a time.
+const PLACES_MAX: usize = 200;
+
+/// The page of a session whose line does not stand yet.
+const UNCONNECTED: ConnectionId = ConnectionId::from_bytes([0; 16]);
+
 /// The page that a visitor looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Page {
@@ -29,17 +43,27 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// A page as it may be shown: an address of the web, without what stands behind `?` or `#`,
-    /// which often holds secrets (B-145).
-    fn read(url: &str, title: Option<&str>) -> Option<Self> {
+    /// A page as it may be shown: of the site itself, without what stands behind `?` or `#`, which
+    /// often holds secrets (B-145). A visitor can't have the desk show an address of their own.
+    pub(crate) fn read(site: &ChatSite, url: &str, title: Option<&str>) -> Option<Self> {
         let url = url.split(['?', '#']).next().unwrap_or_default();
-        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        let is_of_site = origin(url).is_some_and(|origin| site.allows(origin));
         let plain = |text: &str| {
             let characters = text.chars().filter(|it| !it.is_control());
             characters.take(PAGE_LENGTH_MAX).collect::<String>()
         };
-        is_web.then(|| Self { url: plain(url), title: plain(title.unwrap_or_default().trim()) })
+        is_of_site.then(|| Self { url: plain(url), title: plain(title.unwrap_or_default().trim()) })
     }
+}
+
+/// The origin of an address of the web, as it is written.
+fn origin(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    if !matches!(scheme, "http" | "https") {
+        return None;
+    }
+    let host = rest.split('/').next().unwrap_or_default();
+    url.get(..scheme.len() + 3 + host.len())
 }
 
 /// The hub's end of a page's queue.
@@ -92,14 +116,69 @@ pub(crate) struct Inlet {
 #[derive(Default)]
 struct Present {
     outlets: Vec<Arc<Outlet>>,
-    page: Option<Page>,
-    is_typing: bool,
+    /// What each connection is at, the one told last at the end.
+    pages: Vec<(ConnectionId, Page)>,
+    /// By which connection the visitor types, and until when that is believed.
+    typing: Option<(ConnectionId, Timestamp)>,
+    /// Since when no page is connected.
+    left_at: Option<Timestamp>,
+}
+
+impl Present {
+    fn page(&self) -> Option<&Page> {
+        self.pages.last().map(|(_, page)| page)
+    }
+
+    fn turn_to(&mut self, connection: ConnectionId, page: Page) {
+        self.pages.retain(|(other, _)| *other != connection && *other != UNCONNECTED);
+        self.pages.push((connection, page));
+    }
+
+    /// Forgets a connection; the last page of a visitor stays until they have gone.
+    fn leave(&mut self, connection: ConnectionId, elapsed: Timestamp) {
+        self.outlets.retain(|other| other.connection != connection);
+        if self.typing.is_some_and(|(typist, _)| typist == connection) {
+            self.typing = None;
+        }
+        if self.outlets.is_empty() {
+            self.left_at = Some(elapsed);
+        } else {
+            self.pages.retain(|(other, _)| *other != connection && *other != UNCONNECTED);
+        }
+    }
+}
+
+/// A visitor as the desk is told of them. What they type is not known here (D13).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// Whether a page of theirs is open, or was a moment ago.
+    pub(crate) is_present: bool,
+    /// The page that they turned to last.
+    pub(crate) page: Option<Page>,
+    /// Whether they type.
+    pub(crate) is_typing: bool,
+}
+
+impl From<&Present> for Standing {
+    fn from(present: &Present) -> Self {
+        Self {
+            is_present: true,
+            page: present.page().cloned(),
+            is_typing: present.typing.is_some(),
+        }
+    }
 }
 
 /// The pages of every visitor who is here.
 #[derive(Default)]
 pub(crate) struct VisitorRegistry {
     present: RwLock<HashMap<IdentityId, Present>>,
+    /// Of whom the desk is to be told; each once, however often they change meanwhile.
+    changed: Mutex<HashSet<IdentityId>>,
+    news: Notify,
+    /// Whose chat waits in a queue, and whether the queues have moved since they were told.
+    waiting: Mutex<HashSet<IdentityId>>,
+    have_queues_moved: AtomicBool,
 }
 
 impl VisitorRegistry {
@@ -116,49 +195,144 @@ impl VisitorRegistry {
             closing,
         });
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
-        present.entry(session.identity).or_default().outlets.push(Arc::clone(&outlet));
+        let is_new = !present.contains_key(&session.identity);
+        let pages = present.entry(session.identity).or_default();
+        pages.left_at = None;
+        pages.outlets.push(Arc::clone(&outlet));
+        drop(present);
+        if is_new {
+            self.mark(session.identity);
+        }
         Inlet { outlet, queue, closing: closed }
     }
 
-    /// Takes a page out.
-    pub(crate) fn disconnect(&self, outlet: &Outlet) {
-        let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pages) = present.get_mut(&outlet.identity) {
-            pages.outlets.retain(|other| other.connection != outlet.connection);
-            if pages.outlets.is_empty() {
-                present.remove(&outlet.identity);
-            }
-        }
+    /// Takes a page out. A visitor without any has gone a moment later: whoever turns a page of the
+    /// site is away for less.
+    pub(crate) fn disconnect(&self, outlet: &Outlet, elapsed: Timestamp) {
+        self.change(outlet.identity, |pages| pages.leave(outlet.connection, elapsed));
     }
 
     /// Whether a page of the visitor is connected to this node.
     pub(crate) fn is_present(&self, visitor: IdentityId) -> bool {
-        self.present.read().unwrap_or_else(PoisonError::into_inner).contains_key(&visitor)
-    }
-
-    /// Notes the page that a connected visitor looks at; whether it is another one.
-    pub(crate) fn turn_to(&self, visitor: IdentityId, url: &str, title: Option<&str>) -> bool {
-        let Some(page) = Page::read(url, title) else { return false };
-        let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(pages) = present.get_mut(&visitor) else { return false };
-        let is_other = pages.page.as_ref() != Some(&page);
-        pages.page = Some(page);
-        is_other
-    }
-
-    /// The address of the page that a connected visitor looks at.
-    pub(crate) fn page(&self, visitor: IdentityId) -> Option<String> {
         let present = self.present.read().unwrap_or_else(PoisonError::into_inner);
-        present.get(&visitor).and_then(|it| it.page.as_ref()).map(|it| it.url.clone())
+        present.get(&visitor).is_some_and(|pages| !pages.outlets.is_empty())
     }
 
-    /// Notes whether a connected visitor types; whether that is news.
-    pub(crate) fn types(&self, visitor: IdentityId, on: bool) -> bool {
+    /// The visitor as the desk is told of them.
+    pub(crate) fn standing(&self, visitor: IdentityId) -> Standing {
+        let present = self.present.read().unwrap_or_else(PoisonError::into_inner);
+        present.get(&visitor).map(Standing::from).unwrap_or_default()
+    }
+
+    /// The address of the page that the visitor turned to last.
+    pub(crate) fn page(&self, visitor: IdentityId) -> Option<String> {
+        self.standing(visitor).page.map(|it| it.url)
+    }
+
+    /// Notes the page from which the visitor begins or takes up a session: they are there, though
+    /// their line does not stand yet, or never will.
+    pub(crate) fn announce(&self, visitor: IdentityId, page: Page, elapsed: Timestamp) {
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(pages) = present.get_mut(&visitor) else { return false };
-        let is_news = pages.is_typing != on;
-        pages.is_typing = on;
-        is_news
+        let pages = present.entry(visitor).or_default();
+        pages.turn_to(UNCONNECTED, page);
+        if pages.outlets.is_empty() {
+            pages.left_at = Some(elapsed);
+        }
+        drop(present);
+        self.mark(visitor);
+    }
+
+    /// Notes the page that a connection of the visitor is at.
+    pub(crate) fn turn_to(&self, outlet: &Outlet, page: Page) {
+        self.change(outlet.identity, |pages| pages.turn_to(outlet.connection, page));
+    }
+
+    /// Notes whether the visitor types; it is believed for a few seconds.
+    pub(crate) fn types(&self, outlet: &Outlet, on: bool, elapsed: Timestamp) {
+        let until = elapsed.checked_add(TYPING_LIFETIME).unwrap_or(elapsed);
+        self.change(outlet.identity, |pages| {
+            pages.typing = on.then_some((outlet.connection, until));
+        });
+    }
+
+    /// What the visitor typed has arrived.
+    pub(crate) fn said(&self, visitor: IdentityId) {
+        self.change(visitor, |pages| pages.typing = None);
+    }
+
+    /// Forgets whoever has gone, and typing that was not told again.
+    pub(crate) fn sweep(&self, elapsed: Timestamp) {
+        let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
+        let mut news = Vec::new();
+        present.retain(|visitor, pages| {
+            if pages.typing.is_some_and(|(_, until)| until <= elapsed) {
+                pages.typing = None;
+                news.push(*visitor);
+            }
+            let has_gone = pages.left_at.is_some_and(|at| elapsed.duration_since(at) >= GONE_AFTER);
+            if has_gone {
+                news.push(*visitor);
+            }
+            !has_gone
+        });
+        drop(present);
+        for visitor in news {
+            self.mark(visitor);
+        }
+    }
+
+    /// Changes what is known of a visitor who is here; whether it shows is told.
+    fn change(&self, visitor: IdentityId, change: impl FnOnce(&mut Present)) {
+        let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(pages) = present.get_mut(&visitor) else { return };
+        let before = Standing::from(&*pages);
+        change(pages);
+        let is_news = before != Standing::from(&*pages);
+        drop(present);
+        if is_news {
+            self.mark(visitor);
+        }
+    }
+
+    /// The chat of a visitor waits in a queue from now on, or no longer: the places of others may
+    /// have changed with it.
+    pub(crate) fn waits(&self, visitor: IdentityId, does: bool) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if does {
+            waiting.insert(visitor);
+        } else {
+            waiting.remove(&visitor);
+        }
+        drop(waiting);
+        self.have_queues_moved.store(true, Ordering::Release);
+    }
+
+    /// Whom to tell their place, if the queues have moved; whoever has gone is forgotten.
+    pub(super) fn take_waiting(&self) -> Vec<IdentityId> {
+        if !self.have_queues_moved.swap(false, Ordering::AcqRel) {
+            return Vec::new();
+        }
+        let present = self.present.read().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|visitor| present.contains_key(visitor));
+        waiting.iter().copied().take(PLACES_MAX).collect()
+    }
+
+    /// The desk is to be told how the visitor stands.
+    pub(crate) fn mark(&self, visitor: IdentityId) {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).insert(visitor);
+        self.news.notify_one();
+    }
+
+    /// Waits until there is something to tell.
+    pub(crate) async fn news(&self) {
+        self.news.notified().await;
+    }
+
+    /// Of whom there is something to tell; given once.
+    pub(crate) fn take_changed(&self) -> Vec<IdentityId> {
+        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        changed.drain().collect()
     }
 
     /// Queues a frame for every page of a visitor.
@@ -205,20 +379,40 @@ impl VisitorRegistry {
 
 #[cfg(test)]
 mod tests {
+    use pupitre_domain::id::ChannelId;
+
     use super::*;
+
+    fn site(origin: &str) -> ChatSite {
+        let origins = vec![origin.parse().unwrap()];
+        ChatSite { origins, ..ChatSite::new(ChannelId::from_bytes([1; 16])) }
+    }
 
     #[test]
     fn b_145_a_page_is_shown_without_its_secrets_and_runs_nothing() {
-        let page = Page::read("https://shop.example/cart?token=1#x", Some(" Panier\u{0} "));
-        let page = page.unwrap();
+        let site = site("https://shop.example");
+        let address = "https://shop.example/cart?token=1#x";
+        let page = Page::read(&site, address, Some(" Panier\u{0} ")).unwrap();
         assert_eq!(
             (page.url.as_str(), page.title.as_str()),
             ("https://shop.example/cart", "Panier")
         );
-        for url in ["javascript:alert(1)", "data:text/html,x", "", "//shop.example"] {
-            assert_eq!(Page::read(url, None), None, "{url}");
+        for url in [
+            "javascript:alert(1)",
+            "javascript://shop.example/%0aalert(1)",
+            "data:text/html,x",
+            "",
+            "//shop.example",
+            "http://shop.example/",
+            "https://elsewhere.example/",
+            "https://shop.example@elsewhere.example/",
+            "https://shop.example\\@elsewhere.example/",
+            "https://shop.example.elsewhere.example/",
+        ] {
+            assert_eq!(Page::read(&site, url, None), None, "{url}");
         }
-        let long = Page::read(&format!("https://shop.example/{}", "a".repeat(5_000)), None);
+        let long = format!("https://shop.example/{}", "a".repeat(5_000));
+        let long = Page::read(&site, &long, None);
         assert_eq!(long.unwrap().url.len(), PAGE_LENGTH_MAX);
     }
 }

@@ -13,7 +13,9 @@ mod world;
 pub(crate) use http::{Answer, Browser, PUBLIC_URL};
 pub(crate) use live::try_connect_to;
 pub(crate) use live::{Screen, try_connect};
-pub(crate) use visitor::{Page, client_id, open_chat, open_chat_under, seat_for_chat, signed_by};
+pub(crate) use visitor::{
+    Page, client_id, open_chat, open_chat_under, sealed, seat_for_chat, signed_by,
+};
 pub(crate) use world::{PASSWORD, World, on_each, on_each_with};
 
 /// Compares a file of the repository with what it should be; `INSTA_UPDATE=always` writes it.

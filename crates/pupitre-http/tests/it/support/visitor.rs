@@ -141,6 +141,11 @@ impl Page {
     }
 }
 
+/// A key as the platform of the tests seals it.
+pub(crate) fn sealed(key: [u8; 32]) -> String {
+    format!("v1:{}", hex::encode(key).chars().rev().collect::<String>())
+}
+
 /// What a site says of a visitor at that second, signed with that key under that nonce.
 pub(crate) fn signed_by(key: [u8; 32], (id, nonce): (&str, &str), issued_at: i64) -> Value {
     let name = format!("Visiteur {id}");

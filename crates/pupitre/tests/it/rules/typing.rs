@@ -1,6 +1,6 @@
 //! Typing: D4, at most once in 20 seconds, for the holder and inside the window only.
 
-use pupitre_app::conversation::{ShowTypingError, show_typing};
+use pupitre_app::conversation::{ShowTypingError, Typing, show_typing};
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::show_typing::begin_typing;
 use pupitre_app::ports::store::Topic;
@@ -12,7 +12,9 @@ use pupitre_domain::id::{AgentId, ConversationId};
 use super::house::{House, in_each_house};
 
 fn types(house: &House, agent: AgentId, talk: ConversationId) -> Result<(), ShowTypingError> {
-    house.run(Actor::Agent(agent), move |tx, ctx| show_typing(tx, ctx, talk))
+    house.run(Actor::Agent(agent), move |tx, ctx| {
+        show_typing(tx, ctx, talk, Typing::Begins).map(drop)
+    })
 }
 
 /// The platform's ids of the messages after which typing is shown now.

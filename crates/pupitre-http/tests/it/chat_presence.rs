@@ -1,0 +1,270 @@
+//! Who is there: the desk sees that the visitor is on the site, on which page and that they type;
+//! the visitor sees that the agent types (D1, D4, D6, D13).
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use crate::support::{
+    Browser, Page, Screen, World, client_id, on_each_with, open_chat, seat_for_chat,
+};
+
+/// Looks often whether a visitor has gone, by the clock of the test.
+fn on_each(test: impl AsyncFn(&World)) {
+    on_each_with(|config| config.presence_tick = Duration::from_millis(5), test);
+}
+
+fn absent() -> Value {
+    json!({"is_present": false, "page": null, "is_typing": false})
+}
+
+/// There, on no page that may be told.
+fn there() -> Value {
+    json!({"is_present": true, "page": null, "is_typing": false})
+}
+
+async fn screen_of(browser: &Browser, world: &World) -> Screen {
+    let address = world.serve().await;
+    let mut screen = Screen::connect(address, "", browser.cookie.as_deref().unwrap()).await;
+    assert_eq!(screen.next().await["type"], "hello");
+    screen
+}
+
+async fn watch(screen: &mut Screen, conversations: &[&str]) {
+    screen.say(&json!({"type": "watch", "conversation_ids": conversations}).to_string()).await;
+}
+
+/// Waits until the screen is told so.
+async fn until(screen: &mut Screen, conversation: &str, visitor: &Value) {
+    loop {
+        let told = screen.until("visitor.changed").await.pop().unwrap();
+        assert_eq!((&told["type"], told.get("seq")), (&json!("passing"), None));
+        assert_eq!(told["conversation_id"], conversation);
+        if told["visitor"] == *visitor {
+            return;
+        }
+    }
+}
+
+/// A visitor who has written from a page whose line stands, and the screen of Ana who has the chat.
+async fn chat(world: &World) -> (Page, Screen, String, Browser, Screen) {
+    open_chat(world).await;
+    seat_for_chat(world, &world.ana).await;
+    let ana = world.browser_of(&world.ana).await;
+    let mut screen = screen_of(&ana, world).await;
+    let page = Page::open(world).await;
+    let mut line = page.connect(world.serve().await, None).await;
+    assert_eq!(line.next().await["type"], "ready");
+    page.write(1, "Bonjour").await.ok();
+    let assigned = screen.until("conversation.assigned").await.pop().unwrap();
+    assert_eq!(assigned["conversation"]["visitor"], there());
+    let id = assigned["conversation"]["id"].as_str().unwrap().to_owned();
+    watch(&mut screen, &[&id]).await;
+    until(&mut screen, &id, &there()).await;
+    (page, line, id, ana, screen)
+}
+
+async fn shown(browser: &Browser, conversation: &str) -> Value {
+    browser.get(&format!("/api/v1/conversations/{conversation}")).await.ok()["visitor"].clone()
+}
+
+#[test]
+fn d1_d4_the_desk_sees_the_page_the_typing_and_the_leaving_of_its_visitor() {
+    on_each(async |world| {
+        let (page, mut line, id, ana, mut screen) = chat(world).await;
+        let turn = |url: &str| json!({"type": "page", "url": url, "title": "Lampe"}).to_string();
+        line.say(&turn("https://shop.example/lampe?coupon=SECRET#avis")).await;
+        let at_lamp = json!({"url": "https://shop.example/lampe", "title": "Lampe"});
+        let looks = json!({"is_present": true, "page": at_lamp, "is_typing": false});
+        until(&mut screen, &id, &looks).await;
+        assert_eq!(shown(&ana, &id).await, looks);
+
+        line.say(r#"{"type":"typing","on":true}"#).await;
+        let types = json!({"is_present": true, "page": at_lamp, "is_typing": true});
+        until(&mut screen, &id, &types).await;
+        assert_eq!(shown(&ana, &id).await, types);
+        world.clock.advance(SignedDuration::from_secs(6));
+        until(&mut screen, &id, &looks).await;
+        line.say(r#"{"type":"typing","on":true}"#).await;
+        until(&mut screen, &id, &types).await;
+        page.write(2, "Encore").await.ok();
+        until(&mut screen, &id, &looks).await;
+
+        line.close().await;
+        world.clock.advance(SignedDuration::from_secs(4));
+        let again = page.connect(world.serve().await, None).await;
+        assert_eq!(shown(&ana, &id).await, looks, "whoever turns a page has not gone");
+        again.close().await;
+        while shown(&ana, &id).await != absent() {
+            world.clock.advance(SignedDuration::from_secs(5));
+        }
+        until(&mut screen, &id, &absent()).await;
+    });
+}
+
+#[test]
+fn d1_several_tabs_are_one_visitor_at_the_page_told_last() {
+    on_each(async |world| {
+        let (page, mut line, id, ana, mut screen) = chat(world).await;
+        let turn = |path: &str| {
+            let url = format!("https://shop.example/{path}");
+            json!({"type": "page", "url": url, "title": ""}).to_string()
+        };
+        let at = |path: &str| {
+            let url = format!("https://shop.example/{path}");
+            json!({"is_present": true, "page": {"url": url, "title": ""}, "is_typing": false})
+        };
+        line.say(&turn("un")).await;
+        until(&mut screen, &id, &at("un")).await;
+        let mut other = page.connect(world.serve().await, None).await;
+        assert_eq!(other.next().await["type"], "ready");
+        other.say(&turn("deux")).await;
+        until(&mut screen, &id, &at("deux")).await;
+        other.close().await;
+        until(&mut screen, &id, &at("un")).await;
+        assert_eq!(shown(&ana, &id).await, at("un"));
+    });
+}
+
+#[test]
+fn b_145_v6_the_page_of_another_site_is_never_shown_at_the_desk() {
+    on_each(async |world| {
+        let (page, mut line, id, ana, mut screen) = chat(world).await;
+        for url in ["https://elsewhere.example/", "javascript:alert(1)", "data:text/html,x"] {
+            line.say(&json!({"type": "page", "url": url, "title": "x"}).to_string()).await;
+            let body = json!({"token": page.token, "page": {"url": url}, "language": "fr"});
+            page.post("session", &body).await.ok();
+        }
+        line.say(r#"{"type":"typing","on":true}"#).await;
+        let types = json!({"is_present": true, "page": null, "is_typing": true});
+        until(&mut screen, &id, &types).await;
+        assert_eq!(shown(&ana, &id).await, types);
+    });
+}
+
+#[test]
+fn i_37_only_those_who_may_see_the_chat_are_told_and_only_while_they_show_it() {
+    on_each(async |world| {
+        let (_page, mut line, id, _ana, mut screen) = chat(world).await;
+        let bo = world.browser_of(&world.bo).await;
+        let mut stranger = screen_of(&bo, world).await;
+        let dee = world.browser_of(&world.dee).await;
+        let mut manager = screen_of(&dee, world).await;
+        watch(&mut stranger, &[&id, "none"]).await;
+        watch(&mut manager, &[&id]).await;
+        until(&mut manager, &id, &there()).await;
+
+        line.say(r#"{"type":"typing","on":true}"#).await;
+        let types = json!({"is_present": true, "page": null, "is_typing": true});
+        until(&mut screen, &id, &types).await;
+        until(&mut manager, &id, &types).await;
+        watch(&mut manager, &[]).await;
+        manager.say(r#"{"type":"ping"}"#).await;
+        manager.until_tick().await;
+        line.say(r#"{"type":"typing","on":false}"#).await;
+        until(&mut screen, &id, &there()).await;
+        for other in [&mut stranger, &mut manager] {
+            other.say(r#"{"type":"ping"}"#).await;
+            let next = other.next().await;
+            assert_eq!(next["type"], "tick", "{next}");
+        }
+    });
+}
+
+#[test]
+fn d4_d6_d13_the_visitor_s_pages_see_that_the_agent_types_and_not_what() {
+    on_each(async |world| {
+        let (_page, mut line, id, ana, _screen) = chat(world).await;
+        let path = format!("/api/v1/conversations/{id}/typing");
+        let mut next = async || loop {
+            let frame = line.next().await;
+            if frame["type"] == "typing" {
+                return frame;
+            }
+        };
+        let agent = json!({"name": "Ana O.", "avatar_url": null});
+        ana.post(&path, &json!({})).await.expect(204, "");
+        assert_eq!(next().await, json!({"type": "typing", "on": true, "agent": agent}));
+        ana.post(&path, &json!({"on": false})).await.expect(204, "");
+        assert_eq!(next().await, json!({"type": "typing", "on": false, "agent": agent}));
+        let text = json!({"on": true, "text": "Bonj"});
+        ana.post(&path, &text).await.expect(422, "request.unknown_field");
+
+        let dee = world.browser_of(&world.dee).await;
+        dee.post(&path, &json!({})).await.expect(409, "conversation.not_owner");
+    });
+}
+
+#[test]
+fn d1_messaging_and_closed_chats_have_no_presence() {
+    on_each(async |world| {
+        let (_page, _line, id, ana, _screen) = chat(world).await;
+        ana.post(&format!("/api/v1/conversations/{id}/close"), &json!({})).await.ok();
+        assert_eq!(shown(&ana, &id).await, Value::Null);
+        world.seat(&world.ana).await;
+        let (messaging, _) = world.hear(1, "Bonjour").await;
+        assert_eq!(shown(&ana, &messaging.to_string()).await, Value::Null);
+        let body = json!({"client_message_id": client_id(9), "type": "text", "text": "Oui"});
+        let path = format!("/api/v1/conversations/{messaging}/messages");
+        ana.post(&path, &body).await.ok();
+        ana.post(&format!("/api/v1/conversations/{messaging}/typing"), &json!({"on": false}))
+            .await
+            .expect(204, "");
+    });
+}
+
+#[test]
+fn v5_whoever_has_the_closed_chat_on_the_screen_sees_the_score_come() {
+    on_each(async |world| {
+        let (page, _line, id, ana, mut screen) = chat(world).await;
+        let bo = world.browser_of(&world.bo).await;
+        let mut stranger = screen_of(&bo, world).await;
+        watch(&mut stranger, &[&id]).await;
+        ana.post(&format!("/api/v1/conversations/{id}/close"), &json!({})).await.ok();
+        page.post("survey", &json!({"conversation_id": id, "score": 4})).await.ok();
+        loop {
+            let told = screen.until("conversation.updated").await.pop().unwrap();
+            if told["conversation"]["survey"]["score"] == 4 {
+                break;
+            }
+        }
+        stranger.say(r#"{"type":"ping"}"#).await;
+        let next = stranger.next().await;
+        assert_eq!(next["type"], "tick", "{next}");
+    });
+}
+
+#[test]
+fn r3_whoever_waits_is_told_when_their_place_moves() {
+    on_each(async |world| {
+        open_chat(world).await;
+        let mut lines = Vec::new();
+        for number in 1..=3 {
+            let page = Page::open(world).await;
+            let mut line = page.connect(world.serve().await, None).await;
+            assert_eq!(line.next().await["type"], "ready");
+            world.clock.advance(SignedDuration::from_secs(1));
+            page.write(number, "Bonjour").await.ok();
+            lines.push(line);
+        }
+        let mut last = lines.pop().unwrap();
+        let mut place = async |position: u32| loop {
+            let frame = last.next().await;
+            if frame["type"] == "queue" {
+                assert_eq!(frame.get("seq"), None);
+                if frame["position"] == position {
+                    return;
+                }
+            }
+        };
+        place(3).await;
+        let first =
+            world.browser_of(&world.dee).await.get("/api/v1/conversations?view=queue").await;
+        let first = first.ok()["items"].as_array().unwrap().last().unwrap()["id"].clone();
+        let dee = world.browser_of(&world.dee).await;
+        let path = format!("/api/v1/conversations/{}/take-over", first.as_str().unwrap());
+        dee.post(&path, &json!({})).await.ok();
+        place(2).await;
+    });
+}
