@@ -2229,6 +2229,11 @@ export interface components {
             last_message: components["schemas"]["LastMessage"] | null;
             visitor: components["schemas"]["VisitorStanding"] | null;
             survey: components["schemas"]["VisitorSurvey"] | null;
+            /**
+             * @description By which name the visitor of a web chat sees the viewer answer (D6); null when they see the
+             *     brand alone, and while a colleague has the conversation.
+             */
+            face: string | null;
             first_reply_due_at: components["schemas"]["Instant"] | null;
             /** @description When it was opened. */
             opened_at: components["schemas"]["Instant"];
@@ -4126,7 +4131,6 @@ export interface components {
             /** @description Since when. */
             at: components["schemas"]["Instant"];
         };
-        /** @description What the visitor thought of the conversation. */
         /** @description The page that a visitor looks at: of the site itself, without what stands behind `?` or `#`. */
         VisitorPage: {
             /** @description Its address. */

@@ -39,8 +39,8 @@ const WIDGET: &str = "/chat";
 /// The one file of the widget without its hash in its name: what the script tag names.
 const LAUNCHER: &str = "/widget.js";
 
-/// The page in which the desk's settings show the widget. It asks nobody anything, and has no origin:
-/// nothing in it can reach the desk.
+/// The page in which the desk's settings show the widget. It asks nobody anything, and has no
+/// origin: nothing in it can reach the desk.
 const PREVIEW: &str = "/preview.html";
 
 /// What the preview may load: its own script, and pictures that it was handed.

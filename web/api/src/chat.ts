@@ -42,7 +42,7 @@ export interface ChatSite {
   signing_key: SigningKey | null;
   whatsapp_url: string | null;
   /** Whether the house sends mail: without it no address is asked for. */
-  mail_is_on?: boolean;
+  mail_is_on: boolean;
 }
 
 export interface ChatSiteChange {

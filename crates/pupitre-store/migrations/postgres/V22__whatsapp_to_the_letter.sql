@@ -21,3 +21,5 @@ CREATE TABLE header_files (
     CHECK ((number IS NULL) = (platform_id IS NULL)),
     CHECK ((number IS NULL) = (kept_until_us IS NULL))
 );
+
+CREATE INDEX header_files_template ON header_files (template_id);

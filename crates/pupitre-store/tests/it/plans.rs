@@ -42,7 +42,7 @@ const WALKED: [(&str, &str); 2] = [
 ];
 
 /// What SQLite sorts after its search, and why that is little.
-const SORTED: [(&str, &str); 26] = [
+const SORTED: [(&str, &str); 28] = [
     ("agent/staff", "agents"),
     ("team/teams", "teams"),
     ("agent/any_team", "teams"),
@@ -59,6 +59,7 @@ const SORTED: [(&str, &str); 26] = [
     ("conversation/teams_that_wait", "teams"),
     ("due_work/claim", "a page of each kind"),
     ("opening_hours/all", "schedules"),
+    ("template/header_files", "the templates of a channel"),
     ("tag/of_conversations", "the tags of a page"),
     ("view/answered_by", "the colleagues of a contact"),
     ("channel/all_settings", "channels"),
@@ -67,6 +68,7 @@ const SORTED: [(&str, &str); 26] = [
     ("history/stays", "the stays of one conversation"),
     ("mail/counts", "the mails of one conversation, of a day"),
     ("note/circle", "the notes of one conversation"),
+    ("setup/webhook_log", "what was told lately of one channel and of none, 1,000 each"),
     ("setup/open_news", "what counts now of each channel"),
     ("view/desk", "a desk"),
 ];

@@ -71,8 +71,8 @@ pub(crate) struct Keyring {
     previous: Option<Key>,
 }
 
-/// What a secret is for: a ciphertext in another place does not open. A signing key stays what it is
-/// when another takes its place.
+/// What a secret is for: a ciphertext in another place does not open. A signing key stays what it
+/// is when another takes its place.
 fn place(channel: ChannelId, field: SecretField) -> String {
     let field = match field {
         SecretField::PreviousSigningKey => SecretField::SigningKey,

@@ -63,7 +63,7 @@ function open(shown: Shown, language: Language, { slot }: Frame): void {
     t,
     n: countedIn(language, t),
     new_from: null,
-    looked: { after: null, put_off: null },
+    looked: { after: null, put_off: null, mailing: false },
     look: nothing,
     room,
     chat,

@@ -37,7 +37,17 @@ function tomorrow(now: Date): string {
   return at.toISOString();
 }
 
-function configOf(values: SiteValues, language: Language, is_open: boolean, now: Date): Config {
+interface Moment {
+  language: Language;
+  is_open: boolean;
+  now: Date;
+}
+
+function configOf(
+  values: SiteValues,
+  { mail_is_on }: ChatSite,
+  { language, is_open, now }: Moment,
+): Config {
   const text = said(values.consent.text, language);
   const own = Object.entries(overridesOf(values.texts));
   return {
@@ -57,7 +67,8 @@ function configOf(values: SiteValues, language: Language, is_open: boolean, now:
     open: is_open,
     opens_at: is_open ? null : tomorrow(now),
     availability: is_open ? "available" : "closed",
-    asks_email: values.asks_email,
+    asks_email: values.asks_email && mail_is_on,
+    mail: mail_is_on,
     files: { max_bytes: 1, types: [] },
     text_max: 4096,
     whatsapp_url: values.whatsapp_url.trim() || null,
@@ -88,7 +99,7 @@ export function shownOf(
   return {
     scene,
     look,
-    config: configOf(values, language, scene !== "away", new Date()),
+    config: configOf(values, site, { language, is_open: scene !== "away", now: new Date() }),
     logo: null,
     agent: values.shows_agent ? agent : null,
     asked,
