@@ -23,3 +23,5 @@ CREATE TABLE header_files (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX header_files_template ON header_files (template_id);
+-- A template that is written is looked for among what points to it.
+CREATE INDEX relaunches_template ON relaunches (template_id);

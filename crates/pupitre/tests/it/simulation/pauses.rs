@@ -90,14 +90,14 @@ impl Talk {
         }
     }
 
-    /// When it has been silent for long.
-    fn falls_silent_at(&self) -> Timestamp {
+    /// When it has been silent for that long.
+    pub(super) fn falls_silent_at(&self, silence: SignedDuration) -> Timestamp {
         let heard_at = self.waiting_since.unwrap_or(self.opened_at);
         let until = self.pause().and_then(|it| it.until);
         let woken_at = self.woken_at.unwrap_or(self.opened_at);
         let last = self.last_said_at.max(heard_at).max(woken_at);
         let last = until.map_or(last, |until| last.max(until));
-        last.checked_add(SILENCE).unwrap_or(Timestamp::MAX)
+        last.checked_add(silence).unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -226,7 +226,7 @@ pub(super) fn look(world: &mut World, claim: &ClaimedWork) -> Step {
     let Some(((), events)) = done else { return Ok(()) };
     let now = world.clocks.now();
     let talk = world.model.talk(id)?;
-    let is_silent = talk.place != Place::Closed && talk.falls_silent_at() <= now;
+    let is_silent = talk.place != Place::Closed && talk.falls_silent_at(SILENCE) <= now;
     let said = talk.last_said_at;
     if !is_silent {
         let is_left = events.is_empty();

@@ -222,16 +222,17 @@ pub(in crate::simulation) fn everybody_leaves(world: &mut World) -> Step {
     Ok(())
 }
 
-/// When a chat may end because its visitor has gone; none while they are here, wait for an answer,
-/// or an agent has put it aside.
+/// When a chat may end because its visitor has gone, not before a pause that has an end is over;
+/// none while they are here or wait for an answer.
 fn ends_at(world: &World, id: ConversationId) -> Option<Timestamp> {
     let talk = world.model.talks.get(&id)?;
-    let waits = talk.waiting_since.is_some() || talk.pause().is_some();
+    let waits = talk.waiting_since.is_some();
     if talk.place == Place::Closed || waits || pages_of(world, talk.person) > 0 {
         return None;
     }
     let absent_since = world.chat.absent_since.get(&talk.person)?;
-    talk.last_said_at.max(*absent_since).checked_add(ABSENCE).ok()
+    let gone_at = absent_since.checked_add(ABSENCE).ok()?;
+    Some(talk.falls_silent_at(ABSENCE).max(gone_at))
 }
 
 /// P9: a chat ends once its visitor has been gone for long, never early, and no survey follows.
