@@ -18,7 +18,8 @@ before(async () => {
   browser = await launch();
   demo = await startDemo({ sample: true });
   noor = await openManager(browser, demo, "channels");
-  path = await noor.get("channel-open").first().getAttribute("href");
+  const number = noor.page.locator("[data-testid=channel][data-kind=whatsapp]").first();
+  path = await number.getByTestId("channel-open").getAttribute("href");
 });
 
 after(async () => {

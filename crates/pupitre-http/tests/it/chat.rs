@@ -241,3 +241,27 @@ fn v3_the_chat_says_whether_somebody_is_there() {
         assert_eq!(config["theme"]["text_on_color"], "#ffffff");
     });
 }
+
+#[test]
+fn v3_other_opening_hours_are_said_at_once() {
+    on_each(async |world: &World| {
+        let channel = open_chat(world).await.id;
+        let (page, dee) = (Page::new(world), world.browser_of(&world.dee).await);
+        let is_open = async || page.get("config").await.ok()["open"].clone();
+        assert_eq!(is_open().await, true);
+
+        let id = "01900000-0000-7000-8000-0000000000a1";
+        let week = |to: &str| json!(vec![json!([{"from": "00:00", "to": to}]); 7]);
+        let hours = json!({
+            "id": id, "name": "Boutique", "time_zone": "UTC", "week": week("00:01"),
+        });
+        dee.post("/api/v1/opening-hours", &hours).await.ok();
+        let set = json!({"opening_hours_id": id});
+        dee.patch(&format!("/api/v1/channels/{channel}"), &set).await.ok();
+        assert_eq!(is_open().await, false);
+
+        let longer = json!({"week": week("24:00")});
+        dee.patch(&format!("/api/v1/opening-hours/{id}"), &longer).await.ok();
+        assert_eq!(is_open().await, true);
+    });
+}

@@ -164,5 +164,6 @@ pub(crate) async fn change(
         Ok::<_, SetChannelError>((channel, settings))
     });
     let (channel, settings) = written.await?;
+    state.shared.sites.forget();
     Ok(Json(ChannelSettings::new(&channel, &settings)))
 }

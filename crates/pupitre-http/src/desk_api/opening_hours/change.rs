@@ -107,5 +107,7 @@ pub(crate) async fn change(
         put_schedule(tx, &ctx, &schedule)?;
         Ok::<_, WriteError>(schedule)
     });
-    Ok(Json((&written.await?).into()))
+    let schedule = written.await?;
+    state.shared.sites.forget();
+    Ok(Json((&schedule).into()))
 }
