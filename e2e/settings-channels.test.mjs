@@ -141,10 +141,14 @@ test("axe finds nothing: both languages, light and dark, computer and phone", as
   const demo = await startDemo({ sample: true });
   try {
     const manager = await openManager(browser, demo, "channels");
-    await manager.get("channel-open").first().waitFor();
-    const path = await manager.get("channel-open").first().getAttribute("href");
+    const pages = ["channels"];
+    for (const kind of ["whatsapp", "webchat"]) {
+      const channel = manager.page.locator(`[data-testid=channel][data-kind=${kind}]`).first();
+      const path = await channel.getByTestId("channel-open").getAttribute("href");
+      pages.push(path.replace("/settings/", ""));
+    }
     await manager.leave();
-    await expectWellInEachLook(browser, demo, ["channels", path.replace("/settings/", "")]);
+    await expectWellInEachLook(browser, demo, pages);
     const ana = await Agent.open(browser, demo, "maelle@orvelle.example");
     await ana.logIn("pupitre-demo");
     await ana.page.goto(`${demo.url}/settings/channels`);

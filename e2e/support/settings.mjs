@@ -6,12 +6,18 @@ import { stage } from "./stage.mjs";
 /** The password of the sample's agents. */
 export const sample = "pupitre-demo";
 
+/** Waits until the page shows what it fetched: neither the desk nor the page is loading. */
+async function expectLoaded(agent) {
+  await agent.page.locator("h1:visible").waitFor();
+  await agent.page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+}
+
 /** A manager of the sample data, logged in, on a page of the settings. */
 export async function openManager(browser, demo, name, look = {}) {
   const manager = await Agent.open(browser, demo, "noor@orvelle.example", look);
   await manager.logIn(sample);
   await manager.page.goto(`${demo.url}/settings/${name}`);
-  await manager.page.locator("h1:visible").waitFor();
+  await expectLoaded(manager);
   return manager;
 }
 
@@ -47,8 +53,7 @@ export async function expectWellInEachLook(browser, demo, names) {
     const manager = await openManager(browser, demo, names[0], look);
     for (const name of names) {
       await manager.page.goto(`${demo.url}/settings/${name}`);
-      await manager.page.locator("h1:visible").waitFor();
-      await manager.get("settings-skeleton").waitFor({ state: "detached" });
+      await expectLoaded(manager);
       await manager.expectWell(`settings-${name}-${look.name}`);
       const overflow = await manager.page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
