@@ -51,6 +51,17 @@ async fn work(world: &World) {
     done.await;
 }
 
+/// A chat that has begun: its agent, its visitor's page, and which it is.
+async fn begun(world: &World) -> (Browser, Page, String) {
+    open_chat(world).await;
+    seat_for_chat(world, &world.ana).await;
+    let ana = world.browser_of(&world.ana).await;
+    let page = Page::open(world).await;
+    page.write(1, "Bonjour").await.ok();
+    let id = on_desk(&ana).await.unwrap();
+    (ana, page, id)
+}
+
 #[test]
 fn v5_p7_a_score_then_a_comment_once_after_the_agent_s_close() {
     on_each(async |world| {
@@ -175,12 +186,7 @@ async fn switch_survey(world: &World, channel: ChannelId, is_on: bool) {
 #[test]
 fn p9_a_chat_ends_once_its_visitor_has_been_gone_and_no_survey_follows() {
     on_each(async |world| {
-        open_chat(world).await;
-        seat_for_chat(world, &world.ana).await;
-        let ana = world.browser_of(&world.ana).await;
-        let page = Page::open(world).await;
-        page.write(1, "Bonjour").await.ok();
-        let id = on_desk(&ana).await.unwrap();
+        let (ana, page, id) = begun(world).await;
         answer(&ana, &id, 8, "Oui").await;
 
         world.clock.advance(SignedDuration::from_mins(14));
@@ -211,12 +217,7 @@ async fn state(browser: &Browser, conversation: &str) -> Value {
 #[test]
 fn p9_p2_a_pause_with_an_end_is_kept_and_the_absence_counts_anew_after_it() {
     on_each(async |world| {
-        open_chat(world).await;
-        seat_for_chat(world, &world.ana).await;
-        let ana = world.browser_of(&world.ana).await;
-        let page = Page::open(world).await;
-        page.write(1, "Bonjour").await.ok();
-        let id = on_desk(&ana).await.unwrap();
+        let (ana, _page, id) = begun(world).await;
         answer(&ana, &id, 8, "Je reviens vers vous dans une heure").await;
         pause(world, &ana, &id, Some(60)).await;
         world.clock.advance(SignedDuration::from_mins(59));
@@ -244,12 +245,7 @@ fn p9_p2_a_pause_with_an_end_is_kept_and_the_absence_counts_anew_after_it() {
 #[test]
 fn p9_a_pause_that_only_the_gone_visitor_would_end_is_none() {
     on_each(async |world| {
-        open_chat(world).await;
-        seat_for_chat(world, &world.ana).await;
-        let ana = world.browser_of(&world.ana).await;
-        let page = Page::open(world).await;
-        page.write(1, "Bonjour").await.ok();
-        let id = on_desk(&ana).await.unwrap();
+        let (ana, _page, id) = begun(world).await;
         answer(&ana, &id, 8, "Dites-moi quand vous l’avez sous les yeux").await;
         pause(world, &ana, &id, None).await;
         world.clock.advance(SignedDuration::from_mins(14));
