@@ -111,5 +111,7 @@ pub(crate) async fn create(
         }
         Ok(schedule.clone())
     });
-    Ok(Json((&written.await?).into()))
+    let schedule = written.await?;
+    state.shared.sites.forget();
+    Ok(Json((&schedule).into()))
 }
