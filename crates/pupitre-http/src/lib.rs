@@ -29,4 +29,6 @@ pub use config::{ChatLimits, HttpConfig, LoginLimits};
 pub use live::{Hub, run_hub};
 pub use openapi::openapi_json;
 pub use router::router;
+pub use session::token_hash;
 pub use state::{HttpPorts, HttpState, Tokens};
+pub use visitor_api::written_token;

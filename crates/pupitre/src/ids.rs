@@ -2,13 +2,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pupitre_app::ports::ids::Ids;
 use pupitre_app::ports::mail::{LinkKey, LinkKeys};
-use pupitre_http::Tokens;
+use pupitre_http::{Tokens, token_hash, written_token};
 use rand::Rng;
-use sha2::{Digest as _, Sha256};
 
 use crate::clock::SystemClock;
 use pupitre_app::ports::time::Elapsed;
@@ -51,7 +48,7 @@ impl Ids for SystemIds {
 impl LinkKeys for SystemIds {
     fn link_key(&self) -> LinkKey {
         let token = self.token();
-        LinkKey { written: URL_SAFE_NO_PAD.encode(token), hash: Sha256::digest(token).into() }
+        LinkKey { written: written_token(&token), hash: token_hash(&token) }
     }
 }
 

@@ -10,11 +10,10 @@ use pupitre_domain::id::{ChannelId, ConversationId, IdentityId, VisitorSessionId
 use pupitre_domain::language::Language;
 
 use super::absence::watch_absence;
-use super::session::VISIT_LIFETIME;
-use super::visitor::unnamed;
+use super::session::{OpenVisit, session_of};
+use super::visitor::{proven_id, unnamed};
 use crate::Context;
 use crate::conversation::{end, lock_around};
-use crate::jobs::later;
 use crate::ports::store::{Correspondent, StoreError, Transaction, VisitorSessionRow};
 
 /// Who a visitor is, as their site signed it; the signature was checked.
@@ -79,27 +78,18 @@ pub fn identify(
         tx.delete_visitor_session(before.id)?;
     }
     name(tx, ctx, command, &person)?;
+    let (channel, token_hash, language) = (command.channel, command.token_hash, command.language);
+    let visit = OpenVisit { channel, token_hash, language };
     let session = VisitorSessionRow {
-        id: VisitorSessionId::from_bytes(ctx.ids.id()),
-        channel: command.channel,
-        identity: person.id,
-        token_hash: command.token_hash,
         is_identified: true,
-        language: command.language,
         consent_version: before.and_then(|it| it.consent_version),
-        created_at: ctx.elapsed,
-        expires_at: later(ctx.elapsed, VISIT_LIFETIME),
+        ..session_of(ctx, &visit, person.id)
     };
     tx.insert_visitor_session(&session)?;
     // The pages of before are closed; whether the person's own comes is not sure.
     watch_absence(tx, ctx, person.id)?;
     tell_of(tx, ctx, &person)?;
     Ok(session)
-}
-
-/// The id by which a channel knows a person whom the site signs for.
-fn key(user_id: &str) -> String {
-    format!("user:{user_id}")
 }
 
 /// Whether a session is already that person's: a page that asks again needs no other.
@@ -113,7 +103,7 @@ pub fn is_user(
     user_id: &str,
 ) -> Result<bool, StoreError> {
     let known = tx.identity(session.identity)?.and_then(|it| it.user_id);
-    Ok(session.is_identified && known == Some(key(user_id)))
+    Ok(session.is_identified && known == Some(proven_id(user_id)))
 }
 
 /// The identity of the person, with what an anonymous one had said.
@@ -123,7 +113,7 @@ fn person(
     command: &Identify,
     anonymous: Option<IdentityId>,
 ) -> Result<Identity, StoreError> {
-    let user_id = Some(key(&command.user_id));
+    let user_id = Some(proven_id(&command.user_id));
     let sender = Sender { user_id: user_id.clone(), phone: None, profile_name: None };
     let known = tx.correspondent(command.channel, &sender)?;
     let spoken = match anonymous {

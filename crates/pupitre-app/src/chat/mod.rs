@@ -24,6 +24,7 @@ pub use identify::{Identify, IdentifyError, identify, is_user};
 pub use post::{ChatContent, PostChat, PostChatError, post_chat};
 pub use presence::{arrive, depart, recover_visits};
 pub use seen::{Seen, SeenByVisitor, SeenByVisitorError, seen_by_visitor};
+pub(crate) use session::session_of;
 pub use session::{OpenVisit, VISIT_LIFETIME, close_visit, open_visit, renew_visit};
 pub use site::{PREVIOUS_KEY_LIFETIME, SetSiteError, SiteNames, rotate_signing_key, set_site};
 pub(crate) use survey::ask_survey;

@@ -15,7 +15,7 @@ pub const VISIT_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// A session is put off no more often than that, so that a page that is reloaded writes nothing.
 const RENEWED_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
-/// A visitor who opens the chat for the first time.
+/// A page that opens a session.
 #[derive(Debug, Clone)]
 pub struct OpenVisit {
     /// The channel.
@@ -38,19 +38,28 @@ pub fn open_visit(
     command: &OpenVisit,
 ) -> Result<VisitorSessionRow, StoreError> {
     tx.delete_expired_visitor_sessions(ctx.elapsed)?;
-    let session = VisitorSessionRow {
+    let session = session_of(ctx, command, IdentityId::from_bytes(ctx.ids.id()));
+    tx.insert_visitor_session(&session)?;
+    Ok(session)
+}
+
+/// A session that begins now, of that visitor, for whom nobody signed and who agreed to nothing.
+pub(crate) fn session_of(
+    ctx: &Context,
+    visit: &OpenVisit,
+    identity: IdentityId,
+) -> VisitorSessionRow {
+    VisitorSessionRow {
         id: VisitorSessionId::from_bytes(ctx.ids.id()),
-        channel: command.channel,
-        identity: IdentityId::from_bytes(ctx.ids.id()),
-        token_hash: command.token_hash,
+        channel: visit.channel,
+        identity,
+        token_hash: visit.token_hash,
         is_identified: false,
-        language: command.language,
+        language: visit.language,
         consent_version: None,
         created_at: ctx.elapsed,
         expires_at: later(ctx.elapsed, VISIT_LIFETIME),
-    };
-    tx.insert_visitor_session(&session)?;
-    Ok(session)
+    }
 }
 
 /// The session of a visitor who came back, in the language of the page that they came to.

@@ -45,9 +45,17 @@ pub(super) fn unnamed(ctx: &Context) -> Contact {
     }
 }
 
+/// How the ids of those whom the site signs for begin.
+const PROVEN: &str = "user:";
+
+/// The id by which a channel knows a person whom the site signs for.
+pub(super) fn proven_id(user_id: &str) -> String {
+    format!("{PROVEN}{user_id}")
+}
+
 /// Whether the site signed for who that is (V4).
 pub(crate) fn is_proven(identity: &Identity) -> bool {
-    identity.user_id.as_ref().is_some_and(|it| it.starts_with("user:"))
+    identity.user_id.as_ref().is_some_and(|it| it.starts_with(PROVEN))
 }
 
 /// The id by which a channel knows a visitor whom nobody identified.

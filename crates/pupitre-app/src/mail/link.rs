@@ -1,12 +1,12 @@
 //! Link: a visitor comes back by the link of a mail, once (V3, V6).
 
 use jiff::Timestamp;
-use pupitre_domain::id::{ChannelId, IdentityId, VisitorSessionId};
+use pupitre_domain::id::{ChannelId, IdentityId};
 use pupitre_domain::language::Language;
 use pupitre_domain::mail::LINK_LIFETIME;
 
 use crate::Context;
-use crate::chat::{VISIT_LIFETIME, is_proven};
+use crate::chat::{OpenVisit, is_proven, session_of};
 use crate::jobs::later;
 use crate::ports::mail::LinkKey;
 use crate::ports::store::{ChatLinkRow, StoreError, Transaction, VisitorSessionRow};
@@ -70,17 +70,9 @@ pub fn follow_link(
         return Err(FollowLinkError::Over);
     }
     tx.use_chat_link(command.link_hash, ctx.elapsed)?;
-    let session = VisitorSessionRow {
-        id: VisitorSessionId::from_bytes(ctx.ids.id()),
-        channel: command.channel,
-        identity: link.identity,
-        token_hash: command.token_hash,
-        is_identified: false,
-        language: command.language,
-        consent_version: None,
-        created_at: ctx.elapsed,
-        expires_at: later(ctx.elapsed, VISIT_LIFETIME),
-    };
+    let (channel, token_hash, language) = (command.channel, command.token_hash, command.language);
+    let visit = OpenVisit { channel, token_hash, language };
+    let session = session_of(ctx, &visit, link.identity);
     tx.insert_visitor_session(&session)?;
     Ok(Followed::Opened(session))
 }

@@ -11,6 +11,7 @@ pub use link::{FollowLink, FollowLinkError, Followed, follow_link};
 pub use page::{leave_page, note_page};
 pub(crate) use tell::{end_silence, tell_by_mail, tell_missed};
 pub use transcript::{AskTranscript, AskTranscriptError, MESSAGES_MAX, ask_transcript};
+pub use write::escaped;
 pub(crate) use write::write;
 
 use jiff::SignedDuration;

@@ -47,19 +47,13 @@ fn is_plain(url: &str) -> bool {
 }
 
 /// The page that a mail leads to: the visitor's, if its site still allows it, else the first page
-/// of the site. What stands behind `?` and `#` is left out: it may hold secrets, or be somebody
-/// else's trap.
+/// of the site.
 pub(super) fn landing(site: &ChatSite, page: Option<&str>) -> Option<String> {
-    let first = || site.origins.first().map(|it| format!("{it}/"));
-    let Some(url) = page.filter(|it| is_plain(it)) else { return first() };
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    let Some((scheme, rest)) = url.split_once("://") else { return first() };
-    let (host, path) = match rest.split_once('/') {
-        Some((host, path)) => (host, path),
-        None => (rest, ""),
+    let Some(page) = page.filter(|it| is_plain(it)).and_then(|it| site.page(it)) else {
+        return site.origins.first().map(|it| format!("{it}/"));
     };
-    let origin = format!("{scheme}://{host}");
-    if site.allows(&origin) { Some(format!("{origin}/{path}")) } else { first() }
+    let is_first = site.allows(page);
+    Some(if is_first { format!("{page}/") } else { page.to_owned() })
 }
 
 #[cfg(test)]

@@ -174,8 +174,8 @@ impl Painter<'_> {
     }
 
     fn pseudonym(&mut self, agent: AgentId) -> Result<String, StoreError> {
-        let Some(agent) = self.tx.agent(agent)? else { return Ok(self.brand.name.clone()) };
-        Ok(if agent.pseudonym.is_empty() { agent.name } else { agent.pseudonym })
+        let agent = self.tx.agent(agent)?;
+        Ok(agent.map_or_else(|| self.brand.name.clone(), |it| it.face().to_owned()))
     }
 
     /// What was said: its words, and the name of its file.
@@ -272,7 +272,8 @@ fn html(around: &Around<'_>, lines: &[Line]) -> String {
 }
 
 /// A text as HTML shows it, in an element or in an attribute.
-fn escaped(text: &str) -> String {
+#[must_use]
+pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

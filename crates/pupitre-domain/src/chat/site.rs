@@ -183,6 +183,17 @@ impl ChatSite {
         self.origins.iter().any(|known| known.is(origin))
     }
 
+    /// The page of this site that an address names, without what stands behind `?` or `#`, which
+    /// often holds secrets (B-145); none when it is of another site.
+    #[must_use]
+    pub fn page<'a>(&self, url: &'a str) -> Option<&'a str> {
+        let url = url.split(['?', '#']).next()?;
+        let (scheme, rest) = url.split_once("://")?;
+        let host = rest.split('/').next()?;
+        let origin = url.get(..scheme.len() + "://".len() + host.len())?;
+        self.allows(origin).then_some(url)
+    }
+
     /// Whether a visitor who agreed to that version may write (V3).
     #[must_use]
     pub fn is_agreed(&self, version: Option<u32>) -> bool {

@@ -58,7 +58,8 @@ impl Session {
 }
 
 /// What is stored of a token.
-pub(crate) fn token_hash(token: &[u8]) -> [u8; 32] {
+#[must_use]
+pub fn token_hash(token: &[u8]) -> [u8; 32] {
     Sha256::digest(token).into()
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod visitor;
 pub(crate) mod wire;
 
 pub(crate) use identity::{signing_keys, written as written_key};
+pub use visitor::written as written_token;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

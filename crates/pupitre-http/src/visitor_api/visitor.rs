@@ -19,8 +19,9 @@ use crate::state::HttpState;
 /// A visitor whose session holds.
 pub(crate) struct Visitor(pub(crate) VisitorSessionRow);
 
-/// The token as pages keep it.
-pub(crate) fn written(token: &[u8; 32]) -> String {
+/// A token as pages keep it, and as the link of a mail carries it.
+#[must_use]
+pub fn written(token: &[u8; 32]) -> String {
     URL_SAFE_NO_PAD.encode(token)
 }
 

@@ -134,6 +134,15 @@ impl WhatsAppClient {
     fn speaks_for(&self, channel: &Channel) -> bool {
         channel.platform_address == self.credentials.phone_number_id()
     }
+
+    /// What becomes of what a channel sends when these are not its credentials.
+    fn must_speak_for(&self, channel: &Channel) -> Result<(), SendOutcome> {
+        if self.speaks_for(channel) {
+            return Ok(());
+        }
+        let detail = "no credentials are configured for this number";
+        Err(SendOutcome::ChannelDown(outcome::local(FailureCode::TokenInvalid, detail)))
+    }
 }
 
 impl MessageChannel for WhatsAppClient {
@@ -143,11 +152,7 @@ impl MessageChannel for WhatsAppClient {
 
     fn upload(&self, channel: Channel, media: Media) -> BoxFuture<'_, Result<String, SendOutcome>> {
         Box::pin(async move {
-            if !self.speaks_for(&channel) {
-                let detail = "no credentials are configured for this number";
-                let error = outcome::local(FailureCode::TokenInvalid, detail);
-                return Err(SendOutcome::ChannelDown(error));
-            }
+            self.must_speak_for(&channel)?;
             Self::upload(self, &media, true, 1).await
         })
     }

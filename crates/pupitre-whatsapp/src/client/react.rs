@@ -12,9 +12,8 @@ use crate::wire::pieces::ReactionObject;
 impl WhatsAppClient {
     /// One attempt. What is wrong with the message that the sign is on comes later, as a status.
     pub(super) async fn send_reaction(&self, reaction: &OutgoingReaction) -> SendOutcome {
-        if !self.speaks_for(&reaction.channel) {
-            let detail = "no credentials are configured for this number";
-            return SendOutcome::ChannelDown(local(FailureCode::TokenInvalid, detail));
+        if let Err(outcome) = self.must_speak_for(&reaction.channel) {
+            return outcome;
         }
         let Some(addressee) = addressed(&reaction.recipient) else {
             let detail = "the visitor has neither a phone number nor a user id";

@@ -29,9 +29,8 @@ impl WhatsAppClient {
     }
 
     async fn attempt(&self, outgoing: &Outgoing) -> SendOutcome {
-        if !self.speaks_for(&outgoing.channel) {
-            let detail = "no credentials are configured for this number";
-            return SendOutcome::ChannelDown(local(FailureCode::TokenInvalid, detail));
+        if let Err(outcome) = self.must_speak_for(&outgoing.channel) {
+            return outcome;
         }
         let Some(addressee) = addressed(&outgoing.recipient) else {
             let detail = "the visitor has neither a phone number nor a user id";

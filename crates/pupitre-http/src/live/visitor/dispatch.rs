@@ -30,22 +30,15 @@ pub(in crate::live) struct Chat {
 /// Whether visitors are told of such an event at all. What colleagues say among themselves never is
 /// (I-37).
 const fn is_told(body: &EventBody) -> bool {
-    matches!(
-        body,
-        EventBody::MessageReceived { .. }
-            | EventBody::MessageSent { .. }
-            | EventBody::MessageDeliveryChanged { .. }
-            | EventBody::ConversationRead { .. }
-            | EventBody::ConversationOpened { .. }
-            | EventBody::ConversationAssigned { .. }
-            | EventBody::ConversationClosed { .. }
-            | EventBody::ConversationSnoozed { .. }
-            | EventBody::ConversationWoken { .. }
-            | EventBody::ConversationTransferred { .. }
-            | EventBody::ConversationReturned { .. }
-            | EventBody::ConversationTakenOver { .. }
-            | EventBody::Chat(ChatChange::SurveyAsked | ChatChange::SurveyAnswered)
-    )
+    moves(body)
+        || matches!(
+            body,
+            EventBody::MessageReceived { .. }
+                | EventBody::MessageSent { .. }
+                | EventBody::MessageDeliveryChanged { .. }
+                | EventBody::ConversationRead { .. }
+                | EventBody::Chat(ChatChange::SurveyAsked | ChatChange::SurveyAnswered)
+        )
 }
 
 /// Whether the conversation may have come into a queue with it, or out of one.

@@ -43,27 +43,16 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// A page as it may be shown: of the site itself, without what stands behind `?` or `#`, which
-    /// often holds secrets (B-145). A visitor can't have the desk show an address of their own.
+    /// A page as it may be shown: of the site itself. A visitor can't have the desk show an address
+    /// of their own.
     pub(crate) fn read(site: &ChatSite, url: &str, title: Option<&str>) -> Option<Self> {
-        let url = url.split(['?', '#']).next().unwrap_or_default();
-        let is_of_site = origin(url).is_some_and(|origin| site.allows(origin));
+        let url = site.page(url)?;
         let plain = |text: &str| {
             let characters = text.chars().filter(|it| !it.is_control());
             characters.take(PAGE_LENGTH_MAX).collect::<String>()
         };
-        is_of_site.then(|| Self { url: plain(url), title: plain(title.unwrap_or_default().trim()) })
+        Some(Self { url: plain(url), title: plain(title.unwrap_or_default().trim()) })
     }
-}
-
-/// The origin of an address of the web, as it is written.
-fn origin(url: &str) -> Option<&str> {
-    let (scheme, rest) = url.split_once("://")?;
-    if !matches!(scheme, "http" | "https") {
-        return None;
-    }
-    let host = rest.split('/').next().unwrap_or_default();
-    url.get(..scheme.len() + 3 + host.len())
 }
 
 /// The hub's end of a page's queue.
