@@ -120,7 +120,7 @@ step("D1, P9: whoever leaves the site is gone, and the chat ends by itself", asy
   await ana.expectVisitor("Parti du site");
   await ana.expectWell("presence-gone");
   await visitor.leave();
-  await ana.answer("Je reste là si besoin.");
+  await ana.answerTaken("Je reste là si besoin.");
   await demo.advance(20 * 60);
   await ana.expectChats(0);
   await ana.page.getByText("le visiteur a quitté le site").waitFor();

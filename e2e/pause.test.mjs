@@ -115,7 +115,7 @@ test("P1: a past hour is refused in the dialog; the clocks' change is told, and 
 
 test("P8: two and a half minutes after an answer, pause or close is proposed and nothing is done", async () => {
   await demo.says(visitors[0], "Alors ?");
-  await ana.answer("Elle part demain.");
+  await ana.answerTaken("Elle part demain.");
   assert.equal(await ana.get("nudge").count(), 0);
   await demo.advance(151);
   await ana.get("nudge").waitFor();

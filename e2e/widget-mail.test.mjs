@@ -65,8 +65,8 @@ step(
     );
     await ana.get("conversation-item").first().click();
     await ana.page.locator("[data-testid=sheet]:focus").waitFor();
-    await ana.answer("Oui, toutes les lampes, de toutes les marques.");
-    await ana.answer("Le devis est gratuit.");
+    await ana.answerTaken("Oui, toutes les lampes, de toutes les marques.");
+    await ana.answerTaken("Le devis est gratuit.");
     await demo.advance(150);
     await mailed(1);
     const [mail] = await demo.mails();

@@ -102,6 +102,15 @@ export class Agent {
     await this.expectMessage(text);
   }
 
+  /** Answers; resolved once the desk has it, and not with what the page shows meanwhile: the clock may be moved then. */
+  async answerTaken(text) {
+    const taken = this.page.waitForResponse(
+      (response) => response.url().endsWith("/messages") && response.request().method() === "POST",
+    );
+    await this.answer(text);
+    assert.ok((await taken).ok(), `"${text}" was refused`);
+  }
+
   async close() {
     await this.get("close-conversation").click();
     await this.get("confirm-close").click();
