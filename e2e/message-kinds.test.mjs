@@ -22,6 +22,16 @@ async function sends(message) {
   return bubble;
 }
 
+/** How far the thread's end is out of sight, and whether the desk offers to go there. */
+async function below() {
+  const px = await ana.page.getByRole("log", { name: "Messages avec" }).evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight);
+  return { is_end_in_sight: px <= 1, is_end_offered: (await ana.get("to-end").count()) > 0 };
+}
+
+const expectBelow = (expected, what) => eventually(below, expected, what);
+const at_end = { is_end_in_sight: true, is_end_offered: false };
+const above_end = { is_end_in_sight: false, is_end_offered: true };
+
 /** The last of ours, as the platform names it. */
 async function lastOfOurs() {
   const bubbles = await demo.bubbles(lea);
@@ -104,6 +114,27 @@ test("C3: a quote leads to what it answers, and a quote of something unknown say
   await unknown.getByText("Message d’origine inconnu du pupitre").waitFor();
 });
 
+test("D2: the end stays in sight as the thread grows, until something above it is looked at", async () => {
+  await expectBelow(at_end, "after the quote, which is in sight");
+  const asked = await demo.says(lea, "Une dernière chose :\n".concat("une ligne de plus\n".repeat(12)));
+  await ana.expectMessage("Une dernière chose");
+  await expectBelow(at_end, "after a message that came");
+  await demo.says(lea, "voilà\n".repeat(30));
+  await ana.expectMessage("voilà");
+  await expectBelow(at_end, "after a message as high as the thread");
+  const reply = { type: "text", text: "Je parle de ceci", reply_to: asked.wamid };
+  await demo.control("POST", `/_emulator/visitors/${lea.id}/messages`, reply);
+  await demo.flush();
+  await ana.message("Je parle de ceci").getByTestId("quoted").press("Enter");
+  await expectBelow(above_end, "once the quote has led upwards");
+  await demo.says(lea, "Vous m’entendez ?");
+  await ana.get("to-end").getByText("1 nouveau message").waitFor();
+  await expectBelow(above_end, "after a message that came below");
+  await ana.get("to-end").click();
+  await expectBelow(at_end, "once the end was asked for");
+  await ana.message("Vous m’entendez ?").waitFor();
+});
+
 test("C3: a form, an order, an advertisement and a forwarded text say what they are", async () => {
   await sends({
     type: "interactive",
@@ -151,8 +182,6 @@ test("C3: a form, an order, an advertisement and a forwarded text say what they 
 });
 
 test("C3: an edit, a deletion and reactions change what is on the screen", async () => {
-  // The quote above has led upwards.
-  await ana.get("to-end").click();
   const first = await demo.says(lea, "Passez à 14 h");
   await ana.expectMessage("Passez à 14 h");
   await sends({
@@ -172,10 +201,12 @@ test("C3: an edit, a deletion and reactions change what is on the screen", async
   await ana.page.getByText("Léa Marchand a supprimé un message").waitFor();
   assert.equal(await ana.message("4821").count(), 0);
 
+  await ana.answer("C’est noté.");
+  await ana.expectState("C’est noté.", "delivered");
   const say = { type: "reaction", emoji: "❤️", wamid: await lastOfOurs() };
   await demo.control("POST", `/_emulator/visitors/${lea.id}/messages`, say);
   await demo.flush();
-  await ana.message("Quelle est votre adresse").getByTestId("reactions").getByText("❤️").first().waitFor();
+  await ana.message("C’est noté.").getByTestId("reactions").getByText("❤️").first().waitFor();
 });
 
 test("C3: the platform's notices are quiet lines of the thread", async () => {

@@ -11,8 +11,12 @@ const axeSource = readFileSync(fromWeb.resolve("axe-core/axe.min.js"), "utf8");
 const results = fileURLToPath(new URL("../results", import.meta.url));
 const executablePath = process.env.PUPITRE_TEST_CHROMIUM ?? "/usr/bin/chromium";
 
+/** Races show themselves on a slow computer: how many times slower every page works, and how late answers reach it. */
+const slowness = Number(process.env.PUPITRE_TEST_SLOW ?? 1);
+const latency_ms = Number(process.env.PUPITRE_TEST_LATENCY_MS ?? 0);
+
 /** How long a screen may take to show what it should; a wait ends as soon as it does. */
-export const patience_ms = 15_000;
+export const patience_ms = 30_000;
 
 export function launch() {
   // Pages that a test answers itself count as public, and those may not ask this machine otherwise.
@@ -39,6 +43,7 @@ export async function openContext(browser, { locale = "fr-FR", dark = false, pho
 /** A page whose errors fail the test that looks at `page.mistakes`. */
 export async function openPage(context) {
   const page = await context.newPage();
+  await slowDown(page);
   page.mistakes = [];
   page.on("pageerror", (error) => page.mistakes.push(String(error)));
   page.on("console", (message) => {
@@ -48,6 +53,14 @@ export async function openPage(context) {
     }
   });
   return page;
+}
+
+async function slowDown(page) {
+  if (slowness <= 1 && latency_ms <= 0) return;
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: slowness });
+  const conditions = { offline: false, downloadThroughput: -1, uploadThroughput: -1 };
+  await session.send("Network.emulateNetworkConditions", { ...conditions, latency: latency_ms });
 }
 
 /** What axe finds wrong with the page, one line each. */
