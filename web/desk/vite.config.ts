@@ -13,7 +13,9 @@ const server = process.env["PUPITRE_DEV_SERVER"] ?? "http://127.0.0.1:8080";
 /** What the page hands to the start-up script: read by the rest as it is evaluated, so it stands apart from it. */
 const payload = /\/kit\/src\/runtime\/client\/payload\.js/;
 
-const in_first_load = /\/desk\/src\/(availability|i18n|live|parts|shell)\//;
+/** What is asked for with the page, or opened in it, is no part of it. */
+const in_first_load =
+  /\/desk\/src\/(availability|i18n(?!\/problem)|live|parts|shell(?!\/ShortcutsDialog))\//;
 
 export default defineConfig({
   plugins: [

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const limit_kib = 150;
+const limit_kib = 145;
 const settings_limit_kib = 110;
 const build = new URL("../build/", import.meta.url);
 const read = (path) => readFileSync(new URL(path.slice(1), build));

@@ -1,6 +1,6 @@
 // Whether an action stands on the screen, and whether it can be done now: the server's word, and the line's.
 import type { Conversation } from "@pupitre/api/types";
-import { sentenceOf } from "#i18n/problem.ts";
+import { sentenceOf } from "#i18n/refusal.ts";
 import { m } from "#lib/paraglide/messages.js";
 import { desk } from "#live/desk.svelte.ts";
 

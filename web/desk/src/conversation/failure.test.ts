@@ -1,5 +1,9 @@
-import { expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import { failureSentence, isPassing } from "./failure.ts";
+
+beforeAll(async () => {
+  await vi.dynamicImportSettled();
+});
 
 it("D5: has words for each reason, and for one that is not known yet", () => {
   expect(failureSentence("not_on_whatsapp")).toContain("WhatsApp");

@@ -1,8 +1,7 @@
 // One sentence for each refusal of the server: what happened, and what to do next.
-import { ApiError, Unreachable } from "@pupitre/api";
 import { m } from "#lib/paraglide/messages.js";
 
-const sentences: Record<string, () => string> = {
+export const sentences: Record<string, () => string> = {
   "agent.last_admin": m["problem.last_admin"],
   "agent.not_found": m["problem.agent_not_found"],
   "availability.family_not_served": m["problem.family_not_served"],
@@ -146,17 +145,3 @@ const sentences: Record<string, () => string> = {
   "template.variable_missing": m["problem.template_variable_missing"],
   "template.variable_too_long": m["problem.template_variable_too_long"],
 };
-
-/** The sentence for a code of the server; an unknown code gets the general one. */
-export function sentenceOf(code: string): string {
-  return (sentences[code] ?? m["problem.unexpected"])();
-}
-
-/** The sentence for what a call threw. */
-export function sentenceOfError(error: unknown): string {
-  if (error instanceof Unreachable) return m["problem.unreachable"]();
-  if (!(error instanceof ApiError)) throw error;
-  const sentence = sentenceOf(error.code);
-  if (error.problem.status < 500 || error.problem.request_id === "") return sentence;
-  return m["problem.with_reference"]({ sentence, reference: error.problem.request_id });
-}

@@ -1,7 +1,7 @@
 // What the list shows: which conversations, of which kind of channel, in what order; the keys walk the same.
 import { ApiError, Unreachable, api, type ConversationView } from "@pupitre/api";
 import type { Channel, Conversation } from "@pupitre/api/types";
-import { sentenceOfError } from "#i18n/problem.ts";
+import { sentenceOfError } from "#i18n/refusal.ts";
 import { desk } from "#live/desk.svelte.ts";
 import { inOrder, sectionsOf, type Sections } from "./urgency.ts";
 

@@ -3,7 +3,7 @@
 import { ApiError, Unreachable } from "@pupitre/api";
 import { compose } from "@pupitre/api/compose";
 import type { Conversation, RelaunchTemplate, RelaunchVariable } from "@pupitre/api/types";
-import { sentenceOfError } from "#i18n/problem.ts";
+import { sentenceOfError } from "#i18n/refusal.ts";
 import { clock } from "#live/clock.svelte.ts";
 import { desk } from "#live/desk.svelte.ts";
 import { randomId } from "#live/random-id.ts";

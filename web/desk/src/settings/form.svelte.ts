@@ -1,6 +1,6 @@
 // The state of a form: what is written in it, whether it differs from what is stored, and what became of it.
 import { ApiError, Unreachable } from "@pupitre/api";
-import { sentenceOf, sentenceOfError } from "#i18n/problem.ts";
+import { sentenceOf, sentenceOfError } from "#i18n/refusal.ts";
 import { m } from "#lib/paraglide/messages.js";
 import { desk } from "#live/desk.svelte.ts";
 

@@ -1,5 +1,5 @@
 // Short messages at the edge of the screen: what was done, or why it was not. Read out politely.
-import { sentenceOfError } from "#i18n/problem.ts";
+import { sentenceOfError } from "#i18n/refusal.ts";
 
 interface Toast {
   id: number;

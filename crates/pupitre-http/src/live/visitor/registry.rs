@@ -111,6 +111,8 @@ struct Present {
     typing: Option<(ConnectionId, Timestamp)>,
     /// Since when no page is connected.
     left_at: Option<Timestamp>,
+    /// When a page was told whose line did not stand yet.
+    announced_at: Option<Timestamp>,
 }
 
 impl Present {
@@ -134,6 +136,18 @@ impl Present {
         } else {
             self.pages.retain(|(other, _)| *other != connection && *other != UNCONNECTED);
         }
+    }
+
+    /// Forgets a page that was closed before its line stood, while others are open; whether it did.
+    fn forget_announced(&mut self, elapsed: Timestamp) -> bool {
+        let is_late = self.announced_at.is_some_and(|at| elapsed.duration_since(at) >= GONE_AFTER);
+        if !is_late || self.outlets.is_empty() {
+            return false;
+        }
+        self.announced_at = None;
+        let count = self.pages.len();
+        self.pages.retain(|(connection, _)| *connection != UNCONNECTED);
+        self.pages.len() < count
     }
 }
 
@@ -224,6 +238,7 @@ impl VisitorRegistry {
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
         let pages = present.entry(visitor).or_default();
         pages.turn_to(UNCONNECTED, page);
+        pages.announced_at = Some(elapsed);
         if pages.outlets.is_empty() {
             pages.left_at = Some(elapsed);
         }
@@ -256,6 +271,9 @@ impl VisitorRegistry {
         present.retain(|visitor, pages| {
             if pages.typing.is_some_and(|(_, until)| until <= elapsed) {
                 pages.typing = None;
+                news.push(*visitor);
+            }
+            if pages.forget_announced(elapsed) {
                 news.push(*visitor);
             }
             let has_gone = pages.left_at.is_some_and(|at| elapsed.duration_since(at) >= GONE_AFTER);
@@ -369,12 +387,44 @@ impl VisitorRegistry {
 #[cfg(test)]
 mod tests {
     use pupitre_domain::id::ChannelId;
+    use pupitre_domain::language::Language;
 
     use super::*;
 
     fn site(origin: &str) -> ChatSite {
         let origins = vec![origin.parse().unwrap()];
         ChatSite { origins, ..ChatSite::new(ChannelId::from_bytes([1; 16])) }
+    }
+
+    fn session() -> VisitorSessionRow {
+        let began = Timestamp::UNIX_EPOCH;
+        VisitorSessionRow {
+            id: VisitorSessionId::from_bytes([1; 16]),
+            channel: ChannelId::from_bytes([1; 16]),
+            identity: IdentityId::from_bytes([1; 16]),
+            token_hash: [1; 32],
+            is_identified: false,
+            language: Language::FRENCH,
+            consent_version: None,
+            created_at: began,
+            expires_at: began,
+        }
+    }
+
+    #[test]
+    fn d1_a_tab_that_is_closed_before_its_line_stands_leaves_no_page() {
+        let registry = VisitorRegistry::default();
+        let page = |url: &str| Page { url: url.to_owned(), title: String::new() };
+        let (session, began) = (session(), Timestamp::UNIX_EPOCH);
+        let inlet = registry.connect(ConnectionId::from_bytes([1; 16]), &session);
+        registry.turn_to(&inlet.outlet, page("un"));
+        registry.announce(session.identity, page("deux"), began);
+        registry.sweep(began + SignedDuration::from_secs(4));
+        assert_eq!(registry.page(session.identity).as_deref(), Some("deux"));
+        registry.take_changed();
+        registry.sweep(began + GONE_AFTER);
+        assert_eq!(registry.page(session.identity).as_deref(), Some("un"));
+        assert_eq!(registry.take_changed(), [session.identity]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // How one channel is set up, as its page shows it: fetched, kept true, and changed by what is done on it.
 import { channels_api, type ChannelSetup } from "@pupitre/api/channels";
 import { ApiError, Unreachable } from "@pupitre/api";
-import { sentenceOfError } from "#i18n/problem.ts";
+import { sentenceOfError } from "#i18n/refusal.ts";
 import { desk } from "#live/desk.svelte.ts";
 import { channel_news } from "#shell/channel-news.svelte.ts";
 import { Resource } from "../resource.svelte.ts";

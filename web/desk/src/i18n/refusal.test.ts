@@ -1,11 +1,15 @@
 import { ApiError, Unreachable } from "@pupitre/api";
-import { expect, it } from "vitest";
-import { sentenceOf, sentenceOfError } from "./problem.ts";
+import { beforeAll, expect, it, vi } from "vitest";
+import { sentenceOf, sentenceOfError } from "./refusal.ts";
 
 function refusal(status: number, code: string): ApiError {
   const problem = { type: "", title: "", status, detail: null, code, request_id: "r-1" };
   return new ApiError(problem, null);
 }
+
+beforeAll(async () => {
+  await vi.dynamicImportSettled();
+});
 
 it("has a sentence of its own for what an agent meets, and a general one for the rest", () => {
   expect(sentenceOf("session.invalid_credentials")).toContain("mot de passe");
