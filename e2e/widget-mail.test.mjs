@@ -31,6 +31,9 @@ after(async () => {
   await demo?.stop();
 });
 
+/** Follows a link into the page that is open: nothing is loaded, the address alone changes. */
+const goTo = (visitor, link) => visitor.page.evaluate((it) => location.assign(it), link);
+
 const mailed = (count) =>
   eventually(async () => (await demo.mails()).length, count, "the mails");
 
@@ -84,9 +87,11 @@ step(
 );
 
 step(
-  "V3: its link opens the conversation in another browser, and the address is clean",
+  "V3: its link opens the conversation in another browser, where the page is open already, and the address is clean",
   async () => {
-    reader = await Visitor.open(browser, link);
+    reader = await Visitor.open(browser, `${demo.shopUrl}/lampes/ardoise`);
+    await reader.launcher.waitFor();
+    await goTo(reader, link);
     await reader.panel.waitFor();
     await reader.answer("toutes les marques").waitFor();
     await reader.own("Réparez-vous").waitFor();
@@ -101,12 +106,30 @@ step(
   },
 );
 
+step("V2, V3: whoever is there already is led there again, in a new tab and in the one with the page", async () => {
+  const tab = await reader.tab();
+  await tab.page.goto("about:blank");
+  await tab.page.goto(link);
+  await tab.panel.waitFor();
+  await tab.answer("toutes les marques").waitFor();
+  await tab.button("Réduire la fenêtre de chat").click();
+  await goTo(tab, link);
+  await tab.panel.waitFor();
+  await tab.answer("toutes les marques").waitFor();
+  assert.equal(await tab.panel.getByText("Ce lien a déjà servi").count(), 0);
+  await tab.page.close();
+});
+
 step("V6: the link opens nothing a second time, and says so", async () => {
   const other = await Visitor.open(browser, link);
   await other.panel.waitFor();
   await other.sees("Ce lien a déjà servi ou a expiré.");
   assert.equal(await other.answer("toutes les marques").count(), 0);
   await other.expectWell("mail-link-over");
+  await other.button("Réduire la fenêtre de chat").click();
+  await goTo(other, link);
+  await other.panel.waitFor();
+  await other.sees("Ce lien a déjà servi ou a expiré.");
   await other.leave();
 
   const english = await Visitor.open(browser, link, {

@@ -156,6 +156,7 @@ queries! {
     CHAT_MOVE_CONVERSATIONS = "chat/move_conversations";
     CHAT_MOVE_FILES = "chat/move_files";
     CHAT_OPEN_CONVERSATION = "chat/open_conversation";
+    CHAT_PLACES = "chat/places";
     CHAT_PUT_EMAIL = "chat/put_email";
     CHAT_QUEUE_POSITION = "chat/queue_position";
     CHAT_SAVE_SESSION = "chat/save_session";

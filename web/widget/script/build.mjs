@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
-const launcher_limit = 3_200;
+const launcher_limit = 3_300;
 const limit = 15_000;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const isWeighed = process.argv.includes("--weigh");

@@ -171,7 +171,9 @@ export class FakeChat {
     const name = decodeURIComponent(request.headers["x-file-name"] ?? "");
     const file = { mime: request.headers["content-type"], name, bytes: body };
     const asked = json ? JSON.parse(body.toString()) : path === "files" ? file : {};
-    if (path !== "config") this.heard.push({ path, ...asked });
+    if (path === "say")
+      this.heard.push({ path: "live", line: url.searchParams.get("line"), ...asked });
+    else if (path !== "config") this.heard.push({ path, ...asked });
     return this.serve(path, asked, url, send);
   }
 
@@ -227,7 +229,8 @@ export class FakeChat {
     }
     if (path === "events") {
       const after = Number(url.searchParams.get("after"));
-      for (let tries = 0; tries < 40 && this.seq <= after; tries++) {
+      const waits = Number(url.searchParams.get("wait")) > 0;
+      for (let tries = 0; waits && tries < 40 && this.seq <= after; tries++) {
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
       const events = this.events.filter((it) => it.seq > after);

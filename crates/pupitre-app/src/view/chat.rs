@@ -87,6 +87,9 @@ pub trait ChatViews {
     /// How many conversations of the same queue come before that one.
     fn queue_position(&mut self, conversation: ConversationId) -> Result<u32>;
 
+    /// The place of every visitor whose chat waits in a queue for anyone, from 1.
+    fn chat_places(&mut self) -> Result<Vec<(IdentityId, u32)>>;
+
     /// The agents who could take a chat now.
     fn chat_staffing(&mut self) -> Result<Staffing>;
 

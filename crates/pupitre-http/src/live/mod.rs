@@ -20,8 +20,8 @@ mod visitor_news;
 pub use dispatch::run_hub;
 pub use hub::Hub;
 pub(crate) use inbound::MESSAGE_BYTES_MAX;
-pub(crate) use registry::Closing;
 pub(crate) use upgrade::{__path_live, live};
 pub(crate) use visitor::{
-    Frame, Missed, Outlet, Page, Standing, VisitorRegistry, missed, serve as serve_visitor, typing,
+    Frame, Inbound, Inlet, Missed, Page, Standing, VisitorRegistry, heed, missed,
+    serve as serve_visitor, typing,
 };

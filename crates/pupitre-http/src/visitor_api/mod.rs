@@ -41,6 +41,7 @@ pub(crate) fn routes(state: &HttpState) -> Router<HttpState> {
         .route("/chat/v1/{site}/survey", post(survey::answer))
         .route("/chat/v1/{site}/logout", post(logout::logout))
         .route("/chat/v1/{site}/events", get(events::events))
+        .route("/chat/v1/{site}/say", post(events::say))
         .route("/chat/v1/{site}/live", get(socket::live))
         .route_layer(from_fn_with_state(state.clone(), site::gate))
 }

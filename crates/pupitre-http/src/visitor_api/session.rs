@@ -279,7 +279,7 @@ async fn answer(
     });
     let (seq, contact, conversation, messages, survey) = read.await?;
     if conversation.as_ref().is_some_and(|it| it.state == "waiting") {
-        state.hub().visitors().waits(identity, true);
+        state.hub().visitors().places().waits(identity);
     }
     let name = contact.map(|it| it.name).filter(|it| session.is_identified && !it.is_empty());
     Ok(SessionAnswer {

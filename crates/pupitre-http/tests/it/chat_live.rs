@@ -5,7 +5,9 @@ use pupitre_app::note::{WriteNote, write_note};
 use pupitre_domain::event::Actor;
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Page, Screen, World, client_id, on_each, open_chat, seat_for_chat};
+use crate::support::{
+    Browser, Line, Page, Screen, World, client_id, on_each, on_each_line, open_chat, seat_for_chat,
+};
 
 async fn conversation_of(browser: &Browser) -> String {
     let list = browser.get("/api/v1/conversations?view=mine").await.ok();
@@ -18,10 +20,10 @@ async fn answer(browser: &Browser, conversation: &str, number: u32, text: &str) 
 }
 
 /// The frames up to the message with those words.
-async fn until(socket: &mut Screen, text: &str) -> Vec<Value> {
+async fn until(line: &mut Line, text: &str) -> Vec<Value> {
     let mut frames = Vec::new();
     loop {
-        let frame = socket.next().await;
+        let frame = line.next().await;
         let is_it = frame["message"]["content"]["text"] == text;
         frames.push(frame);
         if is_it {
@@ -36,21 +38,21 @@ fn texts(frames: &[Value]) -> Vec<&str> {
 
 #[test]
 fn v2_a_page_gets_answers_as_they_come_and_what_it_missed_once() {
-    on_each(async |world| {
+    on_each_line(async |world, way| {
         open_chat(world).await;
         seat_for_chat(world, &world.ana).await;
         let ana = world.browser_of(&world.ana).await;
         let address = world.serve().await;
         let page = Page::open(world).await;
-        let mut socket = page.connect(address, None).await;
-        let ready = socket.next().await;
+        let mut line = Line::open(&page, (way, 1), address, None).await;
+        let ready = line.next().await;
         assert_eq!((&ready["type"], &ready["reset"]), (&json!("ready"), &json!(false)));
 
         page.write(1, "Bonjour").await.ok();
-        let frames = until(&mut socket, "Bonjour").await;
+        let frames = until(&mut line, "Bonjour").await;
         let id = conversation_of(&ana).await;
         answer(&ana, &id, 8, "Un").await;
-        let frames = [frames, until(&mut socket, "Un").await].concat();
+        let frames = [frames, until(&mut line, "Un").await].concat();
         let opened = frames
             .iter()
             .find(|it| it["type"] == "conversation" && it["conversation"]["state"] == "open");
@@ -58,11 +60,11 @@ fn v2_a_page_gets_answers_as_they_come_and_what_it_missed_once() {
         let seqs: Vec<u64> = frames.iter().map(|it| it["seq"].as_u64().unwrap()).collect();
         assert!(seqs.is_sorted(), "{seqs:?}");
         let last = *seqs.last().unwrap();
-        socket.close().await;
+        line.close().await;
 
         world.clock.advance(SignedDuration::from_secs(1));
         answer(&ana, &id, 9, "Deux").await;
-        let mut again = page.connect(address, Some(last)).await;
+        let mut again = Line::open(&page, (way, 2), address, Some(last)).await;
         assert_eq!(again.next().await["reset"], false);
         let missed = until(&mut again, "Deux").await;
         assert_eq!(texts(&missed), ["Deux"]);
@@ -74,7 +76,7 @@ fn v2_a_page_gets_answers_as_they_come_and_what_it_missed_once() {
 
 #[test]
 fn v2_marks_of_the_page_reach_the_agent_and_the_agent_s_reach_the_page() {
-    on_each(async |world| {
+    on_each_line(async |world, way| {
         open_chat(world).await;
         seat_for_chat(world, &world.ana).await;
         let ana = world.browser_of(&world.ana).await;
@@ -82,14 +84,14 @@ fn v2_marks_of_the_page_reach_the_agent_and_the_agent_s_reach_the_page() {
         let mut screen = Screen::connect(address, "", ana.cookie.as_deref().unwrap()).await;
         screen.next().await;
         let page = Page::open(world).await;
-        let mut socket = page.connect(address, None).await;
-        assert_eq!(socket.next().await["type"], "ready");
+        let mut line = Line::open(&page, (way, 1), address, None).await;
+        assert_eq!(line.next().await["type"], "ready");
         let written = page.write(1, "Bonjour").await.ok();
         let id = conversation_of(&ana).await;
         let seen = json!({"message_id": written["id"]});
         ana.post(&format!("/api/v1/conversations/{id}/read"), &seen).await.ok();
         loop {
-            let frame = socket.next().await;
+            let frame = line.next().await;
             if frame["type"] == "state" {
                 assert_eq!(
                     (&frame["message_id"], &frame["state"]),
@@ -100,15 +102,13 @@ fn v2_marks_of_the_page_reach_the_agent_and_the_agent_s_reach_the_page() {
         }
 
         answer(&ana, &id, 8, "Oui").await;
-        let frames = until(&mut socket, "Oui").await;
+        let frames = until(&mut line, "Oui").await;
         let message = frames.last().unwrap()["message"]["id"].as_str().unwrap();
         for (kind, state) in [("received", "delivered"), ("read", "read")] {
-            socket.say(&json!({"type": kind, "message_id": message}).to_string()).await;
+            line.say(&json!({"type": kind, "message_id": message})).await;
             let told = screen.until("message.delivery_changed").await;
             assert_eq!(told.last().unwrap()["delivery"]["state"], state);
         }
-        socket.say(r#"{"type":"ping"}"#).await;
-        while socket.next().await["type"] != "pong" {}
     });
 }
 
@@ -139,14 +139,14 @@ fn v2_where_sockets_fail_the_page_asks_and_misses_nothing() {
 
 #[test]
 fn i_37_b_37_what_colleagues_write_never_reaches_the_page() {
-    on_each(async |world| {
+    on_each_line(async |world, way| {
         open_chat(world).await;
         seat_for_chat(world, &world.ana).await;
         let ana = world.browser_of(&world.ana).await;
         let address = world.serve().await;
         let page = Page::open(world).await;
-        let mut socket = page.connect(address, None).await;
-        assert_eq!(socket.next().await["type"], "ready");
+        let mut line = Line::open(&page, (way, 1), address, None).await;
+        assert_eq!(line.next().await["type"], "ready");
         page.write(1, "Bonjour").await.ok();
         let id = conversation_of(&ana).await;
         let ctx = world.context(Actor::Agent(world.ana.id));
@@ -158,7 +158,7 @@ fn i_37_b_37_what_colleagues_write_never_reaches_the_page() {
         };
         world.write(move |tx, _ctx| write_note(tx, &ctx, &note)).await;
         answer(&ana, &id, 8, "Oui").await;
-        let frames = until(&mut socket, "Oui").await;
+        let frames = until(&mut line, "Oui").await;
         assert!(!format!("{frames:?}").contains("difficile"));
         let events = page.get("events?after=0").await.ok();
         assert!(!events.to_string().contains("difficile"));

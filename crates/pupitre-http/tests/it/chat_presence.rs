@@ -1,19 +1,14 @@
 //! Who is there: the desk sees that the visitor is on the site, on which page and that they type;
-//! the visitor sees that the agent types (D1, D4, D6, D13).
-
-use std::time::Duration;
+//! the visitor sees that the agent types (D1, D4, D6, D13). So over a socket, and where none stands
+//! (V2).
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Browser, Page, Screen, World, client_id, on_each_with, open_chat, seat_for_chat,
+    Browser, Line, Page, Screen, Way, World, client_id, on_each, on_each_line, open_chat,
+    seat_for_chat,
 };
-
-/// Looks often whether a visitor has gone, by the clock of the test.
-fn on_each(test: impl AsyncFn(&World)) {
-    on_each_with(|config| config.presence_tick = Duration::from_millis(5), test);
-}
 
 fn absent() -> Value {
     json!({"is_present": false, "page": null, "is_typing": false})
@@ -47,15 +42,25 @@ async fn until(screen: &mut Screen, conversation: &str, visitor: &Value) {
     }
 }
 
+/// The line of a page, by its number.
+async fn open(world: &World, page: &Page, way: (Way, u32)) -> Line {
+    let mut line = Line::open(page, way, world.serve().await, None).await;
+    assert_eq!(line.next().await["type"], "ready");
+    line
+}
+
+fn types(on: bool) -> Value {
+    json!({"type": "typing", "on": on})
+}
+
 /// A visitor who has written from a page whose line stands, and the screen of Ana who has the chat.
-async fn chat(world: &World) -> (Page, Screen, String, Browser, Screen) {
+async fn chat(world: &World, way: Way) -> (Page, Line, String, Browser, Screen) {
     open_chat(world).await;
     seat_for_chat(world, &world.ana).await;
     let ana = world.browser_of(&world.ana).await;
     let mut screen = screen_of(&ana, world).await;
     let page = Page::open(world).await;
-    let mut line = page.connect(world.serve().await, None).await;
-    assert_eq!(line.next().await["type"], "ready");
+    let line = open(world, &page, (way, 1)).await;
     page.write(1, "Bonjour").await.ok();
     let assigned = screen.until("conversation.assigned").await.pop().unwrap();
     assert_eq!(assigned["conversation"]["visitor"], there());
@@ -71,29 +76,29 @@ async fn shown(browser: &Browser, conversation: &str) -> Value {
 
 #[test]
 fn d1_d4_the_desk_sees_the_page_the_typing_and_the_leaving_of_its_visitor() {
-    on_each(async |world| {
-        let (page, mut line, id, ana, mut screen) = chat(world).await;
-        let turn = |url: &str| json!({"type": "page", "url": url, "title": "Lampe"}).to_string();
+    on_each_line(async |world, way| {
+        let (page, mut line, id, ana, mut screen) = chat(world, way).await;
+        let turn = |url: &str| json!({"type": "page", "url": url, "title": "Lampe"});
         line.say(&turn("https://shop.example/lampe?coupon=SECRET#avis")).await;
         let at_lamp = json!({"url": "https://shop.example/lampe", "title": "Lampe"});
         let looks = json!({"is_present": true, "page": at_lamp, "is_typing": false});
         until(&mut screen, &id, &looks).await;
         assert_eq!(shown(&ana, &id).await, looks);
 
-        line.say(r#"{"type":"typing","on":true}"#).await;
-        let types = json!({"is_present": true, "page": at_lamp, "is_typing": true});
-        until(&mut screen, &id, &types).await;
-        assert_eq!(shown(&ana, &id).await, types);
+        line.say(&types(true)).await;
+        let typing = json!({"is_present": true, "page": at_lamp, "is_typing": true});
+        until(&mut screen, &id, &typing).await;
+        assert_eq!(shown(&ana, &id).await, typing);
         world.clock.advance(SignedDuration::from_secs(6));
         until(&mut screen, &id, &looks).await;
-        line.say(r#"{"type":"typing","on":true}"#).await;
-        until(&mut screen, &id, &types).await;
+        line.say(&types(true)).await;
+        until(&mut screen, &id, &typing).await;
         page.write(2, "Encore").await.ok();
         until(&mut screen, &id, &looks).await;
 
         line.close().await;
         world.clock.advance(SignedDuration::from_secs(4));
-        let again = page.connect(world.serve().await, None).await;
+        let again = open(world, &page, (way, 2)).await;
         assert_eq!(shown(&ana, &id).await, looks, "whoever turns a page has not gone");
         again.close().await;
         while shown(&ana, &id).await != absent() {
@@ -105,11 +110,11 @@ fn d1_d4_the_desk_sees_the_page_the_typing_and_the_leaving_of_its_visitor() {
 
 #[test]
 fn d1_several_tabs_are_one_visitor_at_the_page_told_last() {
-    on_each(async |world| {
-        let (page, mut line, id, ana, mut screen) = chat(world).await;
+    on_each_line(async |world, way| {
+        let (page, mut line, id, ana, mut screen) = chat(world, way).await;
         let turn = |path: &str| {
             let url = format!("https://shop.example/{path}");
-            json!({"type": "page", "url": url, "title": ""}).to_string()
+            json!({"type": "page", "url": url, "title": ""})
         };
         let at = |path: &str| {
             let url = format!("https://shop.example/{path}");
@@ -117,11 +122,14 @@ fn d1_several_tabs_are_one_visitor_at_the_page_told_last() {
         };
         line.say(&turn("un")).await;
         until(&mut screen, &id, &at("un")).await;
-        let mut other = page.connect(world.serve().await, None).await;
-        assert_eq!(other.next().await["type"], "ready");
+        let mut other = open(world, &page, (way, 2)).await;
         other.say(&turn("deux")).await;
         until(&mut screen, &id, &at("deux")).await;
         other.close().await;
+        for _ in 0..2 {
+            world.clock.advance(SignedDuration::from_secs(3));
+            line.stay().await;
+        }
         until(&mut screen, &id, &at("un")).await;
         assert_eq!(shown(&ana, &id).await, at("un"));
     });
@@ -129,24 +137,24 @@ fn d1_several_tabs_are_one_visitor_at_the_page_told_last() {
 
 #[test]
 fn b_145_v6_the_page_of_another_site_is_never_shown_at_the_desk() {
-    on_each(async |world| {
-        let (page, mut line, id, ana, mut screen) = chat(world).await;
+    on_each_line(async |world, way| {
+        let (page, mut line, id, ana, mut screen) = chat(world, way).await;
         for url in ["https://elsewhere.example/", "javascript:alert(1)", "data:text/html,x"] {
-            line.say(&json!({"type": "page", "url": url, "title": "x"}).to_string()).await;
+            line.say(&json!({"type": "page", "url": url, "title": "x"})).await;
             let body = json!({"token": page.token, "page": {"url": url}, "language": "fr"});
             page.post("session", &body).await.ok();
         }
-        line.say(r#"{"type":"typing","on":true}"#).await;
-        let types = json!({"is_present": true, "page": null, "is_typing": true});
-        until(&mut screen, &id, &types).await;
-        assert_eq!(shown(&ana, &id).await, types);
+        line.say(&types(true)).await;
+        let typing = json!({"is_present": true, "page": null, "is_typing": true});
+        until(&mut screen, &id, &typing).await;
+        assert_eq!(shown(&ana, &id).await, typing);
     });
 }
 
 #[test]
 fn i_37_only_those_who_may_see_the_chat_are_told_and_only_while_they_show_it() {
-    on_each(async |world| {
-        let (_page, mut line, id, _ana, mut screen) = chat(world).await;
+    on_each_line(async |world, way| {
+        let (_page, mut line, id, _ana, mut screen) = chat(world, way).await;
         let bo = world.browser_of(&world.bo).await;
         let mut stranger = screen_of(&bo, world).await;
         let dee = world.browser_of(&world.dee).await;
@@ -155,14 +163,14 @@ fn i_37_only_those_who_may_see_the_chat_are_told_and_only_while_they_show_it() {
         watch(&mut manager, &[&id]).await;
         until(&mut manager, &id, &there()).await;
 
-        line.say(r#"{"type":"typing","on":true}"#).await;
-        let types = json!({"is_present": true, "page": null, "is_typing": true});
-        until(&mut screen, &id, &types).await;
-        until(&mut manager, &id, &types).await;
+        line.say(&types(true)).await;
+        let typing = json!({"is_present": true, "page": null, "is_typing": true});
+        until(&mut screen, &id, &typing).await;
+        until(&mut manager, &id, &typing).await;
         watch(&mut manager, &[]).await;
         manager.say(r#"{"type":"ping"}"#).await;
         manager.until_tick().await;
-        line.say(r#"{"type":"typing","on":false}"#).await;
+        line.say(&types(false)).await;
         until(&mut screen, &id, &there()).await;
         for other in [&mut stranger, &mut manager] {
             other.say(r#"{"type":"ping"}"#).await;
@@ -174,8 +182,8 @@ fn i_37_only_those_who_may_see_the_chat_are_told_and_only_while_they_show_it() {
 
 #[test]
 fn d4_d6_d13_the_visitor_s_pages_see_that_the_agent_types_and_not_what() {
-    on_each(async |world| {
-        let (_page, mut line, id, ana, _screen) = chat(world).await;
+    on_each_line(async |world, way| {
+        let (_page, mut line, id, ana, _screen) = chat(world, way).await;
         let path = format!("/api/v1/conversations/{id}/typing");
         let mut next = async || loop {
             let frame = line.next().await;
@@ -199,7 +207,7 @@ fn d4_d6_d13_the_visitor_s_pages_see_that_the_agent_types_and_not_what() {
 #[test]
 fn d1_messaging_and_closed_chats_have_no_presence() {
     on_each(async |world| {
-        let (_page, _line, id, ana, _screen) = chat(world).await;
+        let (_page, _line, id, ana, _screen) = chat(world, Way::Socket).await;
         ana.post(&format!("/api/v1/conversations/{id}/close"), &json!({})).await.ok();
         assert_eq!(shown(&ana, &id).await, Value::Null);
         world.seat(&world.ana).await;
@@ -216,8 +224,8 @@ fn d1_messaging_and_closed_chats_have_no_presence() {
 
 #[test]
 fn v5_whoever_has_the_closed_chat_on_the_screen_sees_the_score_come() {
-    on_each(async |world| {
-        let (page, _line, id, ana, mut screen) = chat(world).await;
+    on_each_line(async |world, way| {
+        let (page, _line, id, ana, mut screen) = chat(world, way).await;
         let bo = world.browser_of(&world.bo).await;
         let mut stranger = screen_of(&bo, world).await;
         watch(&mut stranger, &[&id]).await;
@@ -237,13 +245,12 @@ fn v5_whoever_has_the_closed_chat_on_the_screen_sees_the_score_come() {
 
 #[test]
 fn r3_whoever_waits_is_told_when_their_place_moves() {
-    on_each(async |world| {
+    on_each_line(async |world, way| {
         open_chat(world).await;
         let mut lines = Vec::new();
         for number in 1..=3 {
             let page = Page::open(world).await;
-            let mut line = page.connect(world.serve().await, None).await;
-            assert_eq!(line.next().await["type"], "ready");
+            let line = open(world, &page, (way, number)).await;
             world.clock.advance(SignedDuration::from_secs(1));
             page.write(number, "Bonjour").await.ok();
             lines.push(line);
@@ -266,5 +273,57 @@ fn r3_whoever_waits_is_told_when_their_place_moves() {
         let path = format!("/api/v1/conversations/{}/take-over", first.as_str().unwrap());
         dee.post(&path, &json!({})).await.ok();
         place(2).await;
+    });
+}
+
+#[test]
+fn v2_b_132_a_page_without_a_socket_says_what_pages_say_and_nothing_else() {
+    on_each(async |world| {
+        let (page, _line, id, ana, _screen) = chat(world, Way::Questions).await;
+        let path = format!("say?line={}", client_id(1));
+        for said in [json!({"type": "ping"}), json!({"type": "hello", "token": "x"})] {
+            page.post(&path, &said).await.expect(422, "request.invalid_value");
+        }
+        for said in [json!({"type": "typing", "on": true, "text": "Bonj"}), json!({"type": "x"})] {
+            assert_eq!(page.post(&path, &said).await.status, 422);
+        }
+        page.post("say", &types(true)).await.expect(422, "request.invalid_parameter");
+        page.post("say?line=x", &types(true)).await.expect(422, "request.invalid_parameter");
+        let stranger = Page { token: Some("AAAA".to_owned()), ..page.clone() };
+        stranger.post(&path, &types(true)).await.expect(401, "chat.session_over");
+        let elsewhere = Page { origin: Some("https://evil.example".to_owned()), ..page.clone() };
+        elsewhere.post(&path, &types(true)).await.expect(403, "chat.origin_refused");
+        assert_eq!(shown(&ana, &id).await, there());
+
+        // The line of one visitor is no line of another.
+        let other = Page::open(world).await;
+        other.get(&format!("events?after=0&line={}", client_id(1))).await.ok();
+        let at = json!({"type": "page", "url": "https://shop.example/un", "title": ""});
+        other.post(&path, &at).await.expect(204, "");
+        assert_eq!(shown(&ana, &id).await, there());
+    });
+}
+
+#[test]
+fn v2_what_passes_between_two_questions_waits_and_a_question_asked_again_ends_the_first() {
+    on_each(async |world| {
+        let (page, mut line, id, ana, _screen) = chat(world, Way::Questions).await;
+        while line.next().await["type"] != "message" {}
+        ana.post(&format!("/api/v1/conversations/{id}/typing"), &json!({})).await.expect(204, "");
+        let seq = page.session().await["seq"].as_u64().unwrap();
+        let path = format!("events?after={seq}&wait=25&line={}", client_id(1));
+        let told = page.get(&path).await.ok();
+        assert_eq!(told["events"][0]["type"], "typing");
+
+        let (first, second) = tokio::join!(page.get(&path), async {
+            let again = page.get(&path);
+            let typing = format!("/api/v1/conversations/{id}/typing");
+            let (again, ()) = tokio::join!(again, async {
+                ana.post(&typing, &json!({"on": false})).await.expect(204, "");
+            });
+            again
+        });
+        assert_eq!(first.ok()["events"], json!([]));
+        assert_eq!(second.ok()["events"][0]["on"], false);
     });
 }

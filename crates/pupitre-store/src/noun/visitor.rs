@@ -208,6 +208,10 @@ impl ChatViews for Snapshot<'_> {
         Ok(count.unwrap_or(0))
     }
 
+    fn chat_places(&mut self) -> Result<Vec<(IdentityId, u32)>> {
+        all(self.link(), &sql::CHAT_PLACES, &values![], |row| Ok((row.id()?, row.count()?)))
+    }
+
     fn chat_staffing(&mut self) -> Result<Staffing> {
         let staffing = one(self.link(), &sql::CHAT_STAFFING, &[], |row| {
             Ok(Staffing { present_count: row.count()?, free_count: row.count()? })

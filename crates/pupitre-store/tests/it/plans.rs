@@ -36,13 +36,14 @@ const GROWING: [&str; 23] = [
 ];
 
 /// What walks through a table on purpose, and why that may be.
-const WALKED: [(&str, &str); 2] = [
+const WALKED: [(&str, &str); 3] = [
     ("aside/counts", "it counts, for `doctor` and for tests"),
+    ("chat/places", "what waits, by an index of nothing else"),
     ("channel/put_channel", "a channel is rarely written; SQLite looks for rows that point to it"),
 ];
 
 /// What SQLite sorts after its search, and why that is little.
-const SORTED: [(&str, &str); 28] = [
+const SORTED: [(&str, &str); 29] = [
     ("agent/staff", "agents"),
     ("team/teams", "teams"),
     ("agent/any_team", "teams"),
@@ -52,6 +53,7 @@ const SORTED: [(&str, &str); 28] = [
     ("channel/channels", "channels"),
     ("chat/conversation", "the conversations of one visitor"),
     ("chat/last_conversation", "the conversations of one visitor"),
+    ("chat/places", "the chats that wait"),
     ("closing_reason/list", "closing reasons"),
     ("contact/open_conversations", "what is open of one contact, on each channel"),
     ("conversation/named_queue", "what waits for one agent"),

@@ -74,6 +74,13 @@ export class Chat {
       });
     }
     window.addEventListener("storage", (event) => this.#heard(event));
+    window.addEventListener("hashchange", () => {
+      const link = takeLink();
+      if (!link) return;
+      this.resume = link;
+      this.tell(null);
+      void this.#withLine((line) => line.restart());
+    });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.wake();
     });

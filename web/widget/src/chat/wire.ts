@@ -146,6 +146,12 @@ export type LiveEvent = Numbered | Passing;
 
 export type Frame = LiveEvent | { type: "ready"; seq: number; reset: boolean } | { type: "pong" };
 
+/** What a page says of itself: never what is typed. */
+export type Said =
+  | { type: "typing"; on: boolean }
+  | { type: "received" | "read"; message_id: string }
+  | { type: "page"; url: string; title: string };
+
 export interface Batch {
   events: LiveEvent[];
   seq: number;

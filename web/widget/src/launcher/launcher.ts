@@ -162,9 +162,14 @@ function launch(site: string, root: string, base: string, look: string, config: 
 
   const { greeting } = config.theme;
   const wasOpen = kept("sessionStorage", `${prefix}open`) && !matchMedia(narrow).matches;
-  // Or somebody came by the link of a mail.
-  if (wasOpen || location.hash.startsWith("#pupitre=")) toggle(true, false);
-  else if (greeting && !kept("sessionStorage", `${prefix}greeted`)) say(greeting);
+  if (wasOpen) toggle(true, false);
+  // Or somebody comes by the link of a mail, to a new page or to the one that is there.
+  const follow = (): void => {
+    if (location.hash.startsWith("#pupitre=")) toggle(true, false);
+  };
+  addEventListener("hashchange", follow);
+  follow();
+  if (!panel && greeting && !kept("sessionStorage", `${prefix}greeted`)) say(greeting);
   // Whoever has written may be written to; the page comes first.
   if (kept("localStorage", `${prefix}live`)) {
     setTimeout(() => void load().catch(() => undefined), 300);

@@ -1,5 +1,5 @@
 // Calls to the visitor's API. No cookies: the visitor's token goes in a header.
-import type { Config, Message, Session } from "../chat/wire.ts";
+import type { Config, Message, Said, Session } from "../chat/wire.ts";
 
 /** Longer than a long poll is held. */
 const patience_ms = 40_000;
@@ -93,6 +93,11 @@ export class Api {
 
   async tell(path: "read" | "email" | "transcript" | "survey" | "logout", body: object) {
     await this.#post(`/${path}`, body);
+  }
+
+  /** Says what a page says of itself. */
+  async say(line: string, said: Said): Promise<void> {
+    await this.#post(`/say?line=${line}`, said);
   }
 
   /** Sends a file and tells how far it is, from 0 to 1. `fetch` cannot tell that of a request. */

@@ -3,6 +3,7 @@ import type { Chat } from "../chat/chat.ts";
 import { alone } from "../chat/locks.ts";
 import type { Waiting } from "../chat/outbox.ts";
 import { withEvent, withSession } from "../chat/state.ts";
+import { uuid7 } from "../chat/uuid.ts";
 import type { Batch, Identity, LiveEvent, Session } from "../chat/wire.ts";
 import { Api, Refusal } from "./api.ts";
 import { Live } from "./live.ts";
@@ -24,6 +25,8 @@ const page = (): { url: string; title: string } => ({
 export class Line {
   readonly #chat: Chat;
   readonly #api: Api;
+  /** This page among those of the visitor. */
+  readonly #id = uuid7();
   #live: Live | null = null;
   #identity: Identity | null = null;
   #uploads = new Map<string, AbortController>();
@@ -76,7 +79,7 @@ export class Line {
   /** The token is another's now, or gone. */
   restart(): void {
     this.#disconnect();
-    if (this.#chat.token !== null) void this.#begin();
+    if (this.#chat.token !== null || this.#chat.resume) void this.#begin();
   }
 
   /** Begins or takes up the session, then the line. Tabs do so in turn, so that there is one visitor. */
@@ -155,12 +158,16 @@ export class Line {
       url: `${chat.host.base.replace(/^http/, "ws")}/live`,
       token: chat.token ?? "",
       seq: () => chat.known.seq,
-      poll: async (after, signal) => {
+      poll: async (after, wait_s, signal) => {
         const last = this.#received();
         const got = last ? `&received=${last}` : "";
-        const path = `/events?after=${after}&wait=25${got}`;
+        const path = `/events?after=${after}&wait=${wait_s}&line=${this.#id}${got}`;
         const answer: Batch = await (await this.#api.fetch(path, { signal })).json();
         return answer;
+      },
+      say: (frame) => {
+        // What has arrived is said with the next question. What is lost is said again, or passes.
+        if (frame.type !== "received") this.#api.say(this.#id, frame).catch(() => undefined);
       },
       onEvent: (event) => this.#apply(event),
       onReady: (reset) => this.#stands(reset),

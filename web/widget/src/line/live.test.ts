@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { message } from "../chat/fixtures.ts";
 import type { Batch } from "../chat/wire.ts";
+import { Refusal } from "./api.ts";
 import { Live, type Wiring } from "./live.ts";
 
 class FakeSocket {
@@ -49,6 +50,7 @@ const line = (over: Partial<Wiring> = {}) => {
     token: "token",
     seq: () => seq,
     poll: () => Promise.reject(new Error("down")),
+    say: (frame) => told.push({ said: frame }),
     onEvent: (event) => {
       if ("seq" in event) seq = event.seq;
       told.push(event);
@@ -133,11 +135,11 @@ describe("V2: the line comes back where it was", () => {
       },
       { events: [], seq: 5, reset: false },
     ];
-    const asked: number[] = [];
-    const { told } = line({
-      poll: async (after) => {
-        asked.push(after);
-        await new Promise((resolve) => setTimeout(resolve, 25_000));
+    const asked: [number, number][] = [];
+    const { told, live } = line({
+      poll: async (after, wait_s) => {
+        asked.push([after, wait_s]);
+        if (wait_s > 0) await new Promise((resolve) => setTimeout(resolve, 25_000));
         return batches.shift() ?? { events: [], seq: 5, reset: false };
       },
     });
@@ -145,14 +147,58 @@ describe("V2: the line comes back where it was", () => {
     await vi.advanceTimersByTimeAsync(3_000);
     socket().close();
     await vi.advanceTimersByTimeAsync(50_000);
-    expect(asked.slice(0, 2)).toEqual([4, 5]);
+    expect(asked.slice(0, 2)).toEqual([
+      [4, 0],
+      [5, 25],
+    ]);
+    const said = { type: "typing", on: true } as const;
+    expect(live.send(said)).toBe(true);
     expect(told.filter((it) => it !== "down")).toEqual([
       { ready: false },
       expect.objectContaining({ seq: 5 }),
+      { said },
     ]);
     expect(FakeSocket.made).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(130_000);
-    expect(FakeSocket.made.length).toBeGreaterThan(2);
+    expect(FakeSocket.made).toHaveLength(3);
+    const before = asked.length;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(asked.length, "it polls while a socket is tried").toBeGreaterThan(before);
+  });
+
+  it("once a socket stands again, it polls no longer", async () => {
+    let asked = 0;
+    const { live, told } = line({
+      poll: async (after, wait_s) => {
+        asked++;
+        if (wait_s > 0) await new Promise((resolve) => setTimeout(resolve, 25_000));
+        return { events: [], seq: after, reset: false };
+      },
+    });
+    socket().close();
+    await vi.advanceTimersByTimeAsync(3_000);
+    socket().close();
+    await vi.advanceTimersByTimeAsync(125_000);
+    socket().open();
+    socket().say({ type: "ready", seq: 4, reset: false });
+    await vi.advanceTimersByTimeAsync(25_000);
+    const before = asked;
+    live.send({ type: "typing", on: true });
+    socket().say({ type: "pong" });
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(asked).toBe(before);
+    expect(socket().sent).toContain('{"type":"typing","on":true}');
+    expect(told).not.toContainEqual({ said: expect.anything() });
+  });
+
+  it("a token that is over while it polls has the session begun anew", async () => {
+    const { told } = line({ poll: () => Promise.reject(new Refusal(401, "chat.session_over")) });
+    socket().close();
+    await vi.advanceTimersByTimeAsync(3_000);
+    socket().close();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(told.at(-1)).toBe("refused");
+    expect(FakeSocket.made).toHaveLength(2);
   });
 
   it("a token that is not accepted is not tried again", async () => {
@@ -178,7 +224,7 @@ describe("V2: the line comes back where it was", () => {
     socket(0).say({ type: "ready", seq: 4, reset: false });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(told).toEqual([]);
-    expect(live.send({ type: "ping" })).toBe(false);
+    expect(live.send({ type: "typing", on: true })).toBe(false);
     expect(FakeSocket.made).toHaveLength(1);
   });
 });

@@ -1,11 +1,15 @@
 // The line to the desk: a socket that comes back by itself, and long polling where sockets are blocked.
-import type { Batch, Frame, LiveEvent } from "../chat/wire.ts";
+import type { Batch, Frame, LiveEvent, Said } from "../chat/wire.ts";
+import { Refusal } from "./api.ts";
 
 export interface Wiring {
   url: string;
   token: string;
   seq: () => number;
-  poll: (after: number, signal: AbortSignal) => Promise<Batch>;
+  /** Asks what came after; the desk answers once something has, or after that long. */
+  poll: (after: number, wait_s: number, signal: AbortSignal) => Promise<Batch>;
+  /** Says it by a request: no socket does. */
+  say: (frame: Said) => void;
   onEvent: (event: LiveEvent) => void;
   /** The line stands. With `reset`, what is known is too old to be continued. */
   onReady: (reset: boolean) => void;
@@ -16,8 +20,9 @@ export interface Wiring {
 
 const connect_ms = 10_000;
 const ping_ms = 25_000;
-/** How long polling goes on before a socket is tried again. */
+/** How often a socket is tried again while it polls. */
 const poll_for_ms = 120_000;
+const poll_wait_s = 25;
 const waits_ms = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** The closing codes after which the session is to be begun anew: it is over, refused, or too old. */
@@ -39,6 +44,9 @@ export class Live {
   #wake: () => void = () => undefined;
   #end: () => void = () => undefined;
   #failures = 0;
+  /** While it polls: ends with it. */
+  #polling: Promise<void> | null = null;
+  #poller = new AbortController();
 
   constructor(line: Wiring) {
     this.#line = line;
@@ -62,8 +70,17 @@ export class Live {
     this.#end();
   }
 
-  /** Sends a frame when a socket stands; says whether it did. */
-  send(frame: object): boolean {
+  /** Says something when a line stands; says whether one did. */
+  send(frame: Said): boolean {
+    if (this.#write(frame)) return true;
+    if (this.#polling === null) return false;
+    this.#line.say(frame);
+    return true;
+  }
+
+  #write(
+    frame: Said | { type: "ping" } | { type: "hello"; token: string; after: number },
+  ): boolean {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
@@ -75,10 +92,14 @@ export class Live {
       const stood = await this.#talk();
       if (signal.aborted) return;
       this.#failures = stood ? 0 : this.#failures + 1;
-      // A network that lets no socket through may let requests through.
-      const polled = this.#failures >= 2 && (await this.#poll());
-      if (signal.aborted) return;
-      if (!polled) {
+      // A network that lets no socket through may let requests through. They go on while a socket is tried again.
+      if (this.#failures >= 2) {
+        this.#polling ??= this.#poll();
+        const again = new Promise((resolve) => setTimeout(resolve, poll_for_ms));
+        await Promise.race([this.#polling, again]);
+        if (signal.aborted) return;
+      }
+      if (this.#polling === null) {
         this.#line.onDown();
         await this.#pause();
       }
@@ -114,10 +135,10 @@ export class Live {
       const pinger = setInterval(() => {
         // Where pings are answered, silence is a line that is dead in one direction.
         if (answers && Date.now() - heard_at > 2 * ping_ms + 5_000) this.#end();
-        else this.send({ type: "ping" });
+        else this.#write({ type: "ping" });
       }, ping_ms);
       socket.onopen = () => {
-        this.send({
+        this.#write({
           type: "hello",
           token: this.#line.token,
           after: this.#line.seq(),
@@ -132,6 +153,7 @@ export class Live {
         else {
           clearTimeout(deadline);
           stood = true;
+          this.#poller.abort();
           this.#line.onReady(frame.reset);
         }
       };
@@ -154,23 +176,30 @@ export class Live {
     });
   }
 
-  /** Asks again and again for a while; false once nobody answers. */
-  async #poll(): Promise<boolean> {
-    const { signal } = this.#stopped;
-    const until = Date.now() + poll_for_ms;
-    let isFirst = true;
-    while (!signal.aborted && Date.now() < until) {
+  /** Asks again and again, until a socket stands or nobody answers. */
+  async #poll(): Promise<void> {
+    this.#poller = new AbortController();
+    const signal = AbortSignal.any([this.#stopped.signal, this.#poller.signal]);
+    let after = this.#line.seq();
+    let wait_s = 0;
+    while (!signal.aborted) {
       let batch: Batch;
       try {
-        batch = await this.#line.poll(this.#line.seq(), signal);
-      } catch {
-        return false;
+        batch = await this.#line.poll(after, wait_s, signal);
+      } catch (error) {
+        if (!signal.aborted && error instanceof Refusal && error.status === 401) {
+          this.stop();
+          this.#line.onRefused();
+        }
+        break;
       }
-      if (signal.aborted) return true;
-      if (isFirst || batch.reset) this.#line.onReady(batch.reset);
-      isFirst = false;
-      if (!batch.reset) for (const event of batch.events) this.#line.onEvent(event);
+      if (signal.aborted) break;
+      if (wait_s === 0 || batch.reset) this.#line.onReady(batch.reset);
+      if (batch.reset) break;
+      wait_s = poll_wait_s;
+      for (const event of batch.events) this.#line.onEvent(event);
+      after = batch.seq;
     }
-    return true;
+    this.#polling = null;
   }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
 use jiff::Timestamp;
-use pupitre_app::chat::{Seen, arrive, depart};
+use pupitre_app::chat::{arrive, depart};
 use pupitre_app::mail::leave_page;
 use pupitre_app::ports::store::VisitorSessionRow;
 use pupitre_domain::event::Actor;
@@ -14,13 +14,13 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::dispatch::missed;
 use super::frame::{self, Frame, Passing};
+use super::heed::heed;
 use super::inbound::{self, Inbound};
-use super::registry::{Inlet, Outlet, Page};
+use super::registry::{Inlet, Outlet};
 use crate::live::connection::{End, Step, broken, close, wanted_close};
 use crate::live::inbound::{FrameGate, MESSAGE_BYTES_MAX, UNKNOWN_TYPE};
 use crate::live::registry::Closing;
 use crate::state::HttpState;
-use crate::visitor_api::read::note;
 use crate::visitor_api::site::OpenSite;
 use crate::visitor_api::visitor;
 
@@ -205,34 +205,17 @@ impl Connected<'_> {
     }
 
     async fn hear(&mut self, text: &str) -> Step {
-        let visitors = self.state.hub().visitors();
-        match inbound::read(text) {
-            Some(Inbound::Ping {}) => self.send(frame::passing(&Passing::Pong).text).await,
-            Some(Inbound::Typing { on }) => {
-                visitors.types(&self.inlet.outlet, on, self.state.elapsed());
-                Ok(())
-            }
-            Some(Inbound::Page { url, title }) => {
-                // A page that the site does not have is nobody's business.
-                if let Some(page) = Page::read(&self.site.view.site, &url, title.as_deref()) {
-                    visitors.turn_to(&self.inlet.outlet, page);
-                }
-                Ok(())
-            }
-            Some(Inbound::Received { message_id }) => self.note(&message_id, Seen::Delivered).await,
-            Some(Inbound::Read { message_id }) => self.note(&message_id, Seen::Read).await,
-            Some(Inbound::Hello { .. }) | None => {
-                self.send(frame::passing(&Passing::Error { code: UNKNOWN_TYPE }).text).await
-            }
+        let said = match inbound::read(text) {
+            Some(Inbound::Ping {}) => return self.send(frame::passing(&Passing::Pong).text).await,
+            said => said,
+        };
+        let who = (self.session.identity, self.inlet.outlet.connection);
+        if let Some(said) = said
+            && heed(&self.state, &self.site, who, &said).await
+        {
+            return Ok(());
         }
-    }
-
-    /// Notes how far the page is; what is not a message of this visitor is passed over.
-    async fn note(&mut self, message: &str, seen: Seen) -> Step {
-        let Ok(message) = message.parse() else { return Ok(()) };
-        // A mark that is lost is made by the next one.
-        drop(note(&self.state, self.session.identity, message, seen).await);
-        Ok(())
+        self.send(frame::passing(&Passing::Error { code: UNKNOWN_TYPE }).text).await
     }
 
     /// Asks whether the page is still there and its session still holds.

@@ -4,7 +4,7 @@ use pupitre_app::ports::store::{Queries, Recorded, StoreError};
 use pupitre_app::view::StoredEvent;
 use pupitre_domain::channel::Family;
 use pupitre_domain::chat::ChatSite;
-use pupitre_domain::conversation::{Conversation, State};
+use pupitre_domain::conversation::Conversation;
 use pupitre_domain::event::{ChatChange, EventBody};
 use pupitre_domain::id::{ChannelId, IdentityId, MessageId};
 
@@ -56,34 +56,22 @@ const fn moves(body: &EventBody) -> bool {
     )
 }
 
-/// Tells the visitors who wait in a queue their place, if it has moved (R3). It passes: what is
-/// lost is told with the next move.
+/// Tells the visitors who wait in a queue their place, where it has moved since they were told
+/// (R3). It passes: what is lost is told with the next move.
 pub(in crate::live) async fn tell_places(state: &HttpState, hub: &Hub) {
-    let waiting = hub.visitors().take_waiting();
-    if waiting.is_empty() {
+    let visitors = hub.visitors();
+    if !visitors.places().take_moved() {
         return;
     }
-    let read = state.desk().read(move |queries| {
-        let mut places = Vec::with_capacity(waiting.len());
-        for visitor in waiting {
-            let chat = queries.visitor_conversation(visitor)?;
-            let Some(id) = chat.filter(waits_for_anyone).map(|it| it.id) else { continue };
-            places.push((visitor, queries.queue_position(id)?.saturating_add(1)));
-        }
-        Ok(places)
-    });
-    match read.await {
+    match state.desk().read(move |queries| queries.chat_places()).await {
         Ok(places) => {
-            for (visitor, position) in places {
-                hub.visitors().offer(visitor, &frame::passing(&Passing::Queue { position }));
+            let here = places.into_iter().filter(|(visitor, _)| visitors.is_present(*visitor));
+            for (visitor, position) in visitors.places().news(here) {
+                visitors.offer(visitor, &frame::passing(&Passing::Queue { position }));
             }
         }
         Err(error) => tracing::warn!(%error, "places in the queue could not be told"),
     }
-}
-
-const fn waits_for_anyone(chat: &Conversation) -> bool {
-    matches!(chat.state, State::Queued { waits_for: None })
 }
 
 /// The events that concern visitors who are here.
@@ -96,8 +84,7 @@ pub(in crate::live) fn chats(hub: &Hub, recorded: &[Recorded]) -> Vec<Chat> {
             hub.visitors().said(visitor);
         }
         if conversation.family == Family::Chat && moves(&event.event.body) {
-            let waits = matches!(conversation.state, State::Queued { .. });
-            hub.visitors().waits(visitor, waits);
+            hub.visitors().places().moved();
         }
         if conversation.family == Family::Chat && hub.visitors().is_present(visitor) {
             let stored = StoredEvent { seq: event.seq, event: event.event.clone() };

@@ -1,11 +1,11 @@
-//! What a visitor's page says on the socket.
+//! What a visitor's page says, on its socket or by a request.
 
 use serde::Deserialize;
 
 /// A frame of a page.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase", deny_unknown_fields)]
-pub(super) enum Inbound {
+pub(crate) enum Inbound {
     Hello {
         token: String,
         #[serde(default)]

@@ -4,11 +4,15 @@
 mod connection;
 mod dispatch;
 mod frame;
+mod heed;
 mod inbound;
+mod places;
 mod registry;
 
 pub(crate) use connection::serve;
 pub(crate) use dispatch::{Missed, missed};
 pub(super) use dispatch::{chats, hand_out, tell_places};
 pub(crate) use frame::{Frame, typing};
-pub(crate) use registry::{Outlet, Page, Standing, VisitorRegistry};
+pub(crate) use heed::heed;
+pub(crate) use inbound::Inbound;
+pub(crate) use registry::{Inlet, Page, Standing, VisitorRegistry};

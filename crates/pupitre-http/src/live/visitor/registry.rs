@@ -2,7 +2,7 @@
 //! Nothing of it is stored.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,6 +12,7 @@ use pupitre_domain::id::{ConnectionId, IdentityId, VisitorSessionId};
 use tokio::sync::{Notify, mpsc, watch};
 
 use super::frame::Frame;
+use super::places::Places;
 use crate::live::registry::Closing;
 
 /// How many frames may wait for one page.
@@ -29,8 +30,11 @@ const TYPING_LIFETIME: SignedDuration = SignedDuration::from_secs(6);
 /// How long a visitor without any page is still there: turning a page of the site takes less.
 const GONE_AFTER: SignedDuration = SignedDuration::from_secs(5);
 
-/// How many visitors are told their place at a time.
-const PLACES_MAX: usize = 200;
+/// How long the line of a page that asks is kept after an answer, until it asks again.
+const KEPT_FOR: SignedDuration = SignedDuration::from_secs(5);
+
+/// How many such lines are kept of one visitor.
+const KEPT_MAX: usize = 8;
 
 /// The page of a session whose line does not stand yet.
 const UNCONNECTED: ConnectionId = ConnectionId::from_bytes([0; 16]);
@@ -101,10 +105,37 @@ pub(crate) struct Inlet {
     pub(crate) closing: watch::Receiver<Option<Closing>>,
 }
 
+impl Inlet {
+    /// The next frame; none once the connection is to close.
+    pub(crate) async fn next(&mut self) -> Option<Frame> {
+        let frame = tokio::select! {
+            biased;
+            _ = self.closing.changed() => return None,
+            frame = self.queue.recv() => frame?,
+        };
+        self.outlet.taken(&frame);
+        Some(frame)
+    }
+
+    /// A frame that is there already.
+    pub(crate) fn take(&mut self) -> Option<Frame> {
+        let frame = self.queue.try_recv().ok()?;
+        self.outlet.taken(&frame);
+        Some(frame)
+    }
+
+    /// Whether it is to close because the session has ended.
+    pub(crate) fn ends_session(&self) -> bool {
+        self.closing.borrow().is_some_and(Closing::ends_session)
+    }
+}
+
 /// A visitor's pages on this node.
 #[derive(Default)]
 struct Present {
     outlets: Vec<Arc<Outlet>>,
+    /// The lines of pages that ask, between two questions: what comes meanwhile waits in them.
+    kept: Vec<(Inlet, Timestamp)>,
     /// What each connection is at, the one told last at the end.
     pages: Vec<(ConnectionId, Page)>,
     /// By which connection the visitor types, and until when that is believed.
@@ -121,8 +152,51 @@ impl Present {
     }
 
     fn turn_to(&mut self, connection: ConnectionId, page: Page) {
+        let is_known = self.outlets.iter().any(|it| it.connection == connection);
+        let connection = if is_known { connection } else { UNCONNECTED };
         self.pages.retain(|(other, _)| *other != connection && *other != UNCONNECTED);
         self.pages.push((connection, page));
+    }
+
+    /// Keeps the line of a page that was answered, unless another question took its place.
+    fn keep(&mut self, inlet: Inlet, elapsed: Timestamp) {
+        if !self.outlets.iter().any(|it| Arc::ptr_eq(it, &inlet.outlet)) {
+            return;
+        }
+        self.kept.push((inlet, elapsed.checked_add(KEPT_FOR).unwrap_or(elapsed)));
+        if self.kept.len() > KEPT_MAX {
+            let (oldest, _) = self.kept.remove(0);
+            self.leave(oldest.outlet.connection, elapsed);
+        }
+    }
+
+    /// The line that was kept for a page, if it goes on. Of a question that is asked a second time,
+    /// the first is over.
+    fn take_up(&mut self, connection: ConnectionId, session: VisitorSessionId) -> Option<Inlet> {
+        let at = self.kept.iter().position(|(it, _)| it.outlet.connection == connection);
+        let kept = at.map(|at| self.kept.swap_remove(at).0);
+        let goes_on = |it: &Inlet| it.outlet.session == session && it.closing.borrow().is_none();
+        if let Some(kept) = kept.filter(goes_on) {
+            return Some(kept);
+        }
+        self.outlets.retain(|it| {
+            let is_over = it.connection == connection;
+            if is_over {
+                it.close(Closing::GoingAway);
+            }
+            !is_over
+        });
+        None
+    }
+
+    /// Forgets the lines whose pages did not ask again; whether there were any.
+    fn drop_kept(&mut self, elapsed: Timestamp) -> bool {
+        let over = self.kept.extract_if(.., |(_, until)| *until <= elapsed);
+        let over: Vec<_> = over.map(|(it, _)| it.outlet.connection).collect();
+        for connection in &over {
+            self.leave(*connection, elapsed);
+        }
+        !over.is_empty()
     }
 
     /// Forgets a connection; the last page of a visitor stays until they have gone.
@@ -179,9 +253,7 @@ pub(crate) struct VisitorRegistry {
     /// Of whom the desk is to be told; each once, however often they change meanwhile.
     changed: Mutex<HashSet<IdentityId>>,
     news: Notify,
-    /// Whose chat waits in a queue, and whether the queues have moved since they were told.
-    waiting: Mutex<HashSet<IdentityId>>,
-    have_queues_moved: AtomicBool,
+    places: Places,
 }
 
 impl VisitorRegistry {
@@ -206,7 +278,24 @@ impl VisitorRegistry {
         if is_new {
             self.mark(session.identity);
         }
+        self.places.tell_again(session.identity);
         Inlet { outlet, queue, closing: closed }
+    }
+
+    /// The line of a page that asks again and again: the one that was kept since its last question,
+    /// or a new one.
+    pub(crate) fn take_up(&self, id: ConnectionId, session: &VisitorSessionRow) -> Inlet {
+        let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
+        let pages = present.get_mut(&session.identity);
+        let kept = pages.and_then(|pages| pages.take_up(id, session.id));
+        drop(present);
+        kept.unwrap_or_else(|| self.connect(id, session))
+    }
+
+    /// Keeps the line of a page that was answered until it asks again; a page that does not has
+    /// gone.
+    pub(crate) fn keep(&self, inlet: Inlet, elapsed: Timestamp) {
+        self.change(inlet.outlet.identity, |pages| pages.keep(inlet, elapsed));
     }
 
     /// Takes a page out. A visitor without any has gone a moment later: whoever turns a page of the
@@ -247,16 +336,19 @@ impl VisitorRegistry {
     }
 
     /// Notes the page that a connection of the visitor is at.
-    pub(crate) fn turn_to(&self, outlet: &Outlet, page: Page) {
-        self.change(outlet.identity, |pages| pages.turn_to(outlet.connection, page));
+    pub(super) fn turn_to(&self, (visitor, connection): (IdentityId, ConnectionId), page: Page) {
+        self.change(visitor, |pages| pages.turn_to(connection, page));
     }
 
     /// Notes whether the visitor types; it is believed for a few seconds.
-    pub(crate) fn types(&self, outlet: &Outlet, on: bool, elapsed: Timestamp) {
+    pub(super) fn types(
+        &self,
+        (visitor, connection): (IdentityId, ConnectionId),
+        on: bool,
+        elapsed: Timestamp,
+    ) {
         let until = elapsed.checked_add(TYPING_LIFETIME).unwrap_or(elapsed);
-        self.change(outlet.identity, |pages| {
-            pages.typing = on.then_some((outlet.connection, until));
-        });
+        self.change(visitor, |pages| pages.typing = on.then_some((connection, until)));
     }
 
     /// What the visitor typed has arrived.
@@ -273,7 +365,8 @@ impl VisitorRegistry {
                 pages.typing = None;
                 news.push(*visitor);
             }
-            if pages.forget_announced(elapsed) {
+            // Both, always: each forgets something else.
+            if pages.drop_kept(elapsed) | pages.forget_announced(elapsed) {
                 news.push(*visitor);
             }
             let has_gone = pages.left_at.is_some_and(|at| elapsed.duration_since(at) >= GONE_AFTER);
@@ -301,28 +394,9 @@ impl VisitorRegistry {
         }
     }
 
-    /// The chat of a visitor waits in a queue from now on, or no longer: the places of others may
-    /// have changed with it.
-    pub(crate) fn waits(&self, visitor: IdentityId, does: bool) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if does {
-            waiting.insert(visitor);
-        } else {
-            waiting.remove(&visitor);
-        }
-        drop(waiting);
-        self.have_queues_moved.store(true, Ordering::Release);
-    }
-
-    /// Whom to tell their place, if the queues have moved; whoever has gone is forgotten.
-    pub(super) fn take_waiting(&self) -> Vec<IdentityId> {
-        if !self.have_queues_moved.swap(false, Ordering::AcqRel) {
-            return Vec::new();
-        }
-        let present = self.present.read().unwrap_or_else(PoisonError::into_inner);
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.retain(|visitor| present.contains_key(visitor));
-        waiting.iter().copied().take(PLACES_MAX).collect()
+    /// The places in the queues, as visitors were told them.
+    pub(crate) const fn places(&self) -> &Places {
+        &self.places
     }
 
     /// The desk is to be told how the visitor stands.

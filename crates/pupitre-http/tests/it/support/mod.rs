@@ -3,6 +3,7 @@
 mod faulty;
 mod files;
 mod http;
+mod line;
 mod live;
 mod platform;
 mod postgres;
@@ -11,6 +12,7 @@ mod visitor;
 mod world;
 
 pub(crate) use http::{Answer, Browser, PUBLIC_URL};
+pub(crate) use line::{Line, Way, on_each_line};
 pub(crate) use live::try_connect_to;
 pub(crate) use live::{Screen, try_connect};
 pub(crate) use visitor::{
