@@ -79,8 +79,7 @@ step("D3: the first answer is due within a minute, and the list says when it is 
 });
 
 step("A3: whoever is no longer available keeps what they have, and gets no more", async () => {
-  await on.ana.get("status-chat").click();
-  await on.ana.get("status-chat-unavailable").click();
+  await on.ana.chooseChat("unavailable");
   await on.ana.openChat("Me voici.");
   await on.ana.close();
   await on.ana.expectChats(2);

@@ -27,6 +27,7 @@ before(async () => {
   await demo.says(lea, "Et le remboursement ?");
   await ana.expectNames([name]);
   await ana.open(name);
+  await ana.expectMessage("Et le remboursement ?");
 });
 
 after(async () => {

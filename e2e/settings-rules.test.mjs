@@ -1,7 +1,7 @@
 // Reasons, tags and the rules of the desk (P6, P8, W3), also from the keyboard alone (D10).
 import assert from "node:assert/strict";
 import { eventually } from "./support/desk.mjs";
-import { expectWellInEachLook, row, save, settingsStory, turnTo } from "./support/settings.mjs";
+import { change, expectWellInEachLook, row, save, settingsStory, turnTo } from "./support/settings.mjs";
 
 const { on, step: test } = settingsStory("closing");
 
@@ -11,12 +11,13 @@ test("P6: a reason is switched off, and becomes required", async () => {
   await on.noor.get("closing-name").fill("Motif d’essai");
   await save(on.noor);
   const reason = row(on.noor, "reason", "Motif d’essai");
-  await reason.getByTestId("reason-switch").click();
+  await change(on.noor, () => reason.getByTestId("reason-switch").click());
   await reason.getByText("Désactivé").waitFor();
-  await on.noor.page.getByRole("radio", { name: "Obligatoire" }).check({ force: true });
+  const required = on.noor.page.getByRole("radio", { name: "Obligatoire" });
+  await change(on.noor, () => required.check({ force: true }));
   await on.noor.page.reload();
   await reason.getByText("Désactivé").waitFor();
-  assert.ok(await on.noor.page.getByRole("radio", { name: "Obligatoire" }).isChecked());
+  await eventually(() => required.isChecked(), true, "a reason is required, after a reload");
 });
 
 test("a rule of the desk outside of its limits is refused at its field; leaving with changes asks", async () => {

@@ -1,7 +1,7 @@
 // Agents and teams as a manager sets them, and what an agent sees of it (M2, A4, A10, R7).
 import assert from "node:assert/strict";
 import { Agent, eventually } from "./support/desk.mjs";
-import { expectWellInEachLook, row, sample, save, settingsStory, turnTo } from "./support/settings.mjs";
+import { change, expectWellInEachLook, row, sample, save, settingsStory, turnTo } from "./support/settings.mjs";
 
 const { on, step: test } = settingsStory("team");
 
@@ -22,11 +22,12 @@ test("A4: a limit of their own, and back to the shared one", async () => {
   const limit = agent.getByTestId("limit-messaging");
   const origin = agent.getByTestId("limit-messaging-origin");
   const before = Number(await limit.inputValue());
-  await agent.getByRole("button", { name: /Augmenter : Limite messagerie/ }).click();
+  const more = agent.getByRole("button", { name: /Augmenter : Limite messagerie/ });
+  await change(on.noor, () => more.click());
   await eventually(() => limit.inputValue(), String(before + 1), "the limit");
   await eventually(() => origin.innerText(), "propre", "where the limit comes from");
   await limit.fill("7");
-  await limit.press("Tab");
+  await change(on.noor, () => limit.press("Tab"));
   await on.noor.page.reload();
   await eventually(() => limit.inputValue(), "7", "the limit after a reload");
 

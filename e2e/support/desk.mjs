@@ -102,13 +102,20 @@ export class Agent {
     await this.expectMessage(text);
   }
 
-  /** Answers; resolved once the desk has it, and not with what the page shows meanwhile: the clock may be moved then. */
-  async answerTaken(text) {
-    const taken = this.page.waitForResponse(
-      (response) => response.url().endsWith("/messages") && response.request().method() === "POST",
+  /**
+   * Does what asks the desk for a change there; resolved once it has it, and not with what the page shows meanwhile:
+   * the clock may be moved then, or the page left.
+   */
+  async taken(path, act) {
+    const answered = this.page.waitForResponse(
+      (answer) => answer.request().method() !== "GET" && new URL(answer.url()).pathname.endsWith(path),
     );
-    await this.answer(text);
-    assert.ok((await taken).ok(), `"${text}" was refused`);
+    await act();
+    assert.ok((await answered).ok(), `${path} was refused`);
+  }
+
+  answerTaken(text) {
+    return this.taken("/messages", () => this.answer(text));
   }
 
   async close() {

@@ -40,6 +40,9 @@ export async function save(agent) {
   await agent.get("edit-dialog").waitFor({ state: "detached" });
 }
 
+/** Changes what is saved by itself; resolved once the desk has it. */
+export const change = (agent, act) => agent.taken("", act);
+
 const looks = [
   { name: "fr" },
   { name: "dark-en", dark: true, locale: "en-GB" },

@@ -13,6 +13,9 @@ const server = process.env["PUPITRE_DEV_SERVER"] ?? "http://127.0.0.1:8080";
 /** What the page hands to the start-up script: read by the rest as it is evaluated, so it stands apart from it. */
 const payload = /\/kit\/src\/runtime\/client\/payload\.js/;
 
+/** By this the start-up script loads the rest; in one file with it, the rest would be evaluated first. */
+const preload = /vite\/preload-helper/;
+
 /** What is asked for with the page, or opened in it, is no part of it. */
 const in_first_load =
   /\/desk\/src\/(availability|i18n(?!\/problem)|live|parts|shell(?!\/ShortcutsDialog))\//;
@@ -51,6 +54,7 @@ export default defineConfig({
             codeSplitting: {
               groups: [
                 { name: "payload", test: payload, priority: 1 },
+                { name: "preload", test: preload, priority: 1 },
                 { name: "desk", test: in_first_load },
               ],
             },

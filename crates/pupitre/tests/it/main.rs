@@ -1,6 +1,7 @@
 //! The tests of the whole, in one binary.
 
 mod faults;
+mod identity;
 mod kill;
 mod memory;
 mod rules;
