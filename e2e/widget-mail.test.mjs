@@ -1,7 +1,7 @@
 // Mails to visitors: told of the answer after they left, led back to the conversation once, the transcript (V3).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, launch, openPage, picture, story } from "./support/browser.mjs";
+import { axe, launch, openContext, openPage, picture, story } from "./support/browser.mjs";
 import { startDemo } from "./support/demo.mjs";
 import { Agent, eventually } from "./support/desk.mjs";
 import { Visitor } from "./support/widget.mjs";
@@ -15,6 +15,7 @@ let demo;
 let browser;
 let ana;
 let link;
+let stop;
 let reader;
 
 before(async () => {
@@ -82,6 +83,7 @@ step(
     await ana.page.getByText(/Prévenu de la réponse par e-mail/).waitFor();
   await picture(ana.page, "mail-at-the-desk");
   [link] = /http:\S+#pupitre=\S+/.exec(mail.text);
+    [stop] = /http:\S+\/chat\/mail\/\S+/.exec(mail.text);
     assert.ok(link.startsWith(`${demo.shopUrl}/lampes/ardoise#pupitre=`), link);
   },
 );
@@ -182,6 +184,27 @@ step(
     await reader.expectWell("mail-after-close");
   },
 );
+
+step("V3: whoever has the mail says that they want no more of them, in one click, and may want them again", async () => {
+  const page = await openPage(reader.context);
+  await page.goto(stop);
+  await page.getByRole("heading", { name: "Ne plus recevoir ces e-mails ?" }).waitFor();
+  await picture(page, "mail-stop");
+  assert.deepEqual(await axe(page), [], "accessibility of the page that a mail leads to");
+  await page.getByRole("button", { name: "Ne plus les recevoir" }).click();
+  await page.getByRole("heading", { name: "C’est noté." }).waitFor();
+  assert.equal(page.url(), stop);
+  await picture(page, "mail-stopped");
+  await page.getByRole("button", { name: "Les recevoir à nouveau" }).click();
+  await page.getByRole("button", { name: "Ne plus les recevoir" }).waitFor();
+  assert.deepEqual(page.mistakes, [], "errors in the page that a mail leads to");
+  const dark = await openContext(browser, { phone: true, dark: true });
+  const phone = await openPage(dark);
+  await phone.goto(stop);
+  await picture(phone, "mail-stop-phone-dark");
+  assert.deepEqual(await axe(phone), [], "accessibility of the page, in the dark");
+  await dark.close();
+});
 
 step("O4: the demo's mail box shows what would have been sent", async () => {
   const page = await openPage(reader.context);

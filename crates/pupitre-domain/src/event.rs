@@ -102,6 +102,10 @@ pub enum ChatChange {
     MailSent(MailKind),
     /// A mail to the visitor did not leave, and will not.
     MailFailed(MailKind),
+    /// The address of the visitor wants no more mails that tell of answers.
+    MailStopped,
+    /// It wants them again.
+    MailResumed,
 }
 
 impl ChatChange {
@@ -115,6 +119,8 @@ impl ChatChange {
             Self::SurveyAnswered => "survey.answered",
             Self::MailSent(_) => "mail.sent",
             Self::MailFailed(_) => "mail.failed",
+            Self::MailStopped => "mail.stopped",
+            Self::MailResumed => "mail.resumed",
         }
     }
 
@@ -123,9 +129,12 @@ impl ChatChange {
     pub const fn contact(self) -> Option<ContactId> {
         match self {
             Self::VisitorIdentified(contact) | Self::EmailGiven(contact) => Some(contact),
-            Self::SurveyAsked | Self::SurveyAnswered | Self::MailSent(_) | Self::MailFailed(_) => {
-                None
-            }
+            Self::SurveyAsked
+            | Self::SurveyAnswered
+            | Self::MailSent(_)
+            | Self::MailFailed(_)
+            | Self::MailStopped
+            | Self::MailResumed => None,
         }
     }
 
@@ -137,7 +146,9 @@ impl ChatChange {
             Self::VisitorIdentified(_)
             | Self::EmailGiven(_)
             | Self::SurveyAsked
-            | Self::SurveyAnswered => None,
+            | Self::SurveyAnswered
+            | Self::MailStopped
+            | Self::MailResumed => None,
         }
     }
 }

@@ -31,4 +31,4 @@ pub use openapi::openapi_json;
 pub use router::router;
 pub use session::token_hash;
 pub use state::{HttpPorts, HttpState, Tokens};
-pub use visitor_api::written_token;
+pub use visitor_api::{stop_url, written_token};

@@ -50,6 +50,7 @@ pub fn router(state: HttpState) -> Router {
     let visitors = visitor_api::routes(&state).layer(CompressionLayer::new());
     guarded
         .merge(visitors)
+        .merge(visitor_api::mail_routes())
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn_with_state(state.clone(), layers::secure))
         .layer(from_fn_with_state(state.clone(), layers::trace))

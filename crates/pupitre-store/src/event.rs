@@ -204,6 +204,8 @@ fn voice(
         }
         "survey.asked" => EventBody::Chat(ChatChange::SurveyAsked),
         "survey.answered" => EventBody::Chat(ChatChange::SurveyAnswered),
+        "mail.stopped" => EventBody::Chat(ChatChange::MailStopped),
+        "mail.resumed" => EventBody::Chat(ChatChange::MailResumed),
         "mail.sent" | "mail.failed" => {
             let kind = MailKind::from_name(details.cause.as_ref()?)?;
             EventBody::Chat(match name {

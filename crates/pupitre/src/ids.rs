@@ -1,10 +1,11 @@
 //! Ids and tokens: the only place that draws chance.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use pupitre_app::ports::ids::Ids;
-use pupitre_app::ports::mail::{LinkKey, LinkKeys};
-use pupitre_http::{Tokens, token_hash, written_token};
+use pupitre_app::ports::mail::{DrawMailKeys, LinkKey, MailKeys, StopKey};
+use pupitre_http::{Tokens, stop_url, token_hash, written_token};
 use rand::Rng;
 
 use crate::clock::SystemClock;
@@ -45,10 +46,19 @@ impl Ids for SystemIds {
     }
 }
 
-impl LinkKeys for SystemIds {
-    fn link_key(&self) -> LinkKey {
-        let token = self.token();
-        LinkKey { written: written_token(&token), hash: token_hash(&token) }
+/// Draws what mails lead by, on the desk of an address.
+pub(crate) struct MailLinks {
+    pub(crate) ids: Arc<SystemIds>,
+    pub(crate) public_url: String,
+}
+
+impl DrawMailKeys for MailLinks {
+    fn mail_keys(&self) -> MailKeys {
+        let (token, stop) = (self.ids.token(), self.ids.token());
+        MailKeys {
+            link: LinkKey { written: written_token(&token), hash: token_hash(&token) },
+            stop: StopKey { url: stop_url(&self.public_url, &stop), hash: token_hash(&stop) },
+        }
     }
 }
 

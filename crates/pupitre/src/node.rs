@@ -31,7 +31,7 @@ use crate::adapters::keyring::Keyring;
 use crate::adapters::mail::SmtpMailer;
 use crate::adapters::numbers::{NumberParts, Numbers};
 use crate::config::{Config, Database, Problems};
-use crate::ids::SystemIds;
+use crate::ids::{MailLinks, SystemIds};
 use crate::listener::{Bells, Listener};
 use crate::store::OpenStore;
 use crate::whatsapp;
@@ -158,7 +158,10 @@ impl Node {
             tally,
             files: Arc::clone(&ground.files),
             mailer,
-            link_keys: Arc::<SystemIds>::clone(&ground.ids),
+            mail_keys: Arc::new(MailLinks {
+                ids: Arc::clone(&ground.ids),
+                public_url: config.public_url.clone(),
+            }),
             pace: Arc::default(),
         };
         Ok(Self { ground, state, router, workshop })

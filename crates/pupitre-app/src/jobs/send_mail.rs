@@ -9,7 +9,7 @@ use pupitre_domain::mail::{DEADLINE, DOUBTS_MAX, Mail, MailKind, MailState};
 use super::{backoff, later, spread};
 use crate::Context;
 use crate::mail::write;
-use crate::ports::mail::{LinkKey, MailOutcome, OutgoingMail};
+use crate::ports::mail::{MailKeys, MailOutcome, OutgoingMail};
 use crate::ports::store::{ClaimedWork, StoreError, TimeKind, Transaction};
 
 /// The shortest wait between two tries: mail servers that put a sender off want minutes.
@@ -18,8 +18,11 @@ const RETRY_WAIT_MIN: SignedDuration = SignedDuration::from_secs(30);
 /// The longest wait between two tries.
 const RETRY_WAIT_MAX: SignedDuration = SignedDuration::from_hours(1);
 
-/// The mail to send for a claim; nothing when it is settled, late, or not news any more. The key is
-/// that of its link, drawn for this attempt.
+/// The code of a mail that its address wants no more of.
+const STOPPED: &str = "stopped";
+
+/// The mail to send for a claim; nothing when it is settled, late, or not news any more. The keys
+/// are those that it leads by, drawn for this attempt.
 ///
 /// # Errors
 ///
@@ -28,7 +31,7 @@ pub fn begin_mail(
     tx: &mut dyn Transaction,
     ctx: &Context,
     claim: &ClaimedWork,
-    key: &LinkKey,
+    keys: &MailKeys,
 ) -> Result<Option<OutgoingMail>, StoreError> {
     if !tx.holds(claim)? {
         return Ok(None);
@@ -52,14 +55,14 @@ pub fn begin_mail(
         settle(tx, ctx, (claim, mail), MailState::Expired)?;
         return Ok(None);
     }
-    prepare(tx, ctx, (claim, mail), key)
+    prepare(tx, ctx, (claim, mail), keys)
 }
 
 fn prepare(
     tx: &mut dyn Transaction,
     ctx: &Context,
     (claim, mail): (&ClaimedWork, Mail),
-    key: &LinkKey,
+    keys: &MailKeys,
 ) -> Result<Option<OutgoingMail>, StoreError> {
     let conversation = tx.conversation(mail.conversation)?;
     let is_here = match &conversation {
@@ -76,7 +79,12 @@ fn prepare(
         MailKind::Transcript => None,
     };
     let mail = Mail { address: left.unwrap_or(mail.address.clone()), ..mail };
-    let Some(written) = write(tx, ctx, (&mail, &conversation), key)? else {
+    if mail.kind == MailKind::Answer && tx.is_mail_refused(mail.channel, &mail.address)? {
+        let unwanted = Mail { error: Some(STOPPED.to_owned()), ..mail };
+        settle(tx, ctx, (claim, unwanted), MailState::Refused)?;
+        return Ok(None);
+    }
+    let Some(written) = write(tx, ctx, (&mail, &conversation), keys)? else {
         settle(tx, ctx, (claim, mail), MailState::Dropped)?;
         return Ok(None);
     };

@@ -31,6 +31,8 @@ pub(super) struct Words {
     pub(super) why: (&'static str, &'static str),
     /// The same, of a transcript.
     pub(super) why_transcript: (&'static str, &'static str),
+    /// How to have no more of them.
+    pub(super) stop: &'static str,
     /// Answers to it reach nobody.
     pub(super) no_reply: &'static str,
 }
@@ -58,6 +60,7 @@ const FRENCH: Words = Words {
          chat « ",
         " ». Ce n’était pas vous ? Ignorez-le.",
     ),
+    stop: "Ne plus recevoir ces e-mails",
     no_reply: "Les réponses à cet e-mail ne sont lues par personne : écrivez dans la conversation.",
 };
 
@@ -82,6 +85,7 @@ const ENGLISH: Words = Words {
         "You get this e-mail because a copy of this conversation was asked for in the chat of ",
         ". It was not you? Ignore it.",
     ),
+    stop: "Get no more of these e-mails",
     no_reply: "Nobody reads answers to this e-mail: write in the conversation.",
 };
 

@@ -12,12 +12,13 @@ use pupitre_domain::opening_hours::Zone;
 
 use super::link::lay;
 use super::page::landing;
+use super::stop::lay_stop;
 use super::tell::unread;
 use super::transcript::MESSAGES_MAX;
 use super::words::{Words, around};
 use crate::Context;
 use crate::chat::is_proven;
-use crate::ports::mail::{LinkKey, OutgoingMail};
+use crate::ports::mail::{LinkKey, MailKeys, OutgoingMail};
 use crate::ports::store::{StoreError, Transaction};
 
 /// The most bytes of what was said in one mail.
@@ -48,12 +49,13 @@ struct Around<'a> {
     brand: &'a str,
     intro: String,
     link: Option<(String, &'static str)>,
+    stop_url: Option<&'a str>,
     why: String,
     color: (String, String),
     language: Language,
 }
 
-/// Writes a mail; nothing when there is nothing to tell. The key is that of its link.
+/// Writes a mail; nothing when there is nothing to tell. The keys are those that it leads by.
 ///
 /// # Errors
 ///
@@ -62,7 +64,7 @@ pub(crate) fn write(
     tx: &mut dyn Transaction,
     ctx: &Context,
     (mail, conversation): (&Mail, &Conversation),
-    key: &LinkKey,
+    keys: &MailKeys,
 ) -> Result<Option<Written>, StoreError> {
     let Some(channel) = tx.channel(mail.channel)? else { return Ok(None) };
     let Some(site) = tx.chat_site(mail.channel)? else { return Ok(None) };
@@ -89,15 +91,20 @@ pub(crate) fn write(
             (words.transcript_subject, intro, words.why_transcript)
         }
     };
-    let link = match mail.kind {
-        MailKind::Answer => link(tx, ctx, (&site, conversation), (words, key))?,
-        MailKind::Transcript => None,
+    let (link, stop_url) = match mail.kind {
+        MailKind::Answer => {
+            lay_stop(tx, ctx, mail, &keys.stop)?;
+            let link = link(tx, ctx, (&site, conversation), (words, &keys.link))?;
+            (link, Some(keys.stop.url.as_str()))
+        }
+        MailKind::Transcript => (None, None),
     };
     let around_it = Around {
         words,
         brand: &brand.name,
         intro,
         link,
+        stop_url,
         why: around(why, &brand.name),
         color: (site.color.to_string(), site.color.text_on().to_string()),
         language: mail.language,
@@ -109,6 +116,7 @@ pub(crate) fn write(
         subject: one_line(around(subject, &brand.name)),
         text: plain(&around_it, &lines),
         html: html(&around_it, &lines),
+        stop_url: stop_url.map(str::to_owned),
     };
     Ok(Some(Written { outgoing, upto: Some(upto) }))
 }
@@ -221,6 +229,9 @@ fn plain(around: &Around<'_>, lines: &[Line]) -> String {
     }
     let end = ["-- \n", around.brand, "\n", &around.why, "\n", around.words.no_reply, "\n"];
     text.push_str(&end.concat());
+    if let Some(url) = around.stop_url {
+        text.push_str(&[around.words.stop, "\n", url, "\n"].concat());
+    }
     text
 }
 
@@ -267,6 +278,14 @@ fn html(around: &Around<'_>, lines: &[Line]) -> String {
     page.push_str("<hr style=\"border:0;border-top:1px solid #e3e5e9;margin:24px 0 16px\">");
     page.push_str("<p style=\"margin:0;font-size:13px;color:#5f6570\">");
     page.push_str(&escaped(&[&around.why, " ", around.words.no_reply].concat()));
+    if let Some(url) = around.stop_url {
+        let link = format!(
+            " <a href=\"{}\" style=\"color:#5f6570\">{}</a>",
+            escaped(url),
+            escaped(around.words.stop)
+        );
+        page.push_str(&link);
+    }
     page.push_str("</p></div></body></html>");
     page
 }
@@ -299,6 +318,7 @@ mod tests {
             brand: "<b>Orvelle</b>",
             intro: "Ana \"<i>\" vous a répondu :".to_owned(),
             link: Some(("https://shop.example/#pupitre=a'b".to_owned(), "note")),
+            stop_url: Some("https://desk.example/chat/mail/a\"b"),
             why: "parce que".to_owned(),
             color: ("#123456".to_owned(), "#ffffff".to_owned()),
             language: Language::FRENCH,
@@ -312,6 +332,7 @@ mod tests {
         }
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
         assert!(page.contains("href=\"https://shop.example/#pupitre=a&#39;b\""));
+        assert!(page.contains("href=\"https://desk.example/chat/mail/a&quot;b\""));
         let text = plain(&around_it, &lines);
         assert!(text.contains("<script>alert(1)</script>"), "as text it is what was said: {text}");
     }

@@ -20,6 +20,9 @@ pub struct OutgoingMail {
     pub text: String,
     /// The same as HTML, escaped.
     pub html: String,
+    /// Where whoever has it says that they want no more of such mails; none in a mail that they
+    /// asked for themselves.
+    pub stop_url: Option<String>,
 }
 
 /// What came of an attempt.
@@ -57,8 +60,33 @@ impl std::fmt::Debug for LinkKey {
     }
 }
 
-/// Draws the keys of links.
-pub trait LinkKeys: Send + Sync {
-    /// One that nobody can guess.
-    fn link_key(&self) -> LinkKey;
+/// Where whoever has a mail says that they want no more, and what is kept of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StopKey {
+    /// The address, with the key in it.
+    pub url: String,
+    /// The SHA-256 of the key.
+    pub hash: [u8; 32],
+}
+
+// Whoever has it decides what somebody gets: it does not print.
+impl std::fmt::Debug for StopKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("StopKey").finish_non_exhaustive()
+    }
+}
+
+/// What one attempt of a mail leads by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailKeys {
+    /// To the conversation.
+    pub link: LinkKey,
+    /// To have no more of them.
+    pub stop: StopKey,
+}
+
+/// Draws what mails lead by.
+pub trait DrawMailKeys: Send + Sync {
+    /// Keys that nobody can guess.
+    fn mail_keys(&self) -> MailKeys;
 }

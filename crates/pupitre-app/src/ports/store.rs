@@ -37,7 +37,7 @@ pub use closing_reasons::ClosingReasons;
 pub use due_work::{ClaimedWork, DueWork, DueWorks, TimeKind, Topic};
 pub use handovers::{Handovers, Held};
 pub use hours::Hours;
-pub use mails::{ChatLinkRow, ChatLinks, Mails};
+pub use mails::{ChatLinkRow, ChatLinks, MailStopRow, Mails};
 pub use mentions::Mentions;
 pub use notes::{DeskSettings, Notes};
 pub use nouns::{

@@ -7,6 +7,7 @@
 use jiff::Timestamp;
 use pupitre_domain::chat::email::EmailAddress;
 use pupitre_domain::id::ConversationId;
+use pupitre_domain::language::Language;
 use pupitre_domain::mail::{MailKind, MailState};
 
 use crate::ports::store::StoreError;
@@ -26,8 +27,24 @@ pub struct MailFacts {
     pub at: Timestamp,
 }
 
+/// Whoever has a mail, and whether they want more of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailWish {
+    /// The brand that writes.
+    pub brand: String,
+    /// Where it writes.
+    pub address: EmailAddress,
+    /// In which language.
+    pub language: Language,
+    /// Whether they want no more.
+    pub is_refused: bool,
+}
+
 /// Read-only queries of mails.
 pub trait MailViews {
     /// The last mail of a conversation that was not dropped.
     fn last_mail(&mut self, conversation: ConversationId) -> Result<Option<MailFacts>, StoreError>;
+
+    /// What is wanted by whoever has the mail that is stopped by what has that SHA-256.
+    fn mail_wish(&mut self, token_hash: [u8; 32]) -> Result<Option<MailWish>, StoreError>;
 }

@@ -17,7 +17,7 @@ mod voice;
 
 pub use chat::{ChatSiteView, ChatViews, Staffing, VisitorFacts};
 pub use history::{Eyes, FromConversation, FullNoteView, HistoryViews, StayView};
-pub use mail::{MailFacts, MailViews};
+pub use mail::{MailFacts, MailViews, MailWish};
 pub use past::{
     FOUND_MAX, Found, NOTES_BESIDE_MAX, PastCursor, PastPage, PastPart, SEARCHED_MESSAGES_MAX,
     past_page, search_past,

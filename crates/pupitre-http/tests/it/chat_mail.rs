@@ -1,15 +1,18 @@
 //! Mails as visitors' pages and the desk see them: offered only where they leave, the link of one,
 //! the transcript (V3, V6).
 
+use axum::body::Body;
+use axum::http::{Request, header};
 use jiff::SignedDuration;
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::send_mail::{begin_mail, finish_mail};
-use pupitre_app::ports::mail::{LinkKey, MailOutcome, OutgoingMail};
+use pupitre_app::ports::mail::{LinkKey, MailKeys, MailOutcome, OutgoingMail, StopKey};
 use pupitre_app::ports::store::{StoreError, Topic};
 use pupitre_domain::mail::{ANSWER_DELAY, TRANSCRIPTS_PER_CONVERSATION_MAX};
 use pupitre_http::HttpConfig;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use tower::ServiceExt as _;
 
 use crate::support::{
     Browser, Page, World, client_id, on_each, on_each_with, open_chat, seat_for_chat,
@@ -29,12 +32,19 @@ fn key(number: u8) -> LinkKey {
     LinkKey { written, hash: Sha256::digest(token).into() }
 }
 
+/// The keys of a mail whose link has that number.
+fn keys(number: u8) -> MailKeys {
+    let stop = key(number.saturating_add(100));
+    let url = format!("https://desk.test/chat/mail/{}", stop.written);
+    MailKeys { link: key(number), stop: StopKey { url, hash: stop.hash } }
+}
+
 /// The mails that leave now, each with a link of the next number.
 async fn mails(world: &World, first: u8) -> Vec<OutgoingMail> {
     let sent = world.write(move |tx, ctx| {
         let mut mails = Vec::new();
         for (number, claim) in (first..).zip(claim_due(tx, ctx, &[Topic::SendMail], 10)?) {
-            if let Some(mail) = begin_mail(tx, ctx, &claim, &key(number))? {
+            if let Some(mail) = begin_mail(tx, ctx, &claim, &keys(number))? {
                 finish_mail(tx, ctx, &claim, &MailOutcome::Accepted)?;
                 mails.push(mail);
             }
@@ -150,5 +160,90 @@ fn v3_a_transcript_goes_to_an_address_a_few_times_a_day() {
         let stranger = Page::open(world).await;
         let nothing = stranger.post("transcript", &json!({"address": ADDRESS})).await;
         nothing.expect(409, "chat.transcript_empty");
+    });
+}
+
+/// What a mail program posts for one click.
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
+
+/// Asks for the page that a mail leads to, or posts to it, as a mail program does: with no cookie,
+/// no origin, and no token of a page.
+async fn stops(world: &World, number: u8, body: Option<&str>) -> (u16, String) {
+    let path = format!("/chat/mail/{}", key(number.saturating_add(100)).written);
+    let request = Request::builder().uri(path).header(header::HOST, "desk.test");
+    let request = match body {
+        Some(body) => request
+            .method("POST")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned())),
+        None => request.body(Body::empty()),
+    };
+    let response = world.router.clone().oneshot(request.unwrap()).await.unwrap();
+    let status = response.status().as_u16();
+    let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+    let body = axum::body::to_bytes(response.into_body(), 64 * 1024).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[test]
+fn v3_whoever_wants_no_more_mails_gets_none_until_they_want_them_again() {
+    on_each_with(with_mail, async |world| {
+        let (page, ana, id) = answered(world).await;
+        world.clock.advance(ANSWER_DELAY);
+        let [mail] = mails(world, 1).await.try_into().unwrap();
+        let url = mail.stop_url.unwrap();
+        assert!(mail.text.contains(&url) && mail.html.contains(&url), "{}", mail.text);
+
+        // A guard of the mail box only looks.
+        let (status, shown) = stops(world, 1, None).await;
+        assert_eq!(status, 200);
+        assert!(shown.contains("<html lang=\"fr\">") && shown.contains(ADDRESS), "{shown}");
+        assert!(shown.contains("Ne plus les recevoir"), "{shown}");
+        let miss = async |number: u32, first: u8| {
+            page.write(number, "Encore").await.ok();
+            let text = format!("Réponse {number}");
+            let body =
+                json!({"client_message_id": client_id(80 + number), "type": "text", "text": text});
+            ana.post(&format!("/api/v1/conversations/{id}/messages"), &body).await.ok();
+            world.clock.advance(ANSWER_DELAY);
+            mails(world, first).await
+        };
+        assert_eq!(miss(2, 2).await.len(), 1, "whoever looks wants nothing else");
+
+        for _ in 0..2 {
+            let (status, shown) = stops(world, 1, Some(ONE_CLICK)).await;
+            assert_eq!(status, 200);
+            assert!(shown.contains("Les recevoir à nouveau"), "{shown}");
+        }
+        assert!(miss(3, 3).await.is_empty(), "they want no more");
+        let told = ana.get(&format!("/api/v1/conversations/{id}/mail")).await.ok();
+        let last = &told["last"];
+        assert_eq!((&last["state"], &last["error"]), (&json!("refused"), &json!("stopped")));
+        let asked = page.post("transcript", &json!({"address": ADDRESS.to_uppercase()})).await;
+        asked.expect(202, "");
+        let [transcript] = mails(world, 4).await.try_into().unwrap();
+        assert_eq!(transcript.stop_url, None, "what one asks for oneself comes");
+
+        let (status, shown) = stops(world, 2, Some("again=yes")).await;
+        assert_eq!(status, 200);
+        assert!(shown.contains("Ne plus les recevoir"), "{shown}");
+        assert_eq!(miss(5, 5).await.len(), 1, "they want them again");
+    });
+}
+
+#[test]
+fn v6_an_address_that_no_mail_carries_stops_nothing() {
+    on_each_with(with_mail, async |world| {
+        let (_page, _ana, _id) = answered(world).await;
+        for body in [None, Some(ONE_CLICK), Some("again=yes")] {
+            let (status, shown) = stops(world, 9, body).await;
+            assert_eq!(status, 404);
+            assert!(shown.contains("mène plus à rien") && shown.contains("more than a year"));
+        }
+        let long = "x".repeat(5_000);
+        assert_eq!(stops(world, 1, Some(&long)).await.0, 413);
+        world.clock.advance(ANSWER_DELAY);
+        assert_eq!(mails(world, 1).await.len(), 1);
     });
 }

@@ -1,9 +1,10 @@
 //! Mails to visitors as rows, their links, and the pages that visitors were last on.
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::{ChatLinkRow, ChatLinks, Mails, StoreError};
-use pupitre_app::view::{MailFacts, MailViews};
-use pupitre_domain::id::{ConversationId, IdentityId, MailId, MessageId};
+use pupitre_app::ports::store::{ChatLinkRow, ChatLinks, MailStopRow, Mails, StoreError};
+use pupitre_app::view::{MailFacts, MailViews, MailWish};
+use pupitre_domain::chat::email::EmailAddress;
+use pupitre_domain::id::{ChannelId, ConversationId, IdentityId, MailId, MessageId};
 use pupitre_domain::mail::{Mail, MailCounts, MailKind, MailState};
 use pupitre_domain::message::Message;
 
@@ -39,8 +40,8 @@ fn mail(row: &mut Columns<'_>) -> Result<Mail> {
 }
 
 /// An address as it is counted.
-fn key(mail: &Mail) -> String {
-    mail.address.as_str().to_lowercase()
+fn key(address: &EmailAddress) -> String {
+    address.as_str().to_lowercase()
 }
 
 impl Mails for Tx<'_> {
@@ -56,7 +57,7 @@ impl Mails for Tx<'_> {
     }
 
     fn insert_mail(&mut self, mail: &Mail) -> Result<bool> {
-        let (key, language) = (key(mail), mail.language.to_string());
+        let (key, language) = (key(&mail.address), mail.language.to_string());
         let values = values![
             mail.id,
             mail.kind.name(),
@@ -82,7 +83,7 @@ impl Mails for Tx<'_> {
     }
 
     fn save_mail(&mut self, mail: &Mail) -> Result<()> {
-        let key = key(mail);
+        let key = key(&mail.address);
         let values = values![
             mail.id,
             mail.address.as_str(),
@@ -110,7 +111,7 @@ impl Mails for Tx<'_> {
     }
 
     fn mail_counts(&mut self, mail: &Mail, since: Timestamp) -> Result<MailCounts> {
-        let key = key(mail);
+        let key = key(&mail.address);
         let values = values![&key, since, mail.conversation, mail.channel];
         let counts = one(self.link(), &sql::MAIL_COUNTS, &values, |row| {
             Ok(MailCounts {
@@ -125,6 +126,57 @@ impl Mails for Tx<'_> {
 
     fn forget_mails(&mut self, before: Timestamp) -> Result<()> {
         self.link().execute(&sql::MAIL_FORGET, &values![before])?;
+        Ok(())
+    }
+
+    fn insert_mail_stop(&mut self, stop: &MailStopRow) -> Result<()> {
+        let (key, language) = (key(&stop.address), stop.language.to_string());
+        let values = values![
+            &stop.token_hash,
+            stop.channel,
+            stop.conversation,
+            stop.address.as_str(),
+            &key,
+            &language,
+            stop.made_at,
+        ];
+        self.link().execute(&sql::MAIL_INSERT_STOP, &values)?;
+        Ok(())
+    }
+
+    fn mail_stop(&mut self, token_hash: [u8; 32]) -> Result<Option<MailStopRow>> {
+        one(self.link(), &sql::MAIL_STOP, &values![&token_hash], |row| {
+            Ok(MailStopRow {
+                token_hash,
+                channel: row.id()?,
+                conversation: row.id()?,
+                address: row.parsed()?,
+                language: row.parsed()?,
+                made_at: row.at()?,
+            })
+        })
+    }
+
+    fn forget_mail_stops(&mut self, before: Timestamp) -> Result<()> {
+        self.link().execute(&sql::MAIL_FORGET_STOPS, &values![before])?;
+        Ok(())
+    }
+
+    fn is_mail_refused(&mut self, site: ChannelId, address: &EmailAddress) -> Result<bool> {
+        let key = key(address);
+        let at = one(self.link(), &sql::MAIL_IS_REFUSED, &values![site, &key], |row| row.at())?;
+        Ok(at.is_some())
+    }
+
+    fn refuse_mail(&mut self, site: ChannelId, to: &EmailAddress, at: Timestamp) -> Result<()> {
+        let key = key(to);
+        self.link().execute(&sql::MAIL_REFUSE, &values![site, &key, at])?;
+        Ok(())
+    }
+
+    fn allow_mail(&mut self, site: ChannelId, to: &EmailAddress) -> Result<()> {
+        let key = key(to);
+        self.link().execute(&sql::MAIL_ALLOW, &values![site, &key])?;
         Ok(())
     }
 
@@ -186,6 +238,17 @@ impl MailViews for Snapshot<'_> {
                 state: row.named(MailState::from_name)?,
                 error: row.optional_text()?,
                 at: row.at()?,
+            })
+        })
+    }
+
+    fn mail_wish(&mut self, token_hash: [u8; 32]) -> Result<Option<MailWish>> {
+        one(self.link(), &sql::MAIL_WISH, &values![&token_hash], |row| {
+            Ok(MailWish {
+                brand: row.text()?,
+                address: row.parsed()?,
+                language: row.parsed()?,
+                is_refused: row.flag()?,
             })
         })
     }

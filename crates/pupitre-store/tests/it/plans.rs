@@ -9,7 +9,7 @@ use crate::support::{Database, Db, Place};
 const CONVERSATIONS: u32 = 2_000;
 
 /// The tables that grow with the conversations.
-const GROWING: [&str; 23] = [
+const GROWING: [&str; 25] = [
     "assignments",
     "chat_links",
     "contact_emails",
@@ -21,6 +21,8 @@ const GROWING: [&str; 23] = [
     "due_work",
     "events",
     "identity_nonces",
+    "mail_refusals",
+    "mail_stops",
     "mails",
     "media",
     "messages",

@@ -140,7 +140,10 @@ fn read(to: &str, data: &str) -> Received {
     let (head, body) = data.split_once("\n\n").unwrap_or((data, ""));
     let part = body.find("Content-Type: text/plain").and_then(|at| body.get(at..)).unwrap_or(body);
     let (part_head, part_body) = part.split_once("\n\n").unwrap_or(("", part));
-    let text = part_body.split("\n--").next().unwrap_or_default();
+    // The words may have a line that begins with two dashes themselves: the one before who signs.
+    let boundary = head.split_once("boundary=\"").and_then(|(_, it)| it.split('"').next());
+    let end = format!("\n--{}", boundary.unwrap_or_default());
+    let text = part_body.split(end.as_str()).next().unwrap_or_default();
     let encoding = header(part_head, "Content-Transfer-Encoding").to_ascii_lowercase();
     let text = match encoding.as_str() {
         "quoted-printable" => quoted_printable(text),
@@ -263,12 +266,13 @@ mod tests {
                     Content-Type: text/plain; charset=utf-8\n\
                     Content-Transfer-Encoding: quoted-printable\n\n\
                     <b>L=C3=A9a</b> =3D 1, une ligne=\n longue\n\
-                    https://shop.example/#pupitre=3Dkey\n\n--x\n\
+                    https://shop.example/#pupitre=3Dkey\n\n-- \nOrvelle\n\n--x\n\
                     Content-Type: text/html\n\n<p>x</p>\n--x--\n";
         let mail = read("lea@mail.example", data);
         assert_eq!(mail.from, "Orvelle É <chat@orvelle.example>");
         assert_eq!(mail.subject, "vous a répondu");
-        let text = "<b>Léa</b> = 1, une ligne longue\nhttps://shop.example/#pupitre=key";
+        let text = "<b>Léa</b> = 1, une ligne longue\nhttps://shop.example/#pupitre=key\n\n\
+                    -- \nOrvelle";
         assert_eq!(mail.text, text);
         let page = page(&[mail]);
         assert!(!page.contains("<b>Léa"), "{page}");

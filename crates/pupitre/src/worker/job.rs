@@ -20,7 +20,7 @@ use pupitre_app::jobs::show_typing::begin_typing;
 use pupitre_app::jobs::sync_templates::{Sync, begin_sync};
 use pupitre_app::jobs::wake::wake_snoozed;
 use pupitre_app::ports::channel::{Outgoing, OutgoingReaction};
-use pupitre_app::ports::mail::{LinkKeys, OutgoingMail};
+use pupitre_app::ports::mail::{DrawMailKeys, OutgoingMail};
 use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 use pupitre_app::relaunch::close_declined;
 use pupitre_app::{Context, DeskError};
@@ -65,7 +65,7 @@ pub(super) struct Job {
 /// What work is begun with.
 pub(super) struct Tools {
     pub(super) pace: Arc<Mutex<Pace>>,
-    pub(super) link_keys: Arc<dyn LinkKeys>,
+    pub(super) mail_keys: Arc<dyn DrawMailKeys>,
 }
 
 /// What was claimed.
@@ -153,7 +153,7 @@ fn begin(
         Topic::ReturnAway => return_away(tx, ctx, claim).map(|()| None),
         Topic::CloseDeclined => close_declined(tx, ctx, claim).map(|_| None),
         Topic::SendMail => {
-            let mail = begin_mail(tx, ctx, claim, &tools.link_keys.link_key())?;
+            let mail = begin_mail(tx, ctx, claim, &tools.mail_keys.mail_keys())?;
             Ok(mail.map(|it| Call::Mail(Box::new(it))))
         }
         Topic::CheckChannel => Ok(begin_check(tx, claim)?.map(|it| Call::Check(Box::new(it)))),

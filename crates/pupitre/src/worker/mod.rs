@@ -21,7 +21,7 @@ use pupitre_app::jobs::pace::Pace;
 use pupitre_app::ports::channel::MessageChannel;
 use pupitre_app::ports::files::Files;
 use pupitre_app::ports::ids::Ids;
-use pupitre_app::ports::mail::{LinkKeys, Mailer};
+use pupitre_app::ports::mail::{DrawMailKeys, Mailer};
 use pupitre_app::ports::setup::ChannelSetup;
 use pupitre_app::ports::store::Topic;
 use pupitre_app::ports::time::{Clock, Elapsed};
@@ -103,7 +103,7 @@ pub(crate) struct Workshop {
     /// The mail server, if there is one.
     pub(crate) mailer: Option<Arc<dyn Mailer>>,
     /// The keys of the links in mails.
-    pub(crate) link_keys: Arc<dyn LinkKeys>,
+    pub(crate) mail_keys: Arc<dyn DrawMailKeys>,
     /// How fast messages leave.
     pub(crate) pace: Arc<Mutex<Pace>>,
 }
@@ -121,8 +121,8 @@ impl Workshop {
 
     /// What work is begun with.
     fn tools(&self) -> job::Tools {
-        let (pace, link_keys) = (Arc::clone(&self.pace), Arc::clone(&self.link_keys));
-        job::Tools { pace, link_keys }
+        let (pace, mail_keys) = (Arc::clone(&self.pace), Arc::clone(&self.mail_keys));
+        job::Tools { pace, mail_keys }
     }
 
     /// How long a worker without work looks away: until a message's turn, and not for long.

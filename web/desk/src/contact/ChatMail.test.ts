@@ -37,6 +37,9 @@ it("V3: the agent reads that the visitor was told by e-mail, and asks again at e
   await rerender({ conversation: { ...conversation } });
   await screen.findByText("E-mail refusé par le serveur de lea<b>@mail.example");
   expect(screen.getByTestId("contact-mail").dataset["state"]).toBe("refused");
+  asked.mockResolvedValue({ last: { ...sent, state: "refused", error: "stopped" } });
+  await rerender({ conversation: { ...conversation } });
+  await screen.findByText("lea<b>@mail.example ne veut plus d’e-mails de réponse");
 });
 
 it("V3: where no mail left, nothing is said", async () => {

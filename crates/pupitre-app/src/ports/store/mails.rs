@@ -2,7 +2,9 @@
 #![expect(clippy::missing_errors_doc, reason = "said once, for all of them, at the nouns")]
 
 use jiff::Timestamp;
+use pupitre_domain::chat::email::EmailAddress;
 use pupitre_domain::id::{ChannelId, ConversationId, IdentityId, MailId, MessageId};
+use pupitre_domain::language::Language;
 use pupitre_domain::mail::{Mail, MailCounts};
 use pupitre_domain::message::Message;
 
@@ -23,6 +25,24 @@ pub struct ChatLinkRow {
     pub expires_at: Timestamp,
     /// When it was used, by real time.
     pub used_at: Option<Timestamp>,
+}
+
+/// What the address in a mail carries by which whoever has it says that they want no more of them.
+/// It is never stored itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailStopRow {
+    /// The SHA-256 of what it carries.
+    pub token_hash: [u8; 32],
+    /// The site.
+    pub channel: ChannelId,
+    /// The conversation that the mail was about.
+    pub conversation: ConversationId,
+    /// Where the mail went.
+    pub address: EmailAddress,
+    /// In which language.
+    pub language: Language,
+    /// When the mail left, by real time.
+    pub made_at: Timestamp,
 }
 
 /// Mails to visitors.
@@ -55,6 +75,24 @@ pub trait Mails {
 
     /// Forgets mails asked for before that real instant.
     fn forget_mails(&mut self, before: Timestamp) -> Result<()>;
+
+    /// Writes by what a mail is stopped.
+    fn insert_mail_stop(&mut self, stop: &MailStopRow) -> Result<()>;
+
+    /// The mail that is stopped by that.
+    fn mail_stop(&mut self, token_hash: [u8; 32]) -> Result<Option<MailStopRow>>;
+
+    /// Forgets by what mails of before that real instant are stopped.
+    fn forget_mail_stops(&mut self, before: Timestamp) -> Result<()>;
+
+    /// Whether an address wants no mail of a site.
+    fn is_mail_refused(&mut self, site: ChannelId, address: &EmailAddress) -> Result<bool>;
+
+    /// Notes that an address wants no mail of a site.
+    fn refuse_mail(&mut self, site: ChannelId, to: &EmailAddress, at: Timestamp) -> Result<()>;
+
+    /// Notes that an address wants mails of a site again.
+    fn allow_mail(&mut self, site: ChannelId, to: &EmailAddress) -> Result<()>;
 
     /// The first messages of a conversation, in its order.
     fn said_in(&mut self, conversation: ConversationId, limit: u32) -> Result<Vec<Message>>;

@@ -224,16 +224,23 @@ impl SmtpMailer {
             Some(HeaderValue::new(HeaderName::new_from_ascii(name).ok()?, value.to_owned()))
         };
         let name = Some(one_line(&mail.from_name)).filter(|it| !it.is_empty());
-        let message = Message::builder()
+        let mut message = Message::builder()
             .from(Mailbox::new(name, self.from.clone()))
             .to(Mailbox::new(None, to.clone()))
             .subject(one_line(&mail.subject))
             .message_id(Some(format!("<{}@{}>", mail.id, self.from.domain())))
             // No machine answers it (RFC 3834, §5).
             .raw_header(header("Auto-Submitted".to_owned(), "auto-generated")?)
-            .raw_header(header("X-Auto-Response-Suppress".to_owned(), "All")?)
-            .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()));
-        Some((to, message.ok()?.formatted()))
+            .raw_header(header("X-Auto-Response-Suppress".to_owned(), "All")?);
+        if let Some(url) = &mail.stop_url {
+            // One click, without a page between (RFC 8058, §3.1).
+            let once = "List-Unsubscribe=One-Click";
+            message = message
+                .raw_header(header("List-Unsubscribe".to_owned(), &format!("<{url}>"))?)
+                .raw_header(header("List-Unsubscribe-Post".to_owned(), once)?);
+        }
+        let body = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+        Some((to, message.multipart(body).ok()?.formatted()))
     }
 }
 
@@ -302,6 +309,7 @@ mod tests {
             subject: "Orvelle vous a répondu".to_owned(),
             text: "Bonjour Léa\n.\nÀ bientôt\n".to_owned(),
             html: "<p>Bonjour Léa</p>".to_owned(),
+            stop_url: None,
         }
     }
 
@@ -332,6 +340,24 @@ mod tests {
         }
         assert_eq!(server.heard().first().map(String::as_str), Some("EHLO desk.example"));
         assert_eq!(mailer.probe().await.unwrap().split(' ').nth(1), Some("answers"));
+    }
+
+    #[tokio::test]
+    async fn v3_a_mail_that_nobody_asked_for_says_how_to_have_no_more_by_one_click() {
+        let (server, mailer) = server(Manners::default(), Security::Plain).await;
+        let url = format!("https://desk.a-long-name-of-a-company.example/chat/mail/{:a<43}", "");
+        let unasked = OutgoingMail { stop_url: Some(url.clone()), ..mail() };
+        assert_eq!(mailer.send(unasked).await, MailOutcome::Accepted);
+        assert_eq!(mailer.send(mail()).await, MailOutcome::Accepted);
+        let [unasked, asked] = server.taken().try_into().unwrap();
+        let unfolded = unasked.data.replace("\r\n ", " ").replace(":  ", ": ");
+        for head in [
+            format!("List-Unsubscribe: <{url}>\r\n"),
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".to_owned(),
+        ] {
+            assert!(unfolded.contains(&head), "{head} is not in {}", unasked.data);
+        }
+        assert!(!asked.data.contains("List-Unsubscribe"));
     }
 
     #[tokio::test]

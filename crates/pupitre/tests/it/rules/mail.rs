@@ -13,7 +13,7 @@ use pupitre_app::mail::{
     AskTranscript, AskTranscriptError, FollowLink, FollowLinkError, Followed, ask_transcript,
     follow_link, note_page,
 };
-use pupitre_app::ports::mail::{LinkKey, MailOutcome, OutgoingMail};
+use pupitre_app::ports::mail::{LinkKey, MailKeys, MailOutcome, OutgoingMail, StopKey};
 use pupitre_app::ports::store::{ClaimedWork, Topic, VisitorSessionRow};
 use pupitre_domain::agent::Choice;
 use pupitre_domain::channel::Family;
@@ -102,14 +102,24 @@ impl House {
 
     /// A key that no link has yet.
     fn new_key(&self) -> LinkKey {
+        LinkKey { written: "new-key".to_owned(), hash: self.new_hash() }
+    }
+
+    fn new_hash(&self) -> [u8; 32] {
         let mut hash = [0xff; 32];
         hash[..16].copy_from_slice(&self.new_id());
-        LinkKey { written: "new-key".to_owned(), hash }
+        hash
     }
 
     fn begin(&self, claim: &ClaimedWork, link: &LinkKey) -> Option<OutgoingMail> {
-        let (claim, link) = (claim.clone(), link.clone());
-        self.system(move |tx, ctx| begin_mail(tx, ctx, &claim, &link))
+        let url = "https://desk.example/chat/mail/stop".to_owned();
+        let stop = StopKey { url, hash: self.new_hash() };
+        self.begin_with(claim, &MailKeys { link: link.clone(), stop })
+    }
+
+    fn begin_with(&self, claim: &ClaimedWork, keys: &MailKeys) -> Option<OutgoingMail> {
+        let (claim, keys) = (claim.clone(), keys.clone());
+        self.system(move |tx, ctx| begin_mail(tx, ctx, &claim, &keys))
     }
 
     fn finish(&self, claim: &ClaimedWork, outcome: MailOutcome) {

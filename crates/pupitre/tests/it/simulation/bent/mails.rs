@@ -1,8 +1,9 @@
 //! The transaction that misbehaves: mails and their links.
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::{ChatLinkRow, ChatLinks, Mails, StoreError};
-use pupitre_domain::id::{ConversationId, IdentityId, MailId, MessageId};
+use pupitre_app::ports::store::{ChatLinkRow, ChatLinks, MailStopRow, Mails, StoreError};
+use pupitre_domain::chat::email::EmailAddress;
+use pupitre_domain::id::{ChannelId, ConversationId, IdentityId, MailId, MessageId};
 use pupitre_domain::mail::{Mail, MailCounts};
 use pupitre_domain::message::Message;
 
@@ -54,6 +55,36 @@ impl Mails for Bent<'_> {
     fn forget_mails(&mut self, before: Timestamp) -> Result<()> {
         self.trip()?;
         self.inner.forget_mails(before)
+    }
+
+    fn insert_mail_stop(&mut self, stop: &MailStopRow) -> Result<()> {
+        self.trip()?;
+        self.inner.insert_mail_stop(stop)
+    }
+
+    fn mail_stop(&mut self, token_hash: [u8; 32]) -> Result<Option<MailStopRow>> {
+        self.trip()?;
+        self.inner.mail_stop(token_hash)
+    }
+
+    fn forget_mail_stops(&mut self, before: Timestamp) -> Result<()> {
+        self.trip()?;
+        self.inner.forget_mail_stops(before)
+    }
+
+    fn is_mail_refused(&mut self, site: ChannelId, address: &EmailAddress) -> Result<bool> {
+        self.trip()?;
+        self.inner.is_mail_refused(site, address)
+    }
+
+    fn refuse_mail(&mut self, site: ChannelId, to: &EmailAddress, at: Timestamp) -> Result<()> {
+        self.trip()?;
+        self.inner.refuse_mail(site, to, at)
+    }
+
+    fn allow_mail(&mut self, site: ChannelId, to: &EmailAddress) -> Result<()> {
+        self.trip()?;
+        self.inner.allow_mail(site, to)
     }
 
     fn said_in(&mut self, conversation: ConversationId, limit: u32) -> Result<Vec<Message>> {

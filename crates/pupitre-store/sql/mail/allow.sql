@@ -1,0 +1,2 @@
+DELETE FROM mail_refusals
+WHERE channel_id = $1 AND address_key = $2
