@@ -248,6 +248,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{channel}/picture/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Serves the picture of a channel's profile. */
+        get: operations["channel_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{channel}/setup": {
         parameters: {
             query?: never;
@@ -1443,7 +1460,7 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
-            /** @description Where its logo is. */
+            /** @description Where its logo is, as the visitors of a conversation see it. */
             logo_url: string | null;
         };
         /** @description Reply buttons. */
@@ -3679,6 +3696,17 @@ export interface components {
             /** @description What is wrong. */
             problems: components["schemas"]["SetupProblem"][];
         };
+        /** @description The picture of the profile. */
+        SetupPicture: {
+            /** @description Where the desk serves it; null while it has none. */
+            url: string | null;
+            /** @description Whether the profile has one; null while nobody could read it. */
+            is_there: boolean | null;
+            /** @description Whether it is being fetched. */
+            is_coming: boolean;
+            /** @description Why the last one was not taken: a stable code. */
+            reason: string | null;
+        };
         /** @description Something that is wrong with a set-up. */
         SetupProblem: {
             /** @description A stable code: `token_invalid`, `number_unknown`, … */
@@ -3696,6 +3724,8 @@ export interface components {
             about: string | null;
             /** @description What the brand is. */
             description: string | null;
+            /** @description The picture beside it. */
+            picture: components["schemas"]["SetupPicture"];
         };
         /** @description The last test message. */
         SetupTest: {
@@ -4401,6 +4431,7 @@ export type Settings = components['schemas']['Settings'];
 export type SettingsChange = components['schemas']['SettingsChange'];
 export type SetupChange = components['schemas']['SetupChange'];
 export type SetupCheck = components['schemas']['SetupCheck'];
+export type SetupPicture = components['schemas']['SetupPicture'];
 export type SetupProblem = components['schemas']['SetupProblem'];
 export type SetupProfile = components['schemas']['SetupProfile'];
 export type SetupTest = components['schemas']['SetupTest'];
@@ -5318,6 +5349,47 @@ export interface operations {
                 };
             };
             /** @description No such channel or news. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    channel_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel. */
+                channel: string;
+                /** @description The SHA-256 of the picture, in hex. */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes: JPEG, or WebP for a picture with holes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not the channel's picture. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -139,6 +139,8 @@ pub struct NumberFacts {
     pub about: Option<String>,
     /// What the brand says it is.
     pub description: Option<String>,
+    /// Whether the profile has a picture; none while nobody could read the profile.
+    pub has_picture: Option<bool>,
 }
 
 /// What a check found.

@@ -365,8 +365,12 @@ queries! {
     SETUP_NEWS = "setup/news";
     SETUP_ONE_NEWS = "setup/one_news";
     SETUP_OPEN_NEWS = "setup/open_news";
+    SETUP_PICTURE = "setup/picture";
+    SETUP_PICTURE_OF = "setup/picture_of";
+    SETUP_PICTURE_VIEW = "setup/picture_view";
     SETUP_PUT_ACCOUNT = "setup/put_account";
     SETUP_PUT_CHECK = "setup/put_check";
+    SETUP_PUT_PICTURE = "setup/put_picture";
     SETUP_PUT_RESUMED = "setup/put_resumed";
     SETUP_PUT_SECRET = "setup/put_secret";
     SETUP_PUT_TEST = "setup/put_test";

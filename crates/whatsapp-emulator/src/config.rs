@@ -26,8 +26,8 @@ pub struct EmulatorConfig {
     pub verified_name: String,
     /// The profile's about line, 1 to 139 characters.
     pub about: String,
-    /// The brand's logo, if it has one.
-    pub logo_url: Option<String>,
+    /// Whether the profile has a picture: a lamp, drawn for the purpose.
+    pub has_picture: bool,
     /// The bearer token that every Graph call needs.
     pub access_token: String,
     /// The key of the webhooks' signatures.
@@ -57,7 +57,7 @@ impl Default for EmulatorConfig {
             display_phone_number: "+33 6 39 98 00 00".to_owned(),
             verified_name: "Orvelle".to_owned(),
             about: "Luminaires et objets de maison.".to_owned(),
-            logo_url: None,
+            has_picture: true,
             access_token: "emulator-access-token".to_owned(),
             app_secret: "emulator-app-secret".to_owned(),
             verify_token: "emulator-verify-token".to_owned(),

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::picture::PictureFault;
+
 /// The switches. All off by default; a share of the items meets those that are on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -48,6 +50,8 @@ pub(crate) struct Faults {
     pub(crate) media_404: bool,
     /// Media links have expired when they are followed.
     pub(crate) media_expired: bool,
+    /// What goes wrong with the picture of the profile.
+    pub(crate) picture: Option<PictureFault>,
     /// Webhooks name a file by its id alone, without a link.
     pub(crate) no_media_url: bool,
     /// A reaction taken away has an empty emoji, as in older webhooks, rather than none.
@@ -87,6 +91,7 @@ impl Default for Faults {
             hide_phone: false,
             media_404: false,
             media_expired: false,
+            picture: None,
             no_media_url: false,
             empty_emoji: false,
             conversation_object: false,
@@ -157,6 +162,7 @@ mod tests {
             json!({ "send_http": 200 }),
             json!({ "send_http_accepted": 200 }),
             json!({ "signing_secret": "" }),
+            json!({ "picture": "odd" }),
             json!([]),
         ] {
             assert!(faults.with(&wrong).is_err(), "{wrong}");

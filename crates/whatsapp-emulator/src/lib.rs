@@ -18,6 +18,7 @@ mod handshake;
 mod journal;
 mod media;
 mod payload;
+mod picture;
 mod pricing;
 mod rate;
 mod remember;

@@ -9,6 +9,7 @@ use crate::delivery::{self, SavedDelivery};
 use crate::faults::Faults;
 use crate::media::SavedFile;
 use crate::payload::Update;
+use crate::picture::Picture;
 use crate::pricing::Meter;
 use crate::schedule::Task;
 use crate::state::{
@@ -35,6 +36,8 @@ pub(crate) struct Saved {
     pub(crate) files: Vec<SavedFile>,
     webhook: WebhookState,
     profile: serde_json::Map<String, Value>,
+    #[serde(default)]
+    picture: Picture,
     settings: serde_json::Map<String, Value>,
     pin: Option<String>,
     is_registered: bool,
@@ -78,6 +81,7 @@ pub(crate) fn saved(state: &State, at: At) -> Saved {
         files: state.media.saved().into_iter().map(|(file, _)| file).collect(),
         webhook: state.webhook.clone(),
         profile: state.profile.fields.clone(),
+        picture: state.profile.picture.clone(),
         settings: state.settings.clone(),
         pin: state.pin.clone(),
         is_registered: state.is_registered,
@@ -103,6 +107,7 @@ pub(crate) fn restore(state: &mut State, at: At, saved: Saved) {
     }
     state.templates.all = saved.templates;
     state.profile.fields = saved.profile;
+    state.profile.picture = saved.picture;
     state.settings = saved.settings;
     state.pin = saved.pin;
     state.is_registered = saved.is_registered;

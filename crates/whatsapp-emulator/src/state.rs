@@ -12,8 +12,10 @@ use crate::clock::At;
 use crate::config::EmulatorConfig;
 use crate::delivery::Outbox;
 use crate::faults::Faults;
+use crate::graph::uploads::Upload;
 use crate::journal::Journal;
 use crate::media::Shelf;
+use crate::picture::Picture;
 use crate::pricing::Meter;
 use crate::rate::PairRate;
 use crate::schedule::Schedule;
@@ -244,6 +246,7 @@ impl WebhookState {
 #[derive(Debug, Default)]
 pub(crate) struct Profile {
     pub(crate) fields: serde_json::Map<String, Value>,
+    pub(crate) picture: Picture,
 }
 
 /// Something that the phone page shows has changed.
@@ -267,6 +270,8 @@ pub(crate) struct State {
     /// Messages to people whom the platform does not know, until they have failed.
     pub(crate) strangers: HashMap<String, Outbound>,
     pub(crate) media: Shelf,
+    /// Files on their way to the app.
+    pub(crate) uploads: Vec<Upload>,
     pub(crate) templates: TemplateBook,
     pub(crate) webhook: WebhookState,
     pub(crate) profile: Profile,
@@ -297,6 +302,9 @@ impl State {
         let mut profile = Profile::default();
         profile.fields.insert("about".to_owned(), config.about.clone().into());
         profile.fields.insert("vertical".to_owned(), "OTHER".into());
+        if !config.has_picture {
+            profile.picture = Picture::None;
+        }
         Self {
             faults: Faults::default(),
             chance: Chance::new(config.seed, began_at),
@@ -306,6 +314,7 @@ impl State {
             places: HashMap::new(),
             strangers: HashMap::new(),
             media: Shelf::default(),
+            uploads: Vec::new(),
             templates: TemplateBook::of_the_brand(),
             webhook,
             profile,

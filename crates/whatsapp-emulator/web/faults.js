@@ -10,6 +10,7 @@ import { toggle } from "./toggle.js";
 const SEND_CODES = [190, 130429, 131000, 131016, 131047, 131053, 131056, 132001, 132015, 133010];
 const LATE_CODES = [130472, 131026, 131047, 131048, 131049, 131053, 132015];
 const HTTP_CODES = [429, 500, 502, 503];
+const PICTURE_FAULTS = ["missing", "expired", "hang", "html", "svg", "large", "redirect"];
 
 /** The panel in the order it is read. A kind is "switch", "number" or a list of codes. */
 const GROUPS = [
@@ -50,6 +51,7 @@ const GROUPS = [
       ["media_404", "switch"],
       ["media_expired", "switch"],
       ["no_media_url", "switch"],
+      ["picture", PICTURE_FAULTS],
     ],
   },
   {
@@ -172,12 +174,17 @@ function codes(name, value, list) {
   const select = el("select", { class: "input", "data-testid": `fault-${name}` }, none, ...options);
   select.value = value ?? "";
   select.addEventListener("change", () =>
-    set({ [name]: select.value ? Number(select.value) : null }),
+    set({ [name]: chosen(select.value, list) }),
   );
   return select;
 }
 
+function chosen(value, list) {
+  return list.find((it) => String(it) === value) ?? (value === "" ? null : Number(value));
+}
+
 function codeWords(code) {
+  if (typeof code === "string") return t(`picture.${code}`);
   const words = t(`code.${code}`);
   return words === `code.${code}` ? String(code) : `${code} · ${words}`;
 }

@@ -89,9 +89,24 @@ export interface ChannelSetup {
     refused_today: number;
     subscribed: boolean | null;
   };
-  profile: { name: string | null; about: string | null; description: string | null } | null;
+  profile: {
+    name: string | null;
+    about: string | null;
+    description: string | null;
+    picture: ProfilePicture;
+  } | null;
   test: SetupTest | null;
   news: ChannelNews[];
+}
+
+/** The picture of the profile, as visitors see it: served by the desk, never from elsewhere. */
+export interface ProfilePicture {
+  url: string | null;
+  /** Null while nobody could read the profile. */
+  is_there: boolean | null;
+  is_coming: boolean;
+  /** Why the last one was not taken. */
+  reason: string | null;
 }
 
 export interface NewChannel {

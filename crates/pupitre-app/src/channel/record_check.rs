@@ -9,6 +9,7 @@ use pupitre_domain::id::ChannelId;
 
 use super::create::told;
 use super::news::{note_mended, note_news};
+use super::picture::note_picture;
 use crate::Context;
 use crate::ports::store::{StoreError, Transaction};
 
@@ -41,6 +42,7 @@ pub fn record_check(
     note_problems(tx, ctx, channel, checked)?;
     note_quality(tx, ctx, channel, checked.facts.quality.as_deref())?;
     note_limit(tx, ctx, channel, &checked.facts, &before)?;
+    note_picture(tx, ctx, channel, checked.facts.has_picture)?;
     forget_previous_secret(tx, ctx, channel)?;
     told(tx, ctx, channel)
 }
@@ -58,6 +60,7 @@ fn together(now: &NumberFacts, before: &NumberFacts) -> NumberFacts {
         is_subscribed: now.is_subscribed.or(before.is_subscribed),
         about: if is_told { now.about.clone() } else { before.about.clone() },
         description: if is_told { now.description.clone() } else { before.description.clone() },
+        has_picture: now.has_picture.or(before.has_picture),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Fetch a visitor's file from the platform, for as long as the platform keeps it (C3).
+//! Fetch a visitor's file from the platform, for as long as the platform keeps it (C3), and the
+//! picture of the brand's profile (C1).
 
 use jiff::SignedDuration;
 use pupitre_domain::channel::Channel;
@@ -9,6 +10,9 @@ use pupitre_domain::media::{Announced, Media, MediaState, Picture};
 use super::preview_media::make_preview_soon;
 use super::{backoff, enqueue, later};
 use crate::Context;
+use crate::channel::PICTURE_LIMIT_BYTES_MAX;
+use crate::channel::picture::{awaits, fit, is_shown, keep_shown, settle_picture};
+use crate::media::MEDIA_LIMIT_BYTES_MAX;
 use crate::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 
 /// The longest wait between two tries.
@@ -30,8 +34,28 @@ pub struct Fetch {
     pub media: Media,
     /// The channel it came by.
     pub channel: Channel,
-    /// The platform's id for it.
-    pub platform_id: String,
+    /// What the platform is asked for.
+    pub wanted: Wanted,
+}
+
+/// What the platform is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// A visitor's file, by the platform's id for it.
+    File(String),
+    /// The picture that visitors see beside the brand's name.
+    ProfilePicture,
+}
+
+impl Wanted {
+    /// The most that is fetched, in bytes.
+    #[must_use]
+    pub const fn limit_bytes(&self) -> u64 {
+        match self {
+            Self::File(_) => MEDIA_LIMIT_BYTES_MAX,
+            Self::ProfilePicture => PICTURE_LIMIT_BYTES_MAX,
+        }
+    }
 }
 
 /// The type of a file.
@@ -104,8 +128,12 @@ pub fn begin_fetch(
         Some(channel) => tx.channel(channel)?,
         None => None,
     };
-    if let (Some(channel), Some(platform_id)) = (channel, media.platform_id.clone()) {
-        return Ok(Some(Fetch { media, channel, platform_id }));
+    let wanted = match media.platform_id.clone() {
+        Some(id) => Some(Wanted::File(id)),
+        None => awaits(tx, &media)?.map(|_| Wanted::ProfilePicture),
+    };
+    if let (Some(channel), Some(wanted)) = (channel, wanted) {
+        return Ok(Some(Fetch { media, channel, wanted }));
     }
     tx.finish(claim)?;
     Ok(None)
@@ -140,7 +168,18 @@ pub fn finish_fetch(
         Fetched::Stored { mime, size_bytes, sha256, announced, dimensions } => {
             let file = Media { sha256: announced.or(media.sha256), ..media };
             let stored = stored(file, mime, *size_bytes, *sha256, *dimensions);
-            make_preview_soon(tx, ctx, &stored)?;
+            let stored = match awaits(tx, &stored)? {
+                Some(awaited) if is_shown(tx, &awaited, &stored)? => {
+                    tx.save_media(&stored)?;
+                    tx.finish(claim)?;
+                    return keep_shown(tx, ctx, &awaited, stored.id);
+                }
+                Some(_) => fit(stored),
+                None => stored,
+            };
+            if stored.state == MediaState::Stored {
+                make_preview_soon(tx, ctx, &stored)?;
+            }
             settle(tx, ctx, claim, &stored)
         }
         Fetched::Gone => settle(tx, ctx, claim, &lost(media, "gone_from_platform")),
@@ -197,6 +236,7 @@ fn settle(
 ) -> Result<(), StoreError> {
     tx.save_media(media)?;
     tx.finish(claim)?;
+    settle_picture(tx, ctx, media)?;
     tell_of(tx, ctx, media.id)
 }
 

@@ -7,6 +7,7 @@ use pupitre_domain::media::{Media, MediaState, Picture, Preview};
 use super::fetch_media::tell_of;
 use super::{backoff, enqueue, later};
 use crate::Context;
+use crate::channel::picture::{awaits, settle_picture};
 use crate::ports::store::{ClaimedWork, StoreError, Topic, Transaction};
 
 /// The longest side of a small copy, in pixels: twice the width of a bubble.
@@ -86,10 +87,21 @@ pub fn finish_preview(
         return Ok(());
     }
     tx.finish(claim)?;
-    let Previewed::Made(picture) = previewed else { return Ok(()) };
     let Some(media) = tx.media(MediaId::from_bytes(claim.work.subject))? else { return Ok(()) };
-    tx.save_media(&Media { picture: Some(picture.clone()), ..media })?;
-    tell_of(tx, ctx, MediaId::from_bytes(claim.work.subject))
+    let media = match previewed {
+        Previewed::Made(picture) => Media { picture: Some(picture.clone()), ..media },
+        // The picture of a profile is shown by its small copy, or not at all.
+        Previewed::Impossible if awaits(tx, &media)?.is_some() => {
+            Media { state: MediaState::Refused, reason: Some("damaged".to_owned()), ..media }
+        }
+        Previewed::Later if awaits(tx, &media)?.is_some() => {
+            Media { state: MediaState::Lost, reason: Some("fetch_expired".to_owned()), ..media }
+        }
+        Previewed::Impossible | Previewed::Later => return Ok(()),
+    };
+    tx.save_media(&media)?;
+    settle_picture(tx, ctx, &media)?;
+    tell_of(tx, ctx, media.id)
 }
 
 /// A picture of that size with a small copy.

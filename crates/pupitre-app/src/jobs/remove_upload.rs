@@ -29,7 +29,7 @@ pub fn expect_upload(
 }
 
 /// The file whose bytes are to be removed, its row removed already: nothing can send it any more.
-/// `None` when a message or a template holds it.
+/// `None` when a message, a template or a channel holds it.
 ///
 /// # Errors
 ///
@@ -39,7 +39,10 @@ pub fn begin_removal(
     claim: &ClaimedWork,
 ) -> Result<Option<MediaId>, StoreError> {
     let media = MediaId::from_bytes(claim.work.subject);
-    if tx.media_message(media)?.is_some() || tx.is_header_file(media)? {
+    let is_kept = tx.media_message(media)?.is_some()
+        || tx.is_header_file(media)?
+        || tx.picture_of(media)?.is_some();
+    if is_kept {
         tx.finish(claim)?;
         return Ok(None);
     }

@@ -154,6 +154,9 @@ pub trait MessageChannel: Send + Sync {
     /// Fetches a visitor's file.
     fn fetch_media(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, FetchOutcome>;
 
+    /// Fetches the picture of the channel's profile. No token goes with it.
+    fn fetch_picture(&self, channel: Channel) -> BoxFuture<'_, FetchOutcome>;
+
     /// Tells the platform that the visitor's messages up to this one were read; best effort.
     fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome>;
 

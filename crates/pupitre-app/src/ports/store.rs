@@ -28,7 +28,8 @@ pub use canned_reply::CannedReplies;
 pub use changes::{ChangeRow, Changes, VisitorChange};
 pub use channel_policies::ChannelPolicies;
 pub use channel_setups::{
-    ChannelAccount, ChannelSetups, SealedSecret, TestRow, WebhookCount, WebhookLine, WebhookOutcome,
+    ChannelAccount, ChannelPicture, ChannelSetups, SealedSecret, TestRow, WebhookCount,
+    WebhookLine, WebhookOutcome,
 };
 pub use chat::{
     ChatSites, KnownVisitors, SigningKeys, Surveys, VisitorSessionRow, VisitorSessions, Visits,

@@ -11,7 +11,7 @@ pub mod staff;
 mod template;
 pub mod transfer_targets;
 
-pub use setup::{SetupViews, TestView, WebhookFigures};
+pub use setup::{PictureView, SetupViews, TestView, WebhookFigures};
 pub use template::{RelaunchCount, TemplateViews};
 mod voice;
 

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use pupitre_domain::channel_setup::{ChannelNews, Checked};
 use pupitre_domain::id::{ChannelId, WebhookLineId};
+use pupitre_domain::media::Media;
 
 use crate::ports::store::{
     ChannelAccount, ParkedReport, SealedSecret, StoreError, TestRow, WebhookLine,
@@ -20,6 +21,17 @@ pub struct TestView {
     pub reports: Vec<ParkedReport>,
     /// When the phone that it went to last wrote.
     pub written_at: Option<Timestamp>,
+}
+
+/// The picture of a channel's profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PictureView {
+    /// Whether another one is being fetched.
+    pub is_coming: bool,
+    /// Why the last one was not taken: a stable code.
+    pub reason: Option<String>,
+    /// The one that is shown.
+    pub shown: Option<Media>,
 }
 
 /// How many webhooks came.
@@ -49,6 +61,9 @@ pub trait SetupViews {
 
     /// What the last check found, and when.
     fn channel_check_view(&mut self, channel: ChannelId) -> Result<Option<(Timestamp, Checked)>>;
+
+    /// The picture of a channel's profile, if anything is known of it.
+    fn channel_picture_view(&mut self, channel: ChannelId) -> Result<Option<PictureView>>;
 
     /// The last test, and what became of it.
     fn channel_test_view(&mut self, channel: ChannelId) -> Result<Option<TestView>>;

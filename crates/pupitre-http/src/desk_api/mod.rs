@@ -113,4 +113,5 @@ pub(crate) fn media_routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(media::serve::serve))
         .routes(routes!(media::preview::preview))
         .routes(routes!(media::retry::retry))
+        .routes(routes!(channel::picture::picture))
 }

@@ -2,10 +2,11 @@
 
 use pupitre_app::ports::setup::{Origin, SecretFacts};
 use pupitre_app::ports::store::{ChannelAccount, SealedSecret};
-use pupitre_app::view::{TestView, WebhookFigures};
+use pupitre_app::view::{PictureView, TestView, WebhookFigures};
 use pupitre_domain::channel::{Brand, Channel};
 use pupitre_domain::channel_setup::{self, CheckProblem, Checked, SecretField};
 use pupitre_domain::delivery::{DeliveryError, DeliveryState, Report};
+use pupitre_domain::id::ChannelId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -113,6 +114,41 @@ pub(crate) struct SetupProfile {
     /// What the brand is.
     #[schema(required)]
     description: Option<String>,
+    /// The picture beside it.
+    picture: SetupPicture,
+}
+
+/// The picture of the profile.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct SetupPicture {
+    /// Where the desk serves it; null while it has none.
+    #[schema(required)]
+    url: Option<String>,
+    /// Whether the profile has one; null while nobody could read it.
+    #[schema(required)]
+    is_there: Option<bool>,
+    /// Whether it is being fetched.
+    is_coming: bool,
+    /// Why the last one was not taken: a stable code.
+    #[schema(required)]
+    reason: Option<String>,
+}
+
+impl SetupPicture {
+    fn new(channel: ChannelId, has_picture: Option<bool>, view: Option<&PictureView>) -> Self {
+        Self {
+            url: view.and_then(|it| picture_url(channel, it)),
+            is_there: has_picture,
+            is_coming: view.is_some_and(|it| it.is_coming),
+            reason: view.and_then(|it| it.reason.clone()),
+        }
+    }
+}
+
+/// Where the picture that visitors see is served: another picture has another address.
+pub(crate) fn picture_url(channel: ChannelId, view: &PictureView) -> Option<String> {
+    let hash = view.shown.as_ref()?.sha256?;
+    Some(format!("/api/v1/channels/{channel}/picture/{}", hex::encode(hash)))
 }
 
 /// Why a test did not arrive.
@@ -226,6 +262,7 @@ pub(crate) struct SetupParts {
     pub(crate) secrets: Vec<SealedSecret>,
     pub(crate) facts: Option<SecretFacts>,
     pub(crate) check: Option<(jiff::Timestamp, Checked)>,
+    pub(crate) picture: Option<PictureView>,
     pub(crate) test: Option<TestView>,
     pub(crate) figures: WebhookFigures,
     pub(crate) news: Vec<channel_setup::ChannelNews>,
@@ -311,6 +348,11 @@ impl ChannelSetup {
                 name: checked.facts.verified_name.clone(),
                 about: checked.facts.about.clone(),
                 description: checked.facts.description.clone(),
+                picture: SetupPicture::new(
+                    channel.id,
+                    checked.facts.has_picture,
+                    parts.picture.as_ref(),
+                ),
             }),
             test: parts.test.as_ref().map(SetupTest::new),
             news: parts.news.iter().map(ChannelNews::new).collect(),

@@ -36,7 +36,7 @@ pub(super) struct Brand {
     id: String,
     /// Its name.
     name: String,
-    /// Where its logo is.
+    /// Where its logo is, as the visitors of a conversation see it.
     #[schema(required)]
     logo_url: Option<String>,
 }

@@ -1,11 +1,12 @@
 //! Where a conversation takes place, and one conversation as its viewer sees it.
 
 use pupitre_app::ports::store::StoreError;
-use pupitre_app::view::{ChatViews, Views, VoiceViews};
+use pupitre_app::view::{ChatViews, SetupViews, Views, VoiceViews};
 use pupitre_domain::channel::{self, ChannelKind};
 use pupitre_domain::id::{AgentId, ChannelId, ConversationId};
 use pupitre_domain::signature::SignaturePolicy;
 
+use super::channel_setup::picture_url;
 use super::voice::known;
 use super::{Conversation, Viewer};
 use crate::live::VisitorRegistry;
@@ -26,7 +27,7 @@ pub(crate) struct Place {
 /// # Errors
 ///
 /// [`StoreError`]: the database, or a channel or brand that it should have.
-pub(crate) fn place<Q: Views + VoiceViews + ChatViews + ?Sized>(
+pub(crate) fn place<Q: Views + VoiceViews + ChatViews + SetupViews + ?Sized>(
     queries: &mut Q,
     id: ChannelId,
     viewer: AgentId,
@@ -34,6 +35,15 @@ pub(crate) fn place<Q: Views + VoiceViews + ChatViews + ?Sized>(
     let missing = |what: &str| StoreError::Unreadable { detail: format!("the {what} is missing") };
     let channel = queries.channel_view(id)?.ok_or_else(|| missing("channel"))?;
     let brand = queries.brand_view(channel.brand)?.ok_or_else(|| missing("brand"))?;
+    let brand = match channel.kind {
+        ChannelKind::WebChat => brand,
+        // On the platform visitors see what its profile shows (D6).
+        ChannelKind::WhatsApp => {
+            let picture = queries.channel_picture_view(channel.id)?;
+            let logo_url = picture.and_then(|it| picture_url(channel.id, &it));
+            channel::Brand { logo_url, ..brand }
+        }
+    };
     let signature = queries.signature_view(channel.id)?;
     let agent = queries.agent_view(viewer)?.ok_or_else(|| missing("agent"))?;
     let line = signature.line(&known(&agent, "", &brand)).text;
@@ -53,7 +63,7 @@ pub(crate) fn place<Q: Views + VoiceViews + ChatViews + ?Sized>(
 /// # Errors
 ///
 /// [`StoreError`] when the database fails.
-pub(crate) fn find<Q: Views + VoiceViews + ChatViews + ?Sized>(
+pub(crate) fn find<Q: Views + VoiceViews + ChatViews + SetupViews + ?Sized>(
     queries: &mut Q,
     id: ConversationId,
     viewer: Viewer,

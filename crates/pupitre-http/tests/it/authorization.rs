@@ -151,6 +151,7 @@ async fn talk_of_ana(world: &World) -> Vec<(&'static str, String)> {
         ("{closing_reason}", NOBODY.to_owned()),
         ("{tag}", NOBODY.to_owned()),
         ("{channel}", world.channel.id.to_string()),
+        ("{hash}", "00".repeat(32)),
         ("{opening_hours}", NOBODY.to_owned()),
         ("{template}", NOBODY.to_owned()),
         ("{news}", NOBODY.to_owned()),

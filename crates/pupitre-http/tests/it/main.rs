@@ -10,6 +10,7 @@
 mod assets;
 mod authorization;
 mod bad_inputs;
+mod channel_picture;
 mod channels;
 mod chat;
 mod chat_end;

@@ -2,16 +2,18 @@
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
-    ChannelAccount, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount, WebhookLine,
+    ChannelAccount, ChannelPicture, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount,
+    WebhookLine,
 };
-use pupitre_app::view::{SetupViews, TestView, WebhookFigures};
+use pupitre_app::view::{PictureView, SetupViews, TestView, WebhookFigures};
 use pupitre_domain::channel_setup::{
     ChannelNews, CheckProblem, CheckProblemCode, Checked, News, NewsCode, NewsTopic, NumberFacts,
     SecretField,
 };
-use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, WebhookLineId};
+use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, MediaId, WebhookLineId};
 
 use super::aside::parked;
+use super::media::optional_media;
 use super::message::delivery_error;
 use super::webhook_log;
 use crate::backend::{Columns, Link, all, one, values};
@@ -69,8 +71,18 @@ fn check(row: &mut Columns<'_>) -> Result<(Timestamp, Checked)> {
         is_subscribed: row.optional_flag()?,
         about: row.optional_text()?,
         description: row.optional_text()?,
+        has_picture: row.optional_flag()?,
     };
     Ok((at, Checked { facts, problems: row.named(problems)? }))
+}
+
+fn picture(row: &mut Columns<'_>) -> Result<ChannelPicture> {
+    Ok(ChannelPicture {
+        channel: row.id()?,
+        shown: row.optional_id()?,
+        coming: row.optional_id()?,
+        reason: row.optional_text()?,
+    })
 }
 
 fn test(channel: ChannelId, row: &mut Columns<'_>) -> Result<(TestRow, Option<Timestamp>)> {
@@ -156,9 +168,25 @@ impl ChannelSetups for Tx<'_> {
             facts.is_subscribed,
             facts.about.as_deref(),
             facts.description.as_deref(),
+            facts.has_picture,
             &problems,
         ];
         self.link().execute(&sql::SETUP_PUT_CHECK, &values)?;
+        Ok(())
+    }
+
+    fn channel_picture(&mut self, channel: ChannelId) -> Result<Option<ChannelPicture>> {
+        one(self.link(), &sql::SETUP_PICTURE, &values![channel], picture)
+    }
+
+    fn picture_of(&mut self, media: MediaId) -> Result<Option<ChannelPicture>> {
+        one(self.link(), &sql::SETUP_PICTURE_OF, &values![media], picture)
+    }
+
+    fn put_channel_picture(&mut self, picture: &ChannelPicture) -> Result<()> {
+        let reason = picture.reason.as_deref();
+        let values = values![picture.channel, picture.shown, picture.coming, reason];
+        self.link().execute(&sql::SETUP_PUT_PICTURE, &values)?;
         Ok(())
     }
 
@@ -289,6 +317,13 @@ impl SetupViews for Snapshot<'_> {
 
     fn channel_check_view(&mut self, channel: ChannelId) -> Result<Option<(Timestamp, Checked)>> {
         check_of(self.link(), channel)
+    }
+
+    fn channel_picture_view(&mut self, channel: ChannelId) -> Result<Option<PictureView>> {
+        one(self.link(), &sql::SETUP_PICTURE_VIEW, &values![channel], |row| {
+            let (is_coming, reason) = (row.flag()?, row.optional_text()?);
+            Ok(PictureView { is_coming, reason, shown: optional_media(row)? })
+        })
     }
 
     fn channel_test_view(&mut self, channel: ChannelId) -> Result<Option<TestView>> {

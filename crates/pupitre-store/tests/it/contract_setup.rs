@@ -1,13 +1,16 @@
 //! What every store does with how channels are set up.
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::{ChannelAccount, SealedSecret, TestRow, WebhookCount};
+use pupitre_app::ports::store::{
+    ChannelAccount, ChannelPicture, SealedSecret, TestRow, WebhookCount,
+};
 use pupitre_domain::channel_setup::{
     ChannelNews, CheckProblem, CheckProblemCode, Checked, News, NewsCode, NewsTopic, NumberFacts,
     SecretField,
 };
 use pupitre_domain::delivery::{DeliveryError, FailureCode};
-use pupitre_domain::id::ChannelNewsId;
+use pupitre_domain::id::{ChannelNewsId, MediaId};
+use pupitre_domain::media::{Announced, Media, MediaState};
 
 use crate::company::{PHONE, SITE, furnish};
 use crate::raw::Direct;
@@ -49,6 +52,60 @@ fn c1_accounts_and_secrets_read_back_new_and_changed() {
 }
 
 #[test]
+fn d6_the_picture_of_a_profile_reads_back_by_its_channel_and_its_file() {
+    on_each_database(|db| {
+        db.done(furnish);
+        let file = |number: u8| Media {
+            id: MediaId::from_bytes([number; 16]),
+            channel: Some(PHONE),
+            state: MediaState::Pending,
+            mime: "image/png".to_owned(),
+            file_name: None,
+            size_bytes: None,
+            sha256: Some([number; 32]),
+            platform_id: None,
+            reason: None,
+            announced: Announced::default(),
+            picture: None,
+            fetch_until: None,
+        };
+        db.done(move |tx| {
+            for number in [1, 2] {
+                tx.insert_media(&file(number), None, at(1))?;
+            }
+            Ok(())
+        });
+        let (first, second) = (MediaId::from_bytes([1; 16]), MediaId::from_bytes([2; 16]));
+        let nothing = ChannelPicture { channel: PHONE, shown: None, coming: None, reason: None };
+        assert_eq!(db.done(|tx| tx.channel_picture(PHONE)), None);
+        assert_eq!(db.read(|queries| queries.channel_picture_view(PHONE)).unwrap(), None);
+        for known in [
+            ChannelPicture { coming: Some(first), ..nothing.clone() },
+            ChannelPicture { shown: Some(first), coming: Some(second), ..nothing.clone() },
+            ChannelPicture {
+                shown: Some(second),
+                reason: Some("damaged".into()),
+                ..nothing.clone()
+            },
+        ] {
+            let written = known.clone();
+            db.done(move |tx| tx.put_channel_picture(&written));
+            assert_eq!(db.done(|tx| tx.channel_picture(PHONE)), Some(known.clone()));
+            for media in [known.shown, known.coming].into_iter().flatten() {
+                assert_eq!(db.done(move |tx| tx.picture_of(media)), Some(known.clone()));
+            }
+            let view = db.read(|queries| queries.channel_picture_view(PHONE)).unwrap().unwrap();
+            assert_eq!(view.is_coming, known.coming.is_some());
+            assert_eq!(view.shown.map(|it| it.id), known.shown);
+            assert_eq!(view.reason, known.reason);
+        }
+        assert_eq!(db.done(move |tx| tx.picture_of(first)), None);
+        db.done(move |tx| tx.put_channel_picture(&nothing));
+        assert_eq!(db.done(move |tx| tx.picture_of(second)), None);
+    });
+}
+
+#[test]
 fn c1_what_a_check_found_reads_back() {
     on_each_database(|db| {
         db.done(furnish);
@@ -57,6 +114,7 @@ fn c1_what_a_check_found_reads_back() {
                 number: Some("+33 6".to_owned()),
                 token_ends_at: Some(at(99)),
                 is_subscribed: Some(false),
+                has_picture: Some(true),
                 ..NumberFacts::default()
             },
             problems: vec![

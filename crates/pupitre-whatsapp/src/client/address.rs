@@ -1,5 +1,5 @@
-//! From where files are fetched: the token goes to the platform's own hosts only, and to no private
-//! address.
+//! From where files are fetched: the token goes to the platform's own hosts only, and nothing is
+//! fetched from a private address.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -10,6 +10,11 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 ///
 /// Source: Cloud API, "Media", seen 2026-06-16; `lookaside.fbsbx.com` today.
 const MEDIA_DOMAINS: [&str; 3] = ["fbsbx.com", "facebook.com", "whatsapp.net"];
+
+/// The platform's hosts for pictures of profiles, with all that is below them. No token goes there.
+///
+/// Source: Cloud API, "Business profiles", seen 2026-06: `pps.whatsapp.net`, `scontent.*`.
+const PICTURE_DOMAINS: [&str; 3] = ["whatsapp.net", "fbcdn.net", "fbsbx.com"];
 
 /// A name of the platform led to an address of a private network.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +36,15 @@ impl MediaAddresses {
     /// The address, if it is where the platform itself is, or one of its hosts over TLS. An
     /// emulator on this machine may name this machine in another way.
     pub(super) fn accept(&self, text: &str) -> Option<Url> {
+        self.accept_of(text, &MEDIA_DOMAINS)
+    }
+
+    /// The same, for the picture of a profile.
+    pub(super) fn accept_picture(&self, text: &str) -> Option<Url> {
+        self.accept_of(text, &PICTURE_DOMAINS)
+    }
+
+    fn accept_of(&self, text: &str, domains: &[&str]) -> Option<Url> {
         let address = Url::parse(text).ok()?;
         if !address.username().is_empty() || address.password().is_some() {
             return None;
@@ -39,13 +53,13 @@ impl MediaAddresses {
         let is_local = self.is_local && address.scheme() == "http" && is_loopback(&address);
         let is_platform = address.scheme() == "https"
             && address.port().is_none()
-            && address.domain().is_some_and(is_media_domain);
+            && address.domain().is_some_and(|it| is_below(it, domains));
         (is_same || is_local || is_platform).then_some(address)
     }
 }
 
-fn is_media_domain(host: &str) -> bool {
-    MEDIA_DOMAINS.iter().any(|domain| {
+fn is_below(host: &str, domains: &[&str]) -> bool {
+    domains.iter().any(|domain| {
         host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     })
 }
@@ -169,6 +183,31 @@ mod tests {
             "javascript:alert(1)",
         ] {
             assert!(!accepted("https://graph.facebook.com", bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn d6_pictures_come_from_the_platforms_hosts_for_them_only() {
+        let addresses = MediaAddresses::new(Url::parse("https://graph.facebook.com").unwrap());
+        for good in [
+            "https://pps.whatsapp.net/v/t61.24694-24/1_n.jpg?oh=01&oe=65",
+            "https://scontent.whatsapp.net/v/x.png",
+            "https://scontent-cdg4-2.xx.fbcdn.net/v/x.jpg",
+        ] {
+            assert!(addresses.accept_picture(good).is_some(), "{good}");
+        }
+        for bad in [
+            "http://pps.whatsapp.net/x.jpg",
+            "https://pps.whatsapp.net:8443/x.jpg",
+            "https://pps.whatsapp.net.evil.example/x.jpg",
+            "https://evilfbcdn.net/x.jpg",
+            "https://10.0.0.1/x.jpg",
+            "https://[::1]/x.jpg",
+            "http://127.0.0.1:4010/x.jpg",
+            "data:image/png;base64,AA==",
+            "file:///etc/passwd",
+        ] {
+            assert!(addresses.accept_picture(bad).is_none(), "{bad}");
         }
     }
 

@@ -22,7 +22,7 @@ use crate::errors::{Class, meaning_of};
 use crate::wire::outbound::{GraphError, MediaAnswer};
 
 /// How often the address is asked for: one that is over is asked for once more.
-const ADDRESSES_MAX: u32 = 2;
+pub(super) const ADDRESSES_MAX: u32 = 2;
 
 /// Chunks that wait for the file store before the platform is kept waiting.
 const CHUNKS_WAITING_MAX: usize = 1;
@@ -97,7 +97,7 @@ impl WhatsAppClient {
     }
 }
 
-fn later(retry_after: Option<SignedDuration>) -> FetchOutcome {
+pub(super) fn later(retry_after: Option<SignedDuration>) -> FetchOutcome {
     FetchOutcome::Later { retry_after }
 }
 
@@ -135,7 +135,7 @@ const fn is_gone(error: &GraphError) -> bool {
     matches!((error.code, error.subcode), (131_052 | 803, _) | (100, Some(33)))
 }
 
-fn is_private(error: &reqwest::Error) -> bool {
+pub(super) fn is_private(error: &reqwest::Error) -> bool {
     let mut source = error.source();
     while let Some(cause) = source {
         if cause.is::<PrivateAddress>() {
@@ -150,7 +150,12 @@ fn found(response: Response, announced: MediaAnswer) -> FetchOutcome {
     let told = response.headers().get(CONTENT_TYPE).and_then(|it| it.to_str().ok());
     let mime = announced.mime_type.or_else(|| told.map(str::to_owned));
     let sha256 = announced.sha256.as_deref().and_then(hash_announced);
-    FetchOutcome::Found { mime, sha256, size_bytes: announced.file_size, chunks: stream(response) }
+    FetchOutcome::Found {
+        mime,
+        sha256,
+        size_bytes: announced.file_size,
+        chunks: stream(response, MEDIA_LIMIT_BYTES_MAX),
+    }
 }
 
 /// In hex or in base64: the platform's own pages have both.
@@ -161,14 +166,14 @@ fn hash_announced(text: &str) -> Option<[u8; 32]> {
 
 /// The bytes as they come; the platform waits while the file store is busy, and is let go when it
 /// stops.
-fn stream(mut response: Response) -> Chunks {
+pub(super) fn stream(mut response: Response, limit_bytes: u64) -> Chunks {
     let (mut sink, chunks) = mpsc::channel(CHUNKS_WAITING_MAX);
     tokio::spawn(async move {
-        let mut left_bytes = MEDIA_LIMIT_BYTES_MAX;
+        let mut left_bytes = limit_bytes;
         loop {
             let chunk = match response.chunk().await {
                 Ok(None) => return,
-                Ok(Some(chunk)) => limited(&chunk, &mut left_bytes),
+                Ok(Some(chunk)) => limited(&chunk, &mut left_bytes, limit_bytes),
                 Err(error) => Err(FileError::Source(error.without_url().to_string())),
             };
             let is_over = chunk.is_err();
@@ -181,11 +186,9 @@ fn stream(mut response: Response) -> Chunks {
     chunks
 }
 
-fn limited(chunk: &[u8], left_bytes: &mut u64) -> Result<Vec<u8>, FileError> {
+fn limited(chunk: &[u8], left_bytes: &mut u64, limit_bytes: u64) -> Result<Vec<u8>, FileError> {
     let size_bytes = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
-    *left_bytes = left_bytes
-        .checked_sub(size_bytes)
-        .ok_or(FileError::TooLarge { limit_bytes: MEDIA_LIMIT_BYTES_MAX })?;
+    *left_bytes = left_bytes.checked_sub(size_bytes).ok_or(FileError::TooLarge { limit_bytes })?;
     Ok(chunk.to_vec())
 }
 
@@ -235,8 +238,8 @@ mod tests {
     #[test]
     fn a_download_is_cut_at_its_limit() {
         let mut left_bytes = 5;
-        assert_eq!(limited(b"abc", &mut left_bytes).unwrap(), b"abc");
-        assert_eq!(limited(b"de", &mut left_bytes).unwrap(), b"de");
-        assert!(matches!(limited(b"f", &mut left_bytes), Err(FileError::TooLarge { .. })));
+        assert_eq!(limited(b"abc", &mut left_bytes, 5).unwrap(), b"abc");
+        assert_eq!(limited(b"de", &mut left_bytes, 5).unwrap(), b"de");
+        assert!(matches!(limited(b"f", &mut left_bytes, 5), Err(FileError::TooLarge { .. })));
     }
 }

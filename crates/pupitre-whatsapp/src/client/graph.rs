@@ -23,6 +23,8 @@ const CONNECTION_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 pub(super) struct Graph {
     calls: Client,
     downloads: Client,
+    /// For what needs no token, and gets none.
+    pictures: Client,
     addresses: MediaAddresses,
     /// With the version, and a slash at its end.
     base: String,
@@ -67,6 +69,11 @@ impl Graph {
             .dns_resolver(resolver)
             .build()
             .map_err(ClientError::Connections)?;
+        let pictures = builder(&config, is_local)
+            .read_timeout(config.download_idle_timeout)
+            .dns_resolver(GuardedResolver::new(&url))
+            .build()
+            .map_err(ClientError::Connections)?;
         let access_token = credentials.access_token().clone();
         let proof = hmac_sha256(
             credentials.app_secret().expose_secret().as_bytes(),
@@ -74,7 +81,7 @@ impl Graph {
         );
         let proof = hex::encode(proof);
         let addresses = MediaAddresses::new(url);
-        Ok(Self { calls, downloads, addresses, base, proof, access_token, config })
+        Ok(Self { calls, downloads, pictures, addresses, base, proof, access_token, config })
     }
 
     /// Begins a question. `path` is made of the platform's own ids.
@@ -110,6 +117,17 @@ impl Graph {
     /// Begins a download from an accepted address.
     pub(super) async fn download(&self, address: Url) -> Result<Response, reqwest::Error> {
         let request = self.downloads.get(address).timeout(self.config.download_timeout);
+        request.send().await.map_err(reqwest::Error::without_url)
+    }
+
+    /// The address, if it is one that the platform gives pictures of profiles at.
+    pub(super) fn picture_address(&self, text: &str) -> Option<Url> {
+        self.addresses.accept_picture(text)
+    }
+
+    /// Begins the download of a picture from an accepted address, without the token.
+    pub(super) async fn download_picture(&self, address: Url) -> Result<Response, reqwest::Error> {
+        let request = self.pictures.get(address).timeout(self.config.download_timeout);
         request.send().await.map_err(reqwest::Error::without_url)
     }
 }

@@ -5,6 +5,7 @@ mod address;
 mod answer;
 mod check;
 mod fetch_media;
+mod fetch_picture;
 mod graph;
 mod mark_read;
 mod outcome;
@@ -163,6 +164,10 @@ impl MessageChannel for WhatsAppClient {
 
     fn fetch_media(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, FetchOutcome> {
         Box::pin(async move { self.fetch(&channel, &platform_id).await })
+    }
+
+    fn fetch_picture(&self, channel: Channel) -> BoxFuture<'_, FetchOutcome> {
+        Box::pin(async move { self.picture(&channel).await })
     }
 
     fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome> {

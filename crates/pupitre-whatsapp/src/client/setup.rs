@@ -61,7 +61,9 @@ impl WhatsAppClient {
         }
         let path = format!("{number}/whatsapp_business_profile");
         let profile = self.look_up::<ProfileAnswer>(&path, PROFILE_FIELDS, Asked::Number).await;
-        if let Some(profile) = profile.ok().and_then(|it| it.data.into_iter().next()) {
+        if let Ok(answer) = profile {
+            let profile = answer.data.into_iter().next().unwrap_or_default();
+            checked.facts.has_picture = Some(profile.picture_url.is_some());
             checked.facts.about = profile.about;
             checked.facts.description = profile.description;
         }

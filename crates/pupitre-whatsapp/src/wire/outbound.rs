@@ -318,7 +318,7 @@ pub(crate) struct ProfileAnswer {
 }
 
 /// What visitors read of a number.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(crate) struct Profile {
     #[serde(default)]
     pub(crate) about: Option<String>,

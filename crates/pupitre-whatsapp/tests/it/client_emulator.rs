@@ -190,6 +190,37 @@ async fn the_number_is_checked_and_ana_sees_that_she_was_read() {
 }
 
 #[tokio::test]
+async fn d6_the_picture_of_the_profile_is_fetched_from_where_the_emulator_says() {
+    let stage = Stage::open().await;
+    let client = stage.client(Shelf::default());
+    let FetchOutcome::Found { mime, size_bytes, mut chunks, .. } =
+        client.fetch_picture(channel()).await
+    else {
+        panic!("the picture is there");
+    };
+    let mut picture = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        picture.extend(chunk.unwrap());
+    }
+    assert!(picture.starts_with(b"\x89PNG"));
+    assert_eq!(mime.as_deref(), Some("image/png"));
+    assert_eq!(size_bytes, u64::try_from(picture.len()).ok());
+    for (fault, expected) in [
+        ("missing", "later"),
+        ("expired", "later"),
+        ("large", "too_large"),
+        ("redirect", "bad_media_host"),
+    ] {
+        stage.set_faults(json!({ "picture": fault })).await;
+        match client.fetch_picture(channel()).await {
+            FetchOutcome::Refused { reason } => assert_eq!(reason, expected, "{fault}"),
+            FetchOutcome::Later { .. } => assert_eq!(expected, "later", "{fault}"),
+            other => panic!("{fault}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn c4_the_emulators_faults_mean_what_they_are() {
     let stage = Stage::open().await;
     let client = stage.client(Shelf::default());

@@ -168,6 +168,7 @@ pub(crate) fn impatient_client(graph_url: &str, files: Shelf) -> WhatsAppClient 
         graph_url: graph_url.to_owned(),
         call_timeout: SHORT,
         upload_timeout: SHORT,
+        download_timeout: SHORT,
         ..ClientConfig::default()
     };
     WhatsAppClient::new(config, credentials(), Arc::new(files)).unwrap()

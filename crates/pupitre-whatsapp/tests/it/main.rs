@@ -7,6 +7,7 @@ mod client_emulator;
 mod client_fetch_media;
 mod client_kinds;
 mod client_log;
+mod client_picture;
 mod client_platform;
 mod client_send;
 mod fuzz;

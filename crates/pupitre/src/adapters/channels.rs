@@ -78,6 +78,15 @@ impl MessageChannel for ConnectedChannels {
         })
     }
 
+    fn fetch_picture(&self, channel: Channel) -> BoxFuture<'_, FetchOutcome> {
+        Box::pin(async move {
+            match self.of(&channel) {
+                Some(client) => client.fetch_picture(channel).await,
+                None => FetchOutcome::Later { retry_after: None },
+            }
+        })
+    }
+
     fn mark_read(&self, channel: Channel, platform_id: String) -> BoxFuture<'_, ReadOutcome> {
         Box::pin(async move {
             match self.of(&channel) {

@@ -33,9 +33,6 @@ const MARK: &str = "demo";
 /// How often screens are told the time: the clock can be moved.
 const LIVE_TICK: Duration = Duration::from_secs(2);
 
-/// The path of the brand's logo at the emulator.
-const LOGO_PATH: &str = "/_emulator/page/brand.svg";
-
 /// Serves the demo until it is asked to stop.
 ///
 /// # Errors
@@ -131,7 +128,6 @@ fn platform(emulator_url: &str, seed: u64) -> EmulatorConfig {
         app_secret: secret(),
         verify_token: secret(),
         public_url: emulator_url.to_owned(),
-        logo_url: Some(LOGO_PATH.to_owned()),
         seed,
         ..EmulatorConfig::default()
     }

@@ -1,9 +1,9 @@
-//! Fetch: a visitor's file, streamed from the platform into our store.
+//! Fetch: a visitor's file or the picture of the brand's profile, streamed from the platform into
+//! our store.
 
 use std::time::Duration;
 
-use pupitre_app::jobs::fetch_media::{Fetch, Fetched, Told, finish_fetch};
-use pupitre_app::media::MEDIA_LIMIT_BYTES_MAX;
+use pupitre_app::jobs::fetch_media::{Fetch, Fetched, Told, Wanted, finish_fetch};
 use pupitre_app::ports::channel::FetchOutcome;
 use pupitre_app::ports::files::FileError;
 use pupitre_app::ports::store::ClaimedWork;
@@ -29,8 +29,12 @@ pub(super) async fn done(workshop: &Workshop, claim: ClaimedWork, fetch: Fetch) 
 }
 
 async fn fetched(workshop: &Workshop, fetch: Fetch) -> Fetched {
-    let Fetch { media, channel, platform_id } = fetch;
-    let outcome = workshop.channels.fetch_media(channel, platform_id).await;
+    let Fetch { media, channel, wanted } = fetch;
+    let limit_bytes = wanted.limit_bytes();
+    let outcome = match wanted {
+        Wanted::File(platform_id) => workshop.channels.fetch_media(channel, platform_id).await,
+        Wanted::ProfilePicture => workshop.channels.fetch_picture(channel).await,
+    };
     let (mime, announced, size_bytes, chunks) = match outcome {
         FetchOutcome::Found { mime, sha256, size_bytes, chunks } => {
             (mime, sha256, size_bytes, chunks)
@@ -39,10 +43,10 @@ async fn fetched(workshop: &Workshop, fetch: Fetch) -> Fetched {
         FetchOutcome::Refused { reason } => return Fetched::Refused(reason),
         FetchOutcome::Later { retry_after } => return Fetched::Later(retry_after),
     };
-    if size_bytes.is_some_and(|size| size > MEDIA_LIMIT_BYTES_MAX) {
+    if size_bytes.is_some_and(|size| size > limit_bytes) {
         return Fetched::Refused("too_large");
     }
-    match workshop.files.put(media.id, chunks, MEDIA_LIMIT_BYTES_MAX).await {
+    match workshop.files.put(media.id, chunks, limit_bytes).await {
         Ok(stored) => {
             let declared = mime.as_deref().unwrap_or(&media.mime);
             Fetched::Stored {

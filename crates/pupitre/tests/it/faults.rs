@@ -41,6 +41,9 @@ enum Kind {
     IsRead,
     /// The visitor sends a photo: it ends in this state, with this reason or none.
     SendsPhoto(&'static str, Option<&'static str>),
+    /// A manager has the channel checked: its picture is not taken for this reason while the fault
+    /// is on.
+    IsPictured(&'static str),
     /// The visitor takes a reaction away: nothing is lost, and what follows arrives.
     TakesBack,
     /// The window is over for the platform alone, and the agent answers.
@@ -60,7 +63,7 @@ const fn row(fault: &'static str, switches: &'static str, kind: Kind, desk: &'st
     Row { fault, switches, kind, desk }
 }
 
-const TABLE: [Row; 26] = [
+const TABLE: [Row; 27] = [
     row("duplicate", "true", Kind::Hears, "each message is in the thread once"),
     row("reorder", "true", Kind::Hears, "each message is in the thread once"),
     row("delay_ms", "50", Kind::Hears, "each message is in the thread once"),
@@ -84,6 +87,12 @@ const TABLE: [Row; 26] = [
         "another link is asked for; when that is over too, the photo is lost, and says why",
     ),
     row("no_media_url", "true", Kind::SendsPhoto("stored", None), "the photo is fetched by its id"),
+    row(
+        "picture",
+        r#""redirect""#,
+        Kind::IsPictured("bad_media_host"),
+        "the desk shows initials, and says why; the next check mends it",
+    ),
     row("empty_emoji", "true", Kind::TakesBack, "the reaction is taken away"),
     row(
         "send_error",
@@ -277,6 +286,21 @@ impl Stage {
         assert_eq!(found["check"]["problems"], json!([]), "{found}");
     }
 
+    /// A manager has the channel checked until its picture is there, or was not taken for this
+    /// reason.
+    async fn is_pictured(&self, reason: Option<&str>) {
+        let settled = async || {
+            self.checks().await;
+            let channels = self.manager.get("/api/v1/channels").await;
+            let id = channels["items"][0]["id"].as_str()?.to_owned();
+            let setup = self.manager.get(&format!("/api/v1/channels/{id}/setup")).await;
+            let picture = &setup["profile"]["picture"];
+            let is_so = picture["reason"].as_str() == reason;
+            (is_so && picture["url"].is_string() == reason.is_none()).then_some(())
+        };
+        self.screen.until(settled).await;
+    }
+
     /// How often a text reached the visitor's phone.
     async fn shown(&self, visitor: &str, text: &str) -> usize {
         let path = format!("visitors/{visitor}/messages");
@@ -328,6 +352,11 @@ async fn play(stage: &Stage, row: &Row) {
         }
         Kind::SendsPhoto(ends_as, reason) => {
             photo(stage, &visitor, &talk, ends_as, reason).await;
+        }
+        Kind::IsPictured(reason) => {
+            stage.is_pictured(Some(reason)).await;
+            clear(stage).await;
+            stage.is_pictured(None).await;
         }
         Kind::TakesBack => takes_back(stage, &visitor, &talk, row.fault).await,
         Kind::AnswersTooLate => {

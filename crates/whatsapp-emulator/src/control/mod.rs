@@ -10,6 +10,7 @@ mod log;
 mod messages;
 mod origin;
 mod page;
+mod picture;
 mod state;
 mod statuses;
 mod templates;
@@ -43,6 +44,13 @@ pub(crate) fn router() -> Router<Emulator> {
         .route("/_emulator/visitors/{id}/read", post(visitors::read))
         .route("/_emulator/visitors/{id}/play", post(visitors::play))
         .route("/_emulator/media/{id}", get(files::show))
+        .route(
+            "/_emulator/profile/picture",
+            get(picture::show)
+                .put(picture::set)
+                .delete(picture::remove)
+                .layer(DefaultBodyLimit::max(FILE_BYTES_MAX)),
+        )
         .route("/_emulator/clock", post(clock::advance))
         .route("/_emulator/faults", get(faults::show).put(faults::change))
         .route("/_emulator/webhook", post(webhook::set))

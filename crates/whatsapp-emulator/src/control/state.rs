@@ -12,12 +12,14 @@ pub(crate) async fn show(State(emulator): State<Emulator>) -> Json<Value> {
     Json(emulator.read(|state, at| {
         let visitors: Vec<Value> = state.visitors.iter().map(visitor).collect();
         let about = state.profile.fields.get("about").cloned().unwrap_or_default();
+        let logo_url = state.profile.picture.name();
+        let logo_url = logo_url.map(|it| format!("/_emulator/profile/picture?v={it}"));
         json!({
             "now": at.now,
             "brand": {
                 "name": state.config.verified_name,
                 "about": about,
-                "logo_url": state.config.logo_url,
+                "logo_url": logo_url,
                 "display_phone_number": state.config.display_phone_number,
             },
             "phone_number_id": state.config.phone_number_id,

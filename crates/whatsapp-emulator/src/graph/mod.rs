@@ -13,6 +13,7 @@ mod profile;
 pub(crate) mod recipient;
 mod template_draft;
 pub(crate) mod templates;
+pub(crate) mod uploads;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -21,6 +22,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use crate::emulator::Emulator;
+use crate::picture;
 use errors::GraphError;
 
 /// Largest body of a call, in bytes: a document of 100 MB with its form around it.
@@ -83,6 +85,9 @@ async fn route(emulator: &Emulator, call: &Call) -> Result<Response, GraphError>
         ["oauth", "access_token"] => apps::app_token(emulator, call),
         ["debug_token"] => apps::debug_token(emulator, call),
         ["whatsapp_business", "attachments"] => Ok(media::download(emulator, call)),
+        [first, second, name] if [*first, *second] == picture::FOLDERS => {
+            Ok(picture::download(emulator, call, name).await)
+        }
         [id, edge @ ..] if *id == config.phone_number_id => {
             number_edge(emulator, call, (method, edge)).await
         }
@@ -95,6 +100,9 @@ async fn route(emulator: &Emulator, call: &Call) -> Result<Response, GraphError>
             "DELETE" => Ok(apps::forget_address(emulator)),
             _ => Err(GraphError::unknown_object(method, id)),
         },
+        [id, "uploads"] if *id == config.app_id && method == "POST" => {
+            uploads::begin(emulator, call)
+        }
         [id, edge @ ..] => object(emulator, call, (id, edge))?
             .ok_or_else(|| GraphError::unknown_object(method, id)),
     }
@@ -147,13 +155,15 @@ async fn account_edge(
     }
 }
 
-/// A media file or a template by its id; nothing if there is none.
+/// A media file, a template or an upload by its id; nothing if there is none.
 fn object(
     emulator: &Emulator,
     call: &Call,
     (id, edge): (&str, &[&str]),
 ) -> Result<Option<Response>, GraphError> {
     match (call.method.as_str(), edge) {
+        ("GET", []) if id.starts_with(uploads::PREFIX) => Ok(uploads::show(emulator, id)),
+        ("POST", []) if id.starts_with(uploads::PREFIX) => uploads::write(emulator, call, id),
         ("GET", []) => {
             let file = media::describe(emulator, call, id)?;
             Ok(file.or_else(|| templates::show(emulator, call, id)))

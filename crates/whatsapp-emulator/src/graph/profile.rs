@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use crate::emulator::Emulator;
 use crate::graph::errors::GraphError;
-use crate::graph::{Call, json as answer, selected, success};
-use crate::state::Change;
+use crate::graph::{Call, json as answer, selected, success, uploads};
+use crate::picture::{self, Picture};
+use crate::state::{Change, State};
 
 /// Fields of text with their longest length, in characters.
 const TEXTS: [(&str, usize); 5] = [
@@ -44,11 +45,11 @@ const VERTICALS: [&str; 21] = [
 
 /// `GET /{number}/whatsapp_business_profile`.
 pub(super) fn show(emulator: &Emulator, call: &Call) -> Response {
-    let profile = emulator.read(|state, _| {
+    let profile = emulator.read(|state, at| {
         let mut profile = Value::Object(state.profile.fields.clone());
         crate::payload::insert(&mut profile, "messaging_product", "whatsapp");
-        if let Some(url) = &state.config.logo_url {
-            crate::payload::insert(&mut profile, "profile_picture_url", url.clone());
+        if let Some(url) = picture::link(state, at.now) {
+            crate::payload::insert(&mut profile, "profile_picture_url", url);
         }
         profile
     });
@@ -80,11 +81,24 @@ pub(super) fn change(emulator: &Emulator, call: &Call) -> Result<Response, Graph
     if let Some(websites) = body.get("websites") {
         fields.insert("websites".to_owned(), json!(checked_websites(websites)?));
     }
+    let handle = fields.remove("profile_picture_handle");
     emulator.change(|state, _| {
+        if let Some(handle) = handle.as_ref().and_then(Value::as_str) {
+            state.profile.picture = Picture::File(fit(state, handle)?);
+        }
         state.profile.fields.extend(fields);
         state.changed(Change::All);
-    });
-    Ok(success())
+        Ok(success())
+    })
+}
+
+/// The file that a handle names, if it can be a picture.
+fn fit(state: &State, handle: &str) -> Result<String, GraphError> {
+    let named = uploads::named(state, handle).filter(|(_, file)| picture::is_fit(file));
+    named.map(|(id, _)| id).ok_or_else(|| {
+        let words = "Param profile_picture_handle is not the handle of a JPEG or PNG of 5 MB.";
+        GraphError::parameter(words)
+    })
 }
 
 fn checked_websites(websites: &Value) -> Result<Vec<String>, GraphError> {

@@ -13,7 +13,8 @@ async fn the_state_shows_brand_visitors_faults_and_version() {
     assert_eq!(
         state["brand"],
         json!({
-            "name": "Orvelle", "about": "Luminaires et objets de maison.", "logo_url": null,
+            "name": "Orvelle", "about": "Luminaires et objets de maison.",
+            "logo_url": "/_emulator/profile/picture?v=1000000000000001",
             "display_phone_number": "+33 6 39 98 00 00",
         })
     );

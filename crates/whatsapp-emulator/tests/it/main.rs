@@ -9,6 +9,7 @@ mod interactive_kinds;
 mod media;
 mod messages;
 mod number;
+mod picture;
 mod refusals;
 mod seed;
 mod state_file;

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 use pupitre_domain::channel_setup::{ChannelNews, Checked, NewsTopic, SecretField};
 use pupitre_domain::delivery::DeliveryError;
-use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, WebhookLineId};
+use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, MediaId, WebhookLineId};
 
 use super::{PlatformKey, StoreError};
 
@@ -52,6 +52,19 @@ pub struct TestRow {
     pub key: Option<PlatformKey>,
     /// Why the platform refused it.
     pub error: Option<DeliveryError>,
+}
+
+/// The picture of a channel's profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelPicture {
+    /// The channel.
+    pub channel: ChannelId,
+    /// The one that is shown; a small copy of it is made.
+    pub shown: Option<MediaId>,
+    /// The one that is being fetched.
+    pub coming: Option<MediaId>,
+    /// Why the last one was not taken: a stable code.
+    pub reason: Option<String>,
 }
 
 /// What was done with something that a platform told.
@@ -149,6 +162,15 @@ pub trait ChannelSetups {
         at: Timestamp,
         checked: &Checked,
     ) -> Result<()>;
+
+    /// The picture of a channel's profile, if anything is known of it.
+    fn channel_picture(&mut self, channel: ChannelId) -> Result<Option<ChannelPicture>>;
+
+    /// The picture that this file is, or will be.
+    fn picture_of(&mut self, media: MediaId) -> Result<Option<ChannelPicture>>;
+
+    /// Writes what is known of a channel's picture, in the place of what was.
+    fn put_channel_picture(&mut self, picture: &ChannelPicture) -> Result<()>;
 
     /// Writes the test of a channel, in the place of the one before.
     fn put_channel_test(&mut self, test: &TestRow) -> Result<()>;

@@ -9,6 +9,7 @@ pub(super) mod create_chat;
 pub(super) mod limits;
 pub(super) mod list;
 pub(super) mod news;
+pub(super) mod picture;
 pub(super) mod profile;
 pub(super) mod rotate_signing_key;
 mod secrets;

@@ -75,6 +75,7 @@ pub(super) async fn find(state: &HttpState, id: ChannelId) -> Result<Json<Channe
             account: queries.channel_account_view(id)?,
             secrets: secrets.into_iter().filter(|it| it.channel == id).collect(),
             check: queries.channel_check_view(id)?,
+            picture: queries.channel_picture_view(id)?,
             test: queries.channel_test_view(id)?,
             figures: queries.webhook_figures(id, since_hour)?,
             news: queries.channel_news(id, NEWS_LIMIT)?,

@@ -1,7 +1,7 @@
 //! Files: sent by agents, served to those who may see them.
 
 pub(crate) mod file_name;
-pub(super) mod preview;
+pub(crate) mod preview;
 mod range;
 pub(super) mod retry;
 pub(crate) mod serve;

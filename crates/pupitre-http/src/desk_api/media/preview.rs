@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
 use pupitre_domain::id::MediaId;
-use pupitre_domain::media::preview_id;
+use pupitre_domain::media::{Preview, preview_id};
 
 use super::serve::{CACHE, POLICY, broken, find};
 use crate::codes;
@@ -40,6 +40,19 @@ pub(crate) async fn preview(
     let media = find(&state, &session, id).await?;
     let preview = media.picture.and_then(|it| it.preview);
     let preview = preview.ok_or_else(|| Problem::new(codes::MEDIA_NOT_FOUND))?;
+    send_copy(&state, id, &preview).await
+}
+
+/// Sends the small copy of a picture.
+///
+/// # Errors
+///
+/// [`Problem`] when it can't be read.
+pub(crate) async fn send_copy(
+    state: &HttpState,
+    id: MediaId,
+    preview: &Preview,
+) -> Result<Response, Problem> {
     let opened = state.shared.ports.files.open(preview_id(id), None).await;
     let (size_bytes, chunks) = opened.map_err(|error| broken(&error))?;
     let mut headers = HeaderMap::new();

@@ -23,6 +23,7 @@ mod out_of_hours;
 mod pace;
 mod past;
 mod pause;
+mod picture;
 mod regression;
 mod relaunch;
 mod routing;

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
-    ChannelAccount, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount, WebhookLine,
+    ChannelAccount, ChannelPicture, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount,
+    WebhookLine,
 };
 use pupitre_domain::channel_setup::{ChannelNews, Checked, NewsTopic, SecretField};
-use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, WebhookLineId};
+use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, MediaId, WebhookLineId};
 
 use crate::simulation::planted::Bent;
 
@@ -30,6 +31,9 @@ impl ChannelSetups for Bent<'_> {
         fn delete_channel_secret(&mut self, channel: ChannelId, field: SecretField) -> ();
         fn channel_check(&mut self, channel: ChannelId) -> Option<(Timestamp, Checked)>;
         fn put_channel_check(&mut self, channel: ChannelId, at: Timestamp, it: &Checked) -> ();
+        fn channel_picture(&mut self, channel: ChannelId) -> Option<ChannelPicture>;
+        fn picture_of(&mut self, media: MediaId) -> Option<ChannelPicture>;
+        fn put_channel_picture(&mut self, picture: &ChannelPicture) -> ();
         fn put_channel_test(&mut self, test: &TestRow) -> ();
         fn current_news(
             &mut self, channel: ChannelId, topic: NewsTopic, subject: &str
