@@ -16,7 +16,7 @@ use super::dispatch::missed;
 use super::frame::{self, Frame, Passing};
 use super::heed::heed;
 use super::inbound::{self, Inbound};
-use super::registry::{Inlet, Outlet};
+use super::outlet::{Inlet, Outlet};
 use crate::live::connection::{End, Step, broken, close, wanted_close};
 use crate::live::inbound::{FrameGate, MESSAGE_BYTES_MAX, UNKNOWN_TYPE};
 use crate::live::registry::Closing;

@@ -6,6 +6,7 @@ mod dispatch;
 mod frame;
 mod heed;
 mod inbound;
+mod outlet;
 mod places;
 mod registry;
 
@@ -15,4 +16,5 @@ pub(super) use dispatch::{chats, hand_out, tell_places};
 pub(crate) use frame::{Frame, typing};
 pub(crate) use heed::heed;
 pub(crate) use inbound::Inbound;
-pub(crate) use registry::{Inlet, Page, Standing, VisitorRegistry};
+pub(crate) use outlet::Inlet;
+pub(crate) use registry::{Page, Standing, VisitorRegistry};

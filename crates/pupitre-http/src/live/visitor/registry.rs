@@ -1,25 +1,19 @@
-//! Which visitors are on a page now, what they look at, and the bounded queue of each page.
+//! Which visitors are on a page now, and what they look at.
 //! Nothing of it is stored.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use pupitre_app::ports::store::VisitorSessionRow;
 use pupitre_domain::chat::ChatSite;
 use pupitre_domain::id::{ConnectionId, IdentityId, VisitorSessionId};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::Notify;
 
 use super::frame::Frame;
+use super::outlet::{Inlet, Outlet};
 use super::places::Places;
 use crate::live::registry::Closing;
-
-/// How many frames may wait for one page.
-const QUEUE_FRAMES_MAX: usize = 128;
-
-/// How many bytes may wait for one page.
-const QUEUE_BYTES_MAX: usize = 256 * 1024;
 
 /// The longest address or title of a page that is shown, in characters.
 const PAGE_LENGTH_MAX: usize = 300;
@@ -56,77 +50,6 @@ impl Page {
             characters.take(PAGE_LENGTH_MAX).collect::<String>()
         };
         Some(Self { url: plain(url), title: plain(title.unwrap_or_default().trim()) })
-    }
-}
-
-/// The hub's end of a page's queue.
-pub(crate) struct Outlet {
-    pub(crate) connection: ConnectionId,
-    session: VisitorSessionId,
-    pub(crate) identity: IdentityId,
-    queue: mpsc::Sender<Frame>,
-    queued_bytes: AtomicUsize,
-    closing: watch::Sender<Option<Closing>>,
-}
-
-impl Outlet {
-    fn offer(&self, frame: &Frame) {
-        let size = frame.text.len();
-        let queued = self.queued_bytes.fetch_add(size, Ordering::AcqRel);
-        if queued + size > QUEUE_BYTES_MAX || self.queue.try_send(frame.clone()).is_err() {
-            self.queued_bytes.fetch_sub(size, Ordering::AcqRel);
-            // What passes may be lost; what has a number is asked for again.
-            if frame.seq.is_some() {
-                self.close(Closing::Slow);
-            }
-        }
-    }
-
-    fn close(&self, closing: Closing) {
-        self.closing.send_if_modified(|known| {
-            let is_first = known.is_none();
-            if is_first {
-                *known = Some(closing);
-            }
-            is_first
-        });
-    }
-
-    /// Notes that a frame left the queue.
-    pub(super) fn taken(&self, frame: &Frame) {
-        self.queued_bytes.fetch_sub(frame.text.len(), Ordering::AcqRel);
-    }
-}
-
-/// The connection's end of a page's queue.
-pub(crate) struct Inlet {
-    pub(crate) outlet: Arc<Outlet>,
-    pub(crate) queue: mpsc::Receiver<Frame>,
-    pub(crate) closing: watch::Receiver<Option<Closing>>,
-}
-
-impl Inlet {
-    /// The next frame; none once the connection is to close.
-    pub(crate) async fn next(&mut self) -> Option<Frame> {
-        let frame = tokio::select! {
-            biased;
-            _ = self.closing.changed() => return None,
-            frame = self.queue.recv() => frame?,
-        };
-        self.outlet.taken(&frame);
-        Some(frame)
-    }
-
-    /// A frame that is there already.
-    pub(crate) fn take(&mut self) -> Option<Frame> {
-        let frame = self.queue.try_recv().ok()?;
-        self.outlet.taken(&frame);
-        Some(frame)
-    }
-
-    /// Whether it is to close because the session has ended.
-    pub(crate) fn ends_session(&self) -> bool {
-        self.closing.borrow().is_some_and(Closing::ends_session)
     }
 }
 
@@ -259,27 +182,18 @@ pub(crate) struct VisitorRegistry {
 impl VisitorRegistry {
     /// Adds a page; its queue fills from now on.
     pub(crate) fn connect(&self, connection: ConnectionId, session: &VisitorSessionRow) -> Inlet {
-        let (sender, queue) = mpsc::channel(QUEUE_FRAMES_MAX);
-        let (closing, closed) = watch::channel(None);
-        let outlet = Arc::new(Outlet {
-            connection,
-            session: session.id,
-            identity: session.identity,
-            queue: sender,
-            queued_bytes: AtomicUsize::new(0),
-            closing,
-        });
+        let inlet = Inlet::open(connection, session);
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
         let is_new = !present.contains_key(&session.identity);
         let pages = present.entry(session.identity).or_default();
         pages.left_at = None;
-        pages.outlets.push(Arc::clone(&outlet));
+        pages.outlets.push(Arc::clone(&inlet.outlet));
         drop(present);
         if is_new {
             self.mark(session.identity);
         }
         self.places.tell_again(session.identity);
-        Inlet { outlet, queue, closing: closed }
+        inlet
     }
 
     /// The line of a page that asks again and again: the one that was kept since its last question,
@@ -491,7 +405,7 @@ mod tests {
         let page = |url: &str| Page { url: url.to_owned(), title: String::new() };
         let (session, began) = (session(), Timestamp::UNIX_EPOCH);
         let inlet = registry.connect(ConnectionId::from_bytes([1; 16]), &session);
-        registry.turn_to(&inlet.outlet, page("un"));
+        registry.turn_to((session.identity, inlet.outlet.connection), page("un"));
         registry.announce(session.identity, page("deux"), began);
         registry.sweep(began + SignedDuration::from_secs(4));
         assert_eq!(registry.page(session.identity).as_deref(), Some("deux"));
