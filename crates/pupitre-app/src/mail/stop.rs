@@ -1,5 +1,5 @@
-//! Stop: whoever has a mail that told of an answer says that they want no more of them, or that they
-//! do again (V3).
+//! Stop: whoever has a mail that told of an answer says that they want no more of them, or that
+//! they do again (V3).
 //!
 //! Source: RFC 8058, §3.1: the address in the mail's header is enough, without a login.
 

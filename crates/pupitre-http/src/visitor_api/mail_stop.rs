@@ -132,14 +132,15 @@ fn page(status: StatusCode, language: Language, told: &Told) -> Response {
     let button = told.button.map(|(label, posts)| {
         let (name, value) = posts.split_once('=').unwrap_or((posts, ""));
         format!(
-            "<form method=\"post\"><button name=\"{name}\" value=\"{value}\">{label}</button></form>"
+            "<form method=\"post\"><button name=\"{name}\" value=\"{value}\">{label}</button>\
+             </form>"
         )
     });
     let page = format!(
         "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\">\
-         <meta name=\"robots\" content=\"noindex\"><title>{head}</title><style>{STYLE}</style></head>\
-         <body><main><h1>{head}</h1><p>{text}</p>{button}</main></body></html>",
+         <meta name=\"robots\" content=\"noindex\"><title>{head}</title><style>{STYLE}</style>\
+         </head><body><main><h1>{head}</h1><p>{text}</p>{button}</main></body></html>",
         head = told.head,
         text = escaped(&told.text),
         button = button.unwrap_or_default(),

@@ -265,3 +265,23 @@ fn v3_other_opening_hours_are_said_at_once() {
         assert_eq!(is_open().await, true);
     });
 }
+
+#[test]
+fn v3_a_new_default_schedule_is_said_at_once() {
+    on_each(async |world: &World| {
+        open_chat(world).await;
+        let (page, dee) = (Page::new(world), world.browser_of(&world.dee).await);
+        let config = async || page.get("config").await.ok();
+        assert_eq!(config().await["open"], true);
+        let hours = json!({
+            "id": "01900000-0000-7000-8000-0000000000a2",
+            "name": "Fermé",
+            "is_default": true,
+            "time_zone": "UTC",
+            "week": vec![json!([]); 7],
+        });
+        dee.post("/api/v1/opening-hours", &hours).await.ok();
+        let told = config().await;
+        assert_eq!((&told["open"], &told["availability"]), (&json!(false), &json!("closed")));
+    });
+}

@@ -7,3 +7,4 @@ mod memory;
 mod rules;
 mod screen;
 mod simulation;
+mod start;

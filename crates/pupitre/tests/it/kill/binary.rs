@@ -131,15 +131,16 @@ impl Binary {
     }
 }
 
-/// A database of its own on the PostgreSQL of the tests, if there is one.
-pub(crate) async fn postgres_database() -> Option<String> {
+/// A database of its own on the PostgreSQL of the tests, named after what it is for, if there is
+/// one.
+pub(crate) async fn postgres_database(purpose: &str) -> Option<String> {
     let admin = std::env::vars().find(|(name, _)| name == "PUPITRE_TEST_POSTGRES_URL");
     let is_required = std::env::vars().any(|(name, _)| name == "PUPITRE_TEST_REQUIRE_POSTGRES");
     let Some((_, admin)) = admin else {
         assert!(!is_required, "PUPITRE_TEST_POSTGRES_URL is not set");
         return None;
     };
-    let name = format!("kill_{}", std::process::id());
+    let name = format!("{purpose}_{}", std::process::id());
     let (base, _) = admin.rsplit_once('/').unwrap();
     let mut psql = Command::new("psql")
         .args([admin.as_str(), "-v", "ON_ERROR_STOP=1", "-q"])

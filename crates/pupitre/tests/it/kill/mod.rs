@@ -10,7 +10,7 @@
 pub(crate) mod binary;
 mod load;
 mod platform;
-mod verdict;
+pub(crate) mod verdict;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -72,6 +72,6 @@ async fn i_01_o7_killed_fifty_times_under_load_nothing_is_lost_or_doubled() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn i_01_o7_killed_under_load_on_postgres_nothing_is_lost_or_doubled() {
-    let Some(url) = binary::postgres_database().await else { return };
+    let Some(url) = binary::postgres_database("kill").await else { return };
     kill_again_and_again(Database::Postgres(url), KILLS_POSTGRES).await;
 }

@@ -24,7 +24,7 @@ impl CommitListener for Deaf {
     fn committed(&self, _recorded: Vec<Recorded>, _has_due_work: bool) {}
 }
 
-async fn open(settings: &Settings) -> Desk {
+pub(crate) async fn open(settings: &Settings) -> Desk {
     match &settings.database {
         Database::Sqlite => {
             let config = SqliteConfig::new(settings.data_dir.join("pupitre.db"));
