@@ -57,10 +57,24 @@ export async function openPage(context) {
 
 async function slowDown(page) {
   if (slowness <= 1 && latency_ms <= 0) return;
-  const session = await page.context().newCDPSession(page);
+  const context = page.context();
+  const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: slowness });
-  const conditions = { offline: false, downloadThroughput: -1, uploadThroughput: -1 };
-  await session.send("Network.emulateNetworkConditions", { ...conditions, latency: latency_ms });
+  if (latency_ms <= 0) return;
+  const set = (offline) =>
+    session.send("Network.emulateNetworkConditions", {
+      offline,
+      latency: latency_ms,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
+    });
+  await set(false);
+  // A cut network is one of those conditions: what was said last counts.
+  const cut = context.setOffline.bind(context);
+  context.setOffline = async (is_offline) => {
+    await cut(is_offline);
+    if (!page.isClosed()) await set(is_offline);
+  };
 }
 
 /** What axe finds wrong with the page, one line each. */

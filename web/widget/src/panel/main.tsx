@@ -120,7 +120,11 @@ export const start: Start = (host) => {
   slot.setAttribute("role", "dialog");
   slot.setAttribute("aria-label", t("chat.label", { brand: config.brand.name }));
   slot.onkeydown = (event) => {
-    if (isPhone()) ui.room?.keepFocus(slot, event);
+    if (isPhone()) {
+      if (ui.room) ui.room.keepFocus(slot, event);
+      // What keeps the focus inside comes in a moment.
+      else if (event.key === "Tab") event.preventDefault();
+    }
     if (event.key === "Escape") host.close();
   };
   document.addEventListener("visibilitychange", drawSoon);
