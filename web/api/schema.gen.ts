@@ -2197,7 +2197,10 @@ export interface components {
             /** @enum {string} */
             type: "order";
         } | {
-            /** @description What: `number_changed`, `user_id_changed`, `identity_changed` or `other`. */
+            /**
+             * @description What: `number_changed`, `user_id_changed`, `identity_changed`, `merged` (the desk's own:
+             *     they were known as two) or `other`.
+             */
             kind: string;
             /** @description The platform's words. */
             text: string | null;

@@ -1,5 +1,9 @@
 //! Contacts and their identities, one per channel.
 
+mod merge;
+
+pub use merge::{MarketingWord, MergedIdentity, Weighed};
+
 use jiff::Timestamp;
 
 use crate::id::{ChannelId, ContactId, IdentityId};

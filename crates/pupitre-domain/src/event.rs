@@ -253,6 +253,13 @@ pub enum EventBody {
         /// Whose.
         contact: ContactId,
     },
+    /// Two contacts turned out to be one person (C6).
+    ContactMerged {
+        /// The one that stays.
+        contact: ContactId,
+        /// The one that now leads there.
+        gone: ContactId,
+    },
     /// A note names an agent.
     NoteMentioned {
         /// Which.
@@ -383,6 +390,7 @@ impl EventBody {
             Self::SettingsChanged => "settings.changed",
             Self::ConversationLanguageChanged { .. } => "conversation.language_changed",
             Self::ContactRenamed { .. } => "contact.renamed",
+            Self::ContactMerged { .. } => "contact.merged",
             Self::NoteMentioned { .. } => "note.mentioned",
             Self::NoteTold { .. } => "note.told",
             Self::NoteWritten { .. } => "note.written",
@@ -438,6 +446,7 @@ impl EventBody {
             | Self::TemplateChanged { .. }
             | Self::ConversationLanguageChanged { .. }
             | Self::ContactRenamed { .. }
+            | Self::ContactMerged { .. }
             | Self::NoteMentioned { .. }
             | Self::NoteTold { .. } => None,
         }
@@ -472,6 +481,7 @@ impl EventBody {
             | Self::SettingsChanged
             | Self::ConversationLanguageChanged { .. }
             | Self::ContactRenamed { .. }
+            | Self::ContactMerged { .. }
             | Self::NoteWritten { .. }
             | Self::TeamChanged { .. }
             | Self::DeskChanged(_)

@@ -196,6 +196,10 @@ fn voice(
         "contact.renamed" => {
             EventBody::ContactRenamed { contact: details.contact.as_ref()?.parse().ok()? }
         }
+        "contact.merged" => EventBody::ContactMerged {
+            contact: details.contact.as_ref()?.parse().ok()?,
+            gone: details.gone.as_ref()?.parse().ok()?,
+        },
         "visitor.identified" => {
             EventBody::Chat(ChatChange::VisitorIdentified(details.contact.as_ref()?.parse().ok()?))
         }

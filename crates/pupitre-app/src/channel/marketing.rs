@@ -9,6 +9,7 @@ use pupitre_domain::id::{ChannelId, ConversationId};
 use pupitre_domain::template::{Category, Template};
 
 use crate::Context;
+use crate::contact::recognize;
 use crate::conversation::tell;
 use crate::ports::store::{StoreError, Transaction};
 
@@ -36,7 +37,7 @@ pub fn note_marketing_wish(
     ctx: &Context,
     wish: &MarketingWish,
 ) -> Result<bool, StoreError> {
-    let Some(known) = tx.correspondent(wish.channel, &wish.sender)? else { return Ok(false) };
+    let Some(known) = recognize(tx, ctx, wish.channel, &wish.sender)? else { return Ok(false) };
     note(tx, ctx, &known.identity, wish.is_stopped, wish.told_at)?;
     Ok(true)
 }
@@ -75,6 +76,10 @@ fn note(
 ) -> Result<(), StoreError> {
     let was_stopped = tx.marketing_stopped_at(identity.id)?.is_some();
     let is_noted = tx.set_marketing_stopped(identity.id, is_stopped.then_some(told_at), told_at)?;
+    if !is_noted && tx.identity(identity.id)?.is_none() {
+        // They were merged with somebody meanwhile.
+        return Err(tx.lost_race());
+    }
     if !is_noted || was_stopped == is_stopped {
         return Ok(());
     }

@@ -1,12 +1,12 @@
 //! Block: what a contact writes from now on starts no conversation and alerts no one (R8).
 
 use pupitre_domain::contact::Contact;
-use pupitre_domain::conversation::{Closing, ClosingCause, Conversation};
+use pupitre_domain::conversation::{Closing, ClosingCause};
 use pupitre_domain::event::{DeskChange, Event, EventBody};
-use pupitre_domain::id::{ContactId, ConversationId, TeamId};
+use pupitre_domain::id::ContactId;
 
 use crate::Context;
-use crate::conversation::end;
+use crate::conversation::{end, lock_all};
 use crate::ports::store::{StoreError, Transaction};
 
 /// Why a contact was not blocked or unblocked.
@@ -31,9 +31,10 @@ pub fn block_contact(
     ctx: &Context,
     contact: ContactId,
 ) -> Result<Contact, BlockContactError> {
+    let contact = tx.contact_now(contact)?;
     let known = tx.contact(contact)?.ok_or(BlockContactError::NotFound)?;
     let open = tx.open_conversations_of(contact)?;
-    let held = lock(tx, &open)?;
+    let held = lock_all(tx, &open)?;
     if !tx.set_blocked(contact, true)? {
         return Ok(Contact { is_blocked: true, ..known });
     }
@@ -45,29 +46,8 @@ pub fn block_contact(
     }
     // A message may have opened one between the first look and the block; none can any longer.
     let late = tx.open_conversations_of(contact)?;
-    for conversation in lock(tx, &late)? {
+    for conversation in lock_all(tx, &late)? {
         end(tx, ctx, &conversation, closing)?;
     }
     Ok(Contact { is_blocked: true, ..known })
-}
-
-/// Locks the teams that a close of these conversations touches, then their rows.
-fn lock(tx: &mut dyn Transaction, ids: &[ConversationId]) -> Result<Vec<Conversation>, StoreError> {
-    let mut teams: Vec<TeamId> = Vec::new();
-    for id in ids {
-        teams.extend(tx.team_of(*id)?);
-        if let Some(agent) = tx.holder_of(*id)? {
-            teams.extend(tx.teams_of(agent)?);
-        }
-    }
-    teams.sort_unstable();
-    teams.dedup();
-    tx.lock_teams(&teams)?;
-    let mut conversations = Vec::with_capacity(ids.len());
-    for id in ids {
-        conversations.extend(tx.conversation(*id)?);
-    }
-    // Those that wait end first: the slot of another is not for them.
-    conversations.sort_by_key(|it| it.agent().is_some());
-    Ok(conversations)
 }

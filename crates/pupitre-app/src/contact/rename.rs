@@ -45,16 +45,18 @@ pub fn rename_contact(
     command: &RenameContact,
 ) -> Result<Contact, RenameContactError> {
     // Conversations are locked before the contact, as a message that arrives does.
+    let contact = tx.contact_now(command.contact)?;
     let mut open = Vec::new();
-    for id in tx.open_conversations_of(command.contact)? {
+    for id in tx.open_conversations_of(contact)? {
         open.extend(tx.conversation(id)?);
     }
-    let known = tx.contact(command.contact)?.ok_or(RenameContactError::NotFound)?;
+    let known = tx.contact(contact)?.ok_or(RenameContactError::NotFound)?;
     let renamed = known.named_by_agent(&command.name, command.note.as_deref())?;
     if renamed == known {
         return Ok(known);
     }
     tx.save_contact(&renamed)?;
+    tx.name_given(renamed.id, ctx.now)?;
     let body = EventBody::ContactRenamed { contact: renamed.id };
     for conversation in &open {
         tell(tx, ctx, conversation, body.clone())?;

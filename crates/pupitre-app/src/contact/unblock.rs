@@ -19,6 +19,7 @@ pub fn unblock_contact(
     ctx: &Context,
     contact: ContactId,
 ) -> Result<Contact, BlockContactError> {
+    let contact = tx.contact_now(contact)?;
     let known = tx.contact(contact)?.ok_or(BlockContactError::NotFound)?;
     if tx.set_blocked(contact, false)? {
         let body = EventBody::DeskChanged(DeskChange::ContactUnblocked(contact));

@@ -1,5 +1,6 @@
 //! Around: the teams that a change of a conversation may concern are locked before its row.
 
+use pupitre_domain::conversation::Conversation;
 use pupitre_domain::id::{AgentId, ConversationId, TeamId};
 
 use crate::agent::lock_teams_of;
@@ -34,4 +35,32 @@ pub(crate) fn lock_around_with(
     let agents: Vec<AgentId> = concerned.chain(agents.iter().copied()).collect();
     lock_teams_of(tx, &agents, &[&[around.team], teams].concat())?;
     Ok(true)
+}
+
+/// Locks the teams that a close of these conversations touches, then their rows.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn lock_all(
+    tx: &mut dyn Transaction,
+    ids: &[ConversationId],
+) -> Result<Vec<Conversation>, StoreError> {
+    let mut teams: Vec<TeamId> = Vec::new();
+    for id in ids {
+        teams.extend(tx.team_of(*id)?);
+        if let Some(agent) = tx.holder_of(*id)? {
+            teams.extend(tx.teams_of(agent)?);
+        }
+    }
+    teams.sort_unstable();
+    teams.dedup();
+    tx.lock_teams(&teams)?;
+    let mut conversations = Vec::with_capacity(ids.len());
+    for id in ids {
+        conversations.extend(tx.conversation(*id)?);
+    }
+    // Those that wait end first: the slot of another is not for them.
+    conversations.sort_by_key(|it| it.agent().is_some());
+    Ok(conversations)
 }

@@ -13,7 +13,7 @@ mod transfer;
 mod typing;
 mod wake;
 
-pub(crate) use around::{lock_around, lock_around_with};
+pub(crate) use around::{lock_all, lock_around, lock_around_with};
 pub use assign_waiting::{assign_named, assign_waiting, free_slot, sweep};
 pub(crate) use close::end;
 pub use close::{CloseConversation, CloseConversationError, close_conversation};

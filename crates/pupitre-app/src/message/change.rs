@@ -9,6 +9,7 @@ use pupitre_domain::id::{ConversationId, MessageId};
 use pupitre_domain::message::{Direction, Message, MessageChange, Reaction, ReactionState};
 
 use crate::Context;
+use crate::contact::recognize;
 use crate::ports::store::{
     ChangeRow, InboundRecord, PlatformKey, StoreError, Transaction, VisitorChange,
 };
@@ -59,7 +60,7 @@ pub fn change_message(
     ctx: &Context,
     command: &ChangeMessage,
 ) -> Result<Changed, StoreError> {
-    let known = tx.correspondent(command.channel.id, &command.sender)?;
+    let known = recognize(tx, ctx, command.channel.id, &command.sender)?;
     let target = match &known {
         Some(known) => tx.message_named(
             command.channel.id,

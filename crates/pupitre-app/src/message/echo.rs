@@ -9,6 +9,7 @@ use super::ReceiveMessage;
 use super::quote::{find_quoted, join_around};
 use super::receive::compose;
 use crate::Context;
+use crate::contact::recognize;
 use crate::jobs::fetch_media::fetch_soon;
 use crate::ports::store::{DeliveryRow, StoreError, Transaction};
 
@@ -37,7 +38,7 @@ pub fn record_echo(
     if tx.delivery_by_key(command.own_key)?.is_some() {
         return Ok(Echoed::Duplicate);
     }
-    let known = tx.correspondent(command.channel.id, &command.sender)?;
+    let known = recognize(tx, ctx, command.channel.id, &command.sender)?;
     let Some((contact, open)) = known.and_then(|it| Some((it.contact.id, it.open?))) else {
         return Ok(Echoed::NoConversation);
     };

@@ -17,6 +17,7 @@ use super::open::open_conversation;
 use super::out_of_hours::reply_out_of_hours;
 use super::quote::{find_quoted, join_around};
 use crate::Context;
+use crate::contact::recognize;
 use crate::conversation::{assign_waiting, lock_around, wake, watch_named};
 use crate::jobs::auto_close::watch_silence;
 use crate::jobs::fetch_media::{PLATFORM_KEEPS, fetch_soon};
@@ -167,7 +168,7 @@ pub fn receive_message(
     if tx.has_blocked_message(command.key)? {
         return Ok(Received::Duplicate);
     }
-    let known = tx.correspondent(command.channel.id, &command.sender)?;
+    let known = recognize(tx, ctx, command.channel.id, &command.sender)?;
     let is_known = known.as_ref().is_some_and(|it| it.open.is_some());
     if !is_known && let Some(stored) = tx.inbound_by_key(command.key)? {
         return Ok(repeated(&stored, command));

@@ -12,6 +12,7 @@ mod handovers;
 mod hours;
 mod mails;
 mod mentions;
+mod merging;
 mod notes;
 mod nouns;
 mod reactions;
@@ -40,6 +41,7 @@ pub use handovers::{Handovers, Held};
 pub use hours::Hours;
 pub use mails::{ChatLinkRow, ChatLinks, MailStopRow, Mails};
 pub use mentions::Mentions;
+pub use merging::Merging;
 pub use notes::{DeskSettings, Notes};
 pub use nouns::{
     Around, Aside, Channels, Conversations, Correspondent, DeliveryRow, DeskLoad, EventLog,
@@ -165,9 +167,14 @@ pub trait Rules: Hours + Routing + ChannelPolicies + Blocking {}
 impl<T: Hours + Routing + ChannelPolicies + Blocking> Rules for T {}
 
 /// The rows that conversations are made of.
-pub trait Nouns: Channels + ChannelSetups + People + Staff + Conversations + Written {}
+pub trait Nouns: Channels + ChannelSetups + People + Staff + Persons + Written {}
 
-impl<T: Channels + ChannelSetups + People + Staff + Conversations + Written> Nouns for T {}
+impl<T: Channels + ChannelSetups + People + Staff + Persons + Written> Nouns for T {}
+
+/// Contacts, and what they say.
+pub trait Persons: Conversations + Merging {}
+
+impl<T: Conversations + Merging> Persons for T {}
 
 /// What is written, and what is made of it.
 pub trait Written: Messages + Reactions + Changes {}

@@ -3,6 +3,7 @@
 mod answer;
 mod dispatch;
 mod lost;
+mod merge;
 mod send;
 mod unanswered;
 
@@ -10,6 +11,7 @@ pub(crate) use answer::answered;
 pub use answer::{CloseDeclined, close_declined};
 pub(crate) use dispatch::checked_template;
 pub(crate) use lost::{lost, reached};
+pub(crate) use merge::one_silence;
 pub use send::{
     RelaunchConversation, RelaunchConversationError, Relaunched, relaunch_conversation,
 };

@@ -276,6 +276,9 @@ pub trait Views {
     /// What is set for every channel.
     fn channel_settings(&mut self) -> Result<Vec<(ChannelId, ChannelSettings)>>;
 
+    /// The contact that stands for that id: itself, or the one whom it was merged into.
+    fn contact_now(&mut self, id: ContactId) -> Result<ContactId>;
+
     /// A contact.
     fn contact_view(&mut self, id: ContactId) -> Result<Option<Contact>>;
 

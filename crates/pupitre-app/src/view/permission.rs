@@ -37,6 +37,7 @@ pub fn may_see_past(
     agent: &Agent,
     contact: ContactId,
 ) -> Result<bool, StoreError> {
+    let contact = queries.contact_now(contact)?;
     let sees_contact = may_see(queries, agent, Resource::Contact(contact))?;
     Ok(sees_contact || !queries.history(contact, eyes(agent), None, 1)?.is_empty())
 }
@@ -63,7 +64,10 @@ pub fn may_see(
         Resource::Conversation(id) if sees_all => Ok(queries.conversation_view(id)?.is_some()),
         Resource::Conversation(id) => queries.may_agent_see(agent.id, id),
         Resource::Contact(_) if sees_all => Ok(true),
-        Resource::Contact(id) => queries.may_agent_see_contact(agent.id, id),
+        Resource::Contact(id) => {
+            let id = queries.contact_now(id)?;
+            queries.may_agent_see_contact(agent.id, id)
+        }
         Resource::Media(id) => {
             let Some((_, conversation, uploader)) = queries.media_view(id)? else {
                 return Ok(false);

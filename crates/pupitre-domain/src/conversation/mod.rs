@@ -3,6 +3,7 @@
 pub mod assign;
 pub mod close;
 pub mod language;
+pub mod merge;
 pub mod open;
 pub mod patience;
 pub mod read;
@@ -98,6 +99,8 @@ names! {
         Declined = "declined",
         /// The contact was blocked (R8).
         Blocked = "blocked",
+        /// It goes on in another conversation: the two contacts are one person (C6).
+        Merged = "merged",
     }
 }
 

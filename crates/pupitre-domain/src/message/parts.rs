@@ -270,6 +270,8 @@ names! {
         UserIdChanged = "user_id_changed",
         /// Their phone or their keys are others: it may be somebody else.
         IdentityChanged = "identity_changed",
+        /// Somebody else whom the desk knew turned out to be them (C6); the desk says this itself.
+        Merged = "merged",
         /// Something else.
         Other = "other",
     }

@@ -72,6 +72,7 @@ const fn is_shown(body: &EventBody) -> bool {
         | EventBody::ConversationRelaunchEnded { .. }
         | EventBody::ConversationLanguageChanged { .. }
         | EventBody::ContactRenamed { .. }
+        | EventBody::ContactMerged { .. }
         | EventBody::NoteMentioned { .. }
         | EventBody::NoteTold { .. }
         | EventBody::NoteWritten { .. }
@@ -168,6 +169,7 @@ pub(super) fn from_memory(recorded: &Recorded, viewer: &Agent, now: Timestamp) -
         | EventBody::ConversationRelaunchEnded { .. }
         | EventBody::ConversationLanguageChanged { .. }
         | EventBody::ContactRenamed { .. }
+        | EventBody::ContactMerged { .. }
         | EventBody::NoteMentioned { .. }
         | EventBody::NoteTold { .. }
         | EventBody::NoteWritten { .. }
@@ -262,7 +264,8 @@ pub(super) fn from_store(
         | EventBody::ConversationLanguageChanged { .. }
         | EventBody::Chat(_)
         | EventBody::DeskChanged(_)
-        | EventBody::ContactRenamed { .. } => reader.updated(event.body.name()),
+        | EventBody::ContactRenamed { .. }
+        | EventBody::ContactMerged { .. } => reader.updated(event.body.name()),
         EventBody::NoteWritten { note } | EventBody::NoteTold { note, .. } => reader.note(*note),
         EventBody::NoteMentioned { note, .. } => reader.mention(*note),
         EventBody::ConversationRead { .. } => {

@@ -272,7 +272,8 @@ pub(super) enum Content {
     },
     /// What the platform says of the visitor.
     System {
-        /// What: `number_changed`, `user_id_changed`, `identity_changed` or `other`.
+        /// What: `number_changed`, `user_id_changed`, `identity_changed`, `merged` (the desk's own:
+        /// they were known as two) or `other`.
         kind: &'static str,
         /// The platform's words.
         #[schema(required)]

@@ -1,6 +1,10 @@
-//! The past with a contact, what colleagues write of it, and the names that they give (D2, D8, D9).
+//! The past with a contact, what colleagues write of it, and the names that they give (C6, D2, D8,
+//! D9).
 
 use jiff::SignedDuration;
+use pupitre_app::contact::identify;
+use pupitre_app::message::ReceiveMessage;
+use pupitre_domain::contact::Sender;
 use pupitre_domain::id::ConversationId;
 use serde_json::{Value, json};
 
@@ -115,6 +119,60 @@ fn each_refusal_of_a_note_has_its_code() {
         bo.post(&path, &note(3, "x", &[])).await.expect(404, "conversation.not_found");
         let dee = world.browser_of(&world.dee).await;
         dee.post(&path, &note(3, "Bien joué", &[])).await.expect(201, "");
+    });
+}
+
+#[test]
+fn c6_a_merged_contact_is_told_live_and_found_by_both_ids() {
+    on_each(async |world| {
+        let address = world.serve().await;
+        let (ana, conversation, contact) = ana_in_a_talk(world).await;
+        let mut screen = Screen::connect(address, "", ana.cookie.as_deref().unwrap()).await;
+        screen.next().await;
+        let known = world.words(1, "").sender;
+        let renewed = Sender { user_id: Some("renewed".to_owned()), phone: None, ..known.clone() };
+        let stranger = ReceiveMessage { sender: renewed.clone(), ..world.words(1, "C’est moi") };
+        let (other, _) = world.receive(vec![stranger]).await;
+        let told = screen.until("conversation.assigned").await.pop().unwrap();
+        let gone = told["conversation"]["contact"]["id"].as_str().unwrap().to_owned();
+        assert_ne!(gone, contact);
+
+        let channel = world.words(1, "").channel.id;
+        world.write(move |tx, ctx| identify(tx, ctx, channel, &known, &renewed)).await;
+        let told = screen.until("conversation.closed").await.pop().unwrap();
+        assert_eq!(told["conversation"]["id"], other.to_string());
+        assert_eq!(told["conversation"]["closing"], json!({"cause": "merged", "reason": null}));
+        let told = screen.until("conversation.updated").await.pop().unwrap();
+        assert_eq!(
+            (&told["cause"], &told["conversation"]["id"]),
+            (&json!("contact.merged"), &json!(conversation.to_string()),)
+        );
+        assert_eq!(told["conversation"]["contact"]["id"], contact);
+        let told = screen.until("message.received").await.pop().unwrap();
+        assert_eq!(
+            told["message"]["content"],
+            json!({
+                "type": "system", "kind": "merged", "text": null,
+            })
+        );
+
+        for id in [&contact, &gone] {
+            let path = format!("/api/v1/contacts/{id}");
+            for list in ["conversations", "history"] {
+                let page = ana.get(&format!("{path}/{list}")).await.ok();
+                assert_eq!(page["items"].as_array().unwrap().len(), 2, "{list}");
+            }
+            let found = ana.get(&format!("{path}/search?q=moi")).await.ok();
+            assert_eq!(found["items"][0]["conversation_id"], other.to_string());
+            ana.get(&format!("{path}/blocked-messages")).await.ok();
+            let named = ana.json("PATCH", &path, r#"{"name":"Léa"}"#).await.ok();
+            assert_eq!(named["id"], contact);
+        }
+        let blocked = ana.post(&format!("/api/v1/contacts/{gone}/block"), &json!({})).await.ok();
+        assert_eq!(blocked, json!({"id": contact, "is_blocked": true}));
+        let bo = world.browser_of(&world.bo).await;
+        let path = format!("/api/v1/contacts/{gone}/history");
+        bo.get(&path).await.expect(404, "contact.not_found");
     });
 }
 

@@ -13,7 +13,8 @@ LEFT JOIN conversations AS c
     ON c.channel_id = i.channel_id AND c.contact_id = i.contact_id AND c.state <> 'closed'
 WHERE i.id = COALESCE(
     (SELECT u.id FROM contact_identities AS u WHERE u.channel_id = $1 AND u.user_id = $2),
-    (SELECT u.id FROM contact_identities AS u WHERE u.channel_id = $1 AND u.phone = $3),
+    -- A user id is nobody else's later; a phone number may be.
     (SELECT f.identity_id FROM former_identities AS f WHERE f.channel_id = $1 AND f.name = $2),
+    (SELECT u.id FROM contact_identities AS u WHERE u.channel_id = $1 AND u.phone = $3),
     (SELECT f.identity_id FROM former_identities AS f WHERE f.channel_id = $1 AND f.name = $3)
 )

@@ -59,6 +59,8 @@ pub(super) struct Details {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) contact: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) gone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) language: Option<String>,
 }
 
@@ -128,6 +130,9 @@ pub(super) fn details_of(body: &EventBody) -> Details {
         EventBody::ConversationTagged { tags } => of_tags(tags),
         EventBody::ConversationLanguageChanged { language } => of_language(*language),
         EventBody::ContactRenamed { contact } => of_contact(*contact),
+        EventBody::ContactMerged { contact, gone } => {
+            Details { gone: Some(gone.to_string()), ..of_contact(*contact) }
+        }
         EventBody::Chat(change) => with(|it| {
             it.contact = change.contact().map(|it| it.to_string());
             it.cause = change.mail().map(|it| it.name().to_owned());

@@ -36,8 +36,14 @@ pub(super) fn page(
 
 impl Blocking for Tx<'_> {
     fn lock_contact(&mut self, contact: ContactId) -> Result<bool> {
-        let flag = one(self.link(), &sql::CONTACT_LOCK, &values![contact], |row| row.flag())?;
-        Ok(flag.unwrap_or(false))
+        let read = |row: &mut Columns<'_>| Ok((row.flag()?, row.flag()?));
+        let locked = one(self.link(), &sql::CONTACT_LOCK, &values![contact], read)?;
+        let (is_blocked, is_merged) = locked.unwrap_or((false, false));
+        if is_merged {
+            self.link().trouble().lost_race = true;
+            return Err(StoreError::Conflict);
+        }
+        Ok(is_blocked)
     }
 
     fn set_blocked(&mut self, contact: ContactId, is_blocked: bool) -> Result<bool> {

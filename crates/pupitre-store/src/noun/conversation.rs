@@ -337,8 +337,12 @@ impl Conversations for Tx<'_> {
             identity.phone.as_deref(),
             identity.last_visitor_message_at,
         ];
-        if self.link().execute(&sql::CONTACT_SAVE_WINDOW, &values)? == 0 {
-            self.link().execute(&sql::CONTACT_SAVE_IDENTITY, &values)?;
+        if self.link().execute(&sql::CONTACT_SAVE_WINDOW, &values)? == 0
+            && self.link().execute(&sql::CONTACT_SAVE_IDENTITY, &values)? == 0
+        {
+            // Its contact was merged with another meanwhile.
+            self.link().trouble().lost_race = true;
+            return Err(StoreError::Conflict);
         }
         Ok(())
     }

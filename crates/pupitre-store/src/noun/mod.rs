@@ -16,6 +16,7 @@ mod history;
 mod mail;
 mod media;
 mod mention;
+mod merging;
 mod message;
 mod message_parts;
 mod note;

@@ -35,7 +35,7 @@ use super::session::session;
 use super::settings::settings;
 use super::survey::optional_survey;
 use super::tag::{fill_in, tag};
-use super::{blocking, channel_policies, opening_hours, reaction, routing};
+use super::{blocking, channel_policies, merging, opening_hours, reaction, routing};
 use crate::backend::{Columns, Value, all, one, values};
 use crate::event;
 use crate::queries::Snapshot;
@@ -234,6 +234,10 @@ impl Views for Snapshot<'_> {
 
     fn channel_settings(&mut self) -> Result<Vec<(ChannelId, ChannelSettings)>> {
         channel_policies::of_all(self.link())
+    }
+
+    fn contact_now(&mut self, id: ContactId) -> Result<ContactId> {
+        merging::contact_now(self.link(), id)
     }
 
     fn contact_view(&mut self, id: ContactId) -> Result<Option<Contact>> {

@@ -32,6 +32,7 @@ mod log_size;
 mod numbering;
 mod opening;
 mod plans;
+mod race_merges;
 mod race_transfers;
 mod races;
 mod raw;

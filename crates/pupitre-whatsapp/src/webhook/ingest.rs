@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use pupitre_app::channel::{
     MarketingWish, QuarantineItem, note_marketing_wish, note_news, quarantine_item,
 };
-use pupitre_app::contact::identify;
+use pupitre_app::contact::{identify, recognize};
 use pupitre_app::message::{
     ChangeMessage, Changed, ClaimedMessage, Echoed, ReceiveMessage, Received, RecordReport,
     change_message, receive_message, record_echo, record_report,
@@ -444,7 +444,7 @@ fn receive(
         Bearing::Group => Some(Reason::Group),
     };
     if let Some(reason) = missing
-        && !has_open_conversation(tx, command)?
+        && !has_open_conversation(tx, &item.ctx, command)?
     {
         return keep_aside(tx, item, reason);
     }
@@ -457,9 +457,10 @@ fn receive(
 
 fn has_open_conversation(
     tx: &mut dyn Transaction,
+    ctx: &Context,
     command: &ReceiveMessage,
 ) -> Result<bool, StoreError> {
-    let correspondent = tx.correspondent(command.channel.id, &command.sender)?;
+    let correspondent = recognize(tx, ctx, command.channel.id, &command.sender)?;
     Ok(correspondent.is_some_and(|it| it.open.is_some()))
 }
 

@@ -38,8 +38,12 @@ pub struct BlockedMessage {
 
 /// Blocked contacts.
 pub trait Blocking {
-    /// Whether a contact is blocked, under the lock of their row: nobody blocks them until the end
-    /// of this transaction.
+    /// Whether a contact is blocked, under the lock of their row: nobody blocks them, or merges
+    /// them with another, until the end of this transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Conflict`] when they were merged meanwhile; the use case is run again.
     fn lock_contact(&mut self, contact: ContactId) -> Result<bool>;
 
     /// Blocks or unblocks a contact; false when nothing changed.

@@ -221,6 +221,10 @@ pub trait Conversations {
     fn insert_identity(&mut self, identity: &Identity) -> Result<()>;
 
     /// Writes a changed identity, its window included.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Conflict`] when it is gone: its contact was merged with another.
     fn save_identity(&mut self, identity: &Identity) -> Result<()>;
 
     /// The identity of that id.

@@ -42,7 +42,8 @@ impl From<BlockContactError> for Problem {
     }
 }
 
-/// The contact of the address, when the one who asks sees them.
+/// The contact of the address, or the one whom they were merged into, when the one who asks sees
+/// them.
 pub(super) async fn seen(
     state: &HttpState,
     session: &Session,
@@ -51,10 +52,12 @@ pub(super) async fn seen(
     let id: ContactId = ids.get("contact", codes::CONTACT_NOT_FOUND)?;
     let view = Arc::clone(&session.view);
     let read = state.desk().read(move |queries| {
+        let id = queries.contact_now(id)?;
         let is_there = queries.contact_view(id)?.is_some();
-        Ok(is_there && may_see(queries, &view.agent, Resource::Contact(id))?)
+        let is_seen = is_there && may_see(queries, &view.agent, Resource::Contact(id))?;
+        Ok(is_seen.then_some(id))
     });
-    if read.await? { Ok(id) } else { Err(Problem::new(codes::CONTACT_NOT_FOUND)) }
+    read.await?.ok_or_else(|| Problem::new(codes::CONTACT_NOT_FOUND))
 }
 
 /// Blocks a contact; their open conversations end.

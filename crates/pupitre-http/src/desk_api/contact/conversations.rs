@@ -69,6 +69,7 @@ pub(crate) async fn conversations(
 
     let view = Arc::clone(&session.view);
     let read = state.desk().read(move |queries| {
+        let contact = queries.contact_now(contact)?;
         if !may_see_past(queries, &view.agent, contact)? {
             return Ok(None);
         }

@@ -94,6 +94,7 @@ fn page(
     cursor: Option<PastCursor>,
     limit: u32,
 ) -> Result<Option<Page>, StoreError> {
+    let contact = queries.contact_now(contact)?;
     if !may_see_past(queries, agent, contact)? {
         return Ok(None);
     }

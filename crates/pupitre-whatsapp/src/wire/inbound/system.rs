@@ -47,7 +47,7 @@ pub(super) fn read_system(body: &RawValue, from: Option<&str>) -> Option<ReadSys
     let (old, new) = match kind {
         NoticeKind::NumberChanged => (from.map(ToOwned::to_owned), phone.clone()),
         NoticeKind::UserIdChanged => (previous.clone(), user_id.clone()),
-        NoticeKind::IdentityChanged | NoticeKind::Other => (None, None),
+        NoticeKind::IdentityChanged | NoticeKind::Merged | NoticeKind::Other => (None, None),
     };
     let changes = matches!(kind, NoticeKind::NumberChanged | NoticeKind::UserIdChanged);
     let becomes = Sender { user_id: user_id.clone(), phone, profile_name: None };

@@ -201,8 +201,10 @@ fn c6_a_visitor_who_changed_their_number_is_the_same_one_under_both() {
         let known = house.system(move |tx, _| tx.identity(identity)).unwrap();
         assert_eq!((&known.user_id, &known.phone), (&now_is.user_id, &now_is.phone));
 
-        house.taken_in(house.message(2, "x1", "Allô"));
-        assert_eq!(told(&now_is, &visitor(2)), Identified::Taken, "nothing is merged by itself");
+        let (other, _) = house.taken_in(house.message(2, "x1", "Allô"));
+        let number = Sender { user_id: None, ..visitor(2) };
+        assert_eq!(told(&now_is, &number), Identified::Taken, "a number alone may be another's");
+        assert_ne!(house.talk(other).contact, house.talk(talk).contact);
         assert_eq!(told(&visitor(7), &visitor(8)), Identified::Unknown);
     });
 }

@@ -19,6 +19,7 @@ mod house;
 mod inbound;
 mod life;
 mod mail;
+mod merging;
 mod out_of_hours;
 mod pace;
 mod past;

@@ -40,16 +40,24 @@ fn write(
 fn apart_then_together() -> Step {
     let mut world = setup::world(1, None)?;
     world.swarm.calm();
-    write(&mut world, None, Some("33600000001"))?;
+    let by_phone = write(&mut world, None, Some("33600000001"))?;
     let by_id = write(&mut world, Some("FR.1"), None)?;
-    let Received::New { conversation, .. } = by_id else {
-        return Err(Failure::new("I-20", None, format!("{by_id:?}")));
+    let (Received::New { conversation, .. }, Received::New { conversation: other, .. }) =
+        (&by_phone, &by_id)
+    else {
+        return Err(Failure::new("I-20", None, format!("{by_phone:?} {by_id:?}")));
     };
-    // Neither message that names them together is lost, and the user id is the key.
-    for _ in 0..2 {
-        let both = write(&mut world, Some("FR.1"), Some("33600000001"))?;
-        let joined = matches!(both, Received::New { conversation: it, .. } if it == conversation);
-        hold!(joined, "C6", Some(conversation), "{both:?}");
+    hold!(conversation != other, "C6", Some(*other), "nobody could know that they are one");
+    // Named together they are one, and so they stay, however the platform names them then.
+    for (user_id, phone) in [
+        (Some("FR.1"), Some("33600000001")),
+        (Some("FR.1"), Some("33600000001")),
+        (None, Some("33600000001")),
+        (Some("FR.1"), None),
+    ] {
+        let both = write(&mut world, user_id, phone)?;
+        let joined = matches!(both, Received::New { conversation: it, .. } if it == *conversation);
+        hold!(joined, "C6", Some(*conversation), "{both:?}");
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod answers;
 mod header;
 mod marketing;
+mod merged;
 mod parts;
 
 use jiff::SignedDuration;

@@ -9,6 +9,7 @@ mod desks;
 mod handovers;
 mod hours;
 mod mails;
+mod merging;
 mod messages;
 mod notes;
 mod reactions;

@@ -1,0 +1,2 @@
+DELETE FROM contact_identities
+WHERE id = $1

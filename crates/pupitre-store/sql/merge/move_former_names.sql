@@ -1,0 +1,3 @@
+UPDATE former_identities
+SET identity_id = $2
+WHERE identity_id = $1

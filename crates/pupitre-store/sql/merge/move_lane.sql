@@ -1,0 +1,3 @@
+UPDATE due_work
+SET lane = $2
+WHERE lane = $1

@@ -1,0 +1,3 @@
+UPDATE relaunches
+SET contact_id = $2
+WHERE contact_id = $1
