@@ -12,6 +12,7 @@ pub(super) mod news;
 pub(super) mod profile;
 pub(super) mod rotate_signing_key;
 mod secrets;
+pub(super) mod set_logo;
 pub(super) mod set_voice;
 pub(super) mod show_chat;
 pub(super) mod show_setup;

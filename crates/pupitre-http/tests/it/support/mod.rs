@@ -4,6 +4,7 @@ mod faulty;
 mod files;
 mod http;
 mod live;
+mod pictures;
 mod platform;
 mod postgres;
 mod time;
