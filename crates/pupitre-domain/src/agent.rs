@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::channel::Family;
 use crate::id::AgentId;
 use crate::language::Language;
+use crate::media::HousePicture;
 
 /// The roles; each can do all that the one before can.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +56,8 @@ pub struct Agent {
     pub languages: Vec<Language>,
     /// Whether they may log in and receive.
     pub is_active: bool,
+    /// Their face, for colleagues and for chat visitors (D6).
+    pub avatar: Option<HousePicture>,
 }
 
 impl Agent {

@@ -2,6 +2,7 @@
 
 use crate::id::{BrandId, ChannelId};
 use crate::language::Language;
+use crate::media::HousePicture;
 
 /// Status and limits are kept per family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,8 +87,8 @@ pub struct Brand {
     pub id: BrandId,
     /// Its name, as visitors read it.
     pub name: String,
-    /// Where its logo is served, if it has one.
-    pub logo_url: Option<String>,
+    /// Its logo, if it has one.
+    pub logo: Option<HousePicture>,
 }
 
 /// One address where visitors write.

@@ -80,6 +80,15 @@ pub fn preview_id(id: MediaId) -> MediaId {
     MediaId::from_bytes(bytes)
 }
 
+/// A picture that the house shows of itself: a brand's logo, an agent's face.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HousePicture {
+    /// The file.
+    pub media: MediaId,
+    /// The SHA-256 of its bytes: its name in addresses, so that another picture has another.
+    pub hash: [u8; 32],
+}
+
 /// A file. Its bytes are in the file store under its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {

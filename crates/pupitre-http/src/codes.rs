@@ -162,6 +162,10 @@ codes! {
     MEDIA_LOST = GONE, "media.lost", "The file can no longer be had.";
     MEDIA_NOT_FOUND = NOT_FOUND, "media.not_found", "There is no such file.";
     MEDIA_NOT_READY = CONFLICT, "media.not_ready", "The file is not stored yet.";
+    MEDIA_PICTURE_DAMAGED = UNPROCESSABLE_ENTITY, "media.picture_damaged",
+        "The picture is damaged.";
+    MEDIA_PICTURE_TOO_LARGE = UNPROCESSABLE_ENTITY, "media.picture_too_large",
+        "The picture has too many points.";
     MEDIA_RANGE_INVALID = RANGE_NOT_SATISFIABLE, "media.range_invalid",
         "The file has no such range.";
     MEDIA_RETRY_USELESS = CONFLICT, "media.retry_useless",

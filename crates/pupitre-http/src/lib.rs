@@ -11,6 +11,7 @@ mod cursor;
 mod desk_api;
 mod extract;
 mod health;
+mod house_picture;
 mod layers;
 mod live;
 mod openapi;

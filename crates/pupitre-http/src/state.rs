@@ -6,6 +6,7 @@ use axum::Router;
 use jiff::Timestamp;
 use pupitre_app::ports::files::Files;
 use pupitre_app::ports::ids::Ids;
+use pupitre_app::ports::pictures::Pictures;
 use pupitre_app::ports::setup::ChannelSetup;
 use pupitre_app::ports::time::{Clock, Elapsed};
 use pupitre_app::{Context, Desk};
@@ -39,6 +40,8 @@ pub struct HttpPorts {
     pub tokens: Arc<dyn Tokens>,
     /// Where the bytes of media are.
     pub files: Arc<dyn Files>,
+    /// Who draws pictures anew.
+    pub pictures: Arc<dyn Pictures>,
     /// The hub that listens to the same store.
     pub hub: Arc<Hub>,
     /// The platforms, as managers set channels up.

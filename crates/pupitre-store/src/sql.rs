@@ -172,6 +172,7 @@ queries! {
     CHAT_SURVEY = "chat/survey";
     CHAT_UNSEEN = "chat/unseen";
     CHAT_USE_NONCE = "chat/use_nonce";
+    CHAT_VISITOR_FACE = "chat/visitor_face";
     CHAT_VISITOR_OF_FILE = "chat/visitor_of_file";
     CHAT_VISIT_COUNT = "chat/visit_count";
     CLOSING_REASON_CLOSING_REASON = "closing_reason/closing_reason";
@@ -260,6 +261,7 @@ queries! {
     MEDIA_BY_CLIENT_ID = "media/by_client_id";
     MEDIA_DELETE = "media/delete";
     MEDIA_INSERT = "media/insert";
+    MEDIA_IS_HOUSE_PICTURE = "media/is_house_picture";
     MEDIA_MEDIA = "media/media";
     MEDIA_MESSAGE_OF = "media/message_of";
     MEDIA_SAVE = "media/save";

@@ -30,6 +30,7 @@ use crate::adapters::files::ObjectFiles;
 use crate::adapters::keyring::Keyring;
 use crate::adapters::mail::SmtpMailer;
 use crate::adapters::numbers::{NumberParts, Numbers};
+use crate::adapters::pictures::Redrawer;
 use crate::config::{Config, Database, Problems};
 use crate::ids::{MailLinks, SystemIds};
 use crate::listener::{Bells, Listener};
@@ -96,8 +97,6 @@ pub(crate) struct Edge {
     pub(crate) simulator_url: Option<String>,
     /// How often screens are told the time, when it is not the usual.
     pub(crate) live_tick: Option<Duration>,
-    /// Where the brand's logo is served.
-    pub(crate) logo_url: Option<String>,
 }
 
 /// A desk that is ready to serve.
@@ -135,7 +134,7 @@ impl Node {
             let released = ground.desk.write(|tx| tx.release_leases()).await?;
             tracing::debug!(released, "work that was under way is looked at again");
         }
-        let numbers = connect(config, &ground, &clocks, &edge).await?;
+        let numbers = connect(config, &ground, &clocks).await?;
         let state = http_state(config, &ground, &clocks, &edge, Arc::clone(&numbers));
         let mailer = mailer(config, &ground).await?;
         let tally = Arc::new(WebhookTally::default());
@@ -227,7 +226,6 @@ async fn connect(
     config: &Config,
     ground: &Ground,
     clocks: &Clocks,
-    edge: &Edge,
 ) -> anyhow::Result<Arc<Numbers>> {
     let secrets = ground.desk.read(|queries| queries.all_channel_secrets()).await?;
     let keyring =
@@ -246,7 +244,7 @@ async fn connect(
     let configured = match &config.whatsapp {
         Some(settings) => {
             let number = whatsapp::open(settings, client.clone(), Arc::clone(&ground.files))?;
-            whatsapp::register(config, settings, edge, ground, clocks).await?;
+            whatsapp::register(config, settings, ground, clocks).await?;
             Some((settings.phone_number_id.clone(), number))
         }
         None => None,
@@ -315,6 +313,7 @@ fn http_state(
         ids: Arc::<SystemIds>::clone(&ground.ids),
         tokens: Arc::<SystemIds>::clone(&ground.ids),
         files: Arc::clone(&ground.files),
+        pictures: Arc::new(Redrawer::default()),
         hub: Arc::clone(&ground.hub),
         setup,
     };

@@ -14,7 +14,7 @@ use pupitre_domain::language::Language;
 use pupitre_whatsapp::{ChannelSecrets, ClientConfig, Credentials, WhatsAppClient};
 
 use crate::config::{Config, WhatsApp};
-use crate::node::{Clocks, Edge, Ground};
+use crate::node::{Clocks, Ground};
 
 /// A number with its client.
 pub(crate) struct Number {
@@ -67,13 +67,11 @@ pub(crate) fn open(
 pub(crate) async fn register(
     config: &Config,
     settings: &WhatsApp,
-    edge: &Edge,
     ground: &Ground,
     clocks: &Clocks,
 ) -> anyhow::Result<()> {
     let command = ConnectChannel {
         brand_name: config.brand_name.clone(),
-        logo_url: edge.logo_url.clone(),
         kind: ChannelKind::WhatsApp,
         name: "WhatsApp".to_owned(),
         address: settings.number.clone(),

@@ -46,6 +46,7 @@ export interface ClosingWords {
 export interface AgentTarget {
   id: string;
   name: string;
+  avatar_url: string | null;
   status: StatusName;
   load: number;
   capacity: number;

@@ -18,7 +18,7 @@ export interface SigningKey {
 export interface ChatSite {
   channel_id: string;
   name: string;
-  brand: { id: string; name: string };
+  brand: { id: string; name: string; logo_url: string | null };
   site: string;
   /** The tag to put into the pages. */
   script: string;
@@ -77,6 +77,10 @@ export const chat_api = {
   site: (channel: string) => answer<ChatSite>({ method: "GET", path: chat(channel) }),
   create: (site: NewChatSite) =>
     answer<ChatSite>({ method: "POST", path: "/channels/chat", body: site }),
+  setLogo: (channel: string, picture: Blob) =>
+    answer<ChatSite>({ method: "POST", path: chat(channel, "/logo"), body: picture }),
+  removeLogo: (channel: string) =>
+    answer<ChatSite>({ method: "DELETE", path: chat(channel, "/logo") }),
   change: (channel: string, change: ChatSiteChange) =>
     answer<ChatSite>({ method: "PATCH", path: chat(channel), body: change }),
   /** Makes a signing key: what is answered is not shown again. */

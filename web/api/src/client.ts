@@ -87,6 +87,7 @@ interface Call {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   query?: Record<string, string | number | undefined>;
+  /** A value that is sent as JSON, or a file as it is. */
   body?: unknown;
 }
 
@@ -134,8 +135,9 @@ function address(call: Call): string {
 /** Passes a call, and throws what refuses it. */
 export async function send(call: Call): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json" };
-  let body: string | undefined;
-  if (call.body !== undefined) {
+  let body: string | Blob | undefined;
+  if (call.body instanceof Blob) body = call.body;
+  else if (call.body !== undefined) {
     headers["content-type"] = "application/json";
     body = JSON.stringify(call.body);
   }

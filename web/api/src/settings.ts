@@ -26,6 +26,7 @@ export interface AgentAccount {
   id: string;
   name: string;
   pseudonym: string;
+  avatar_url: string | null;
   email: string;
   role: Role;
   languages: string[];
@@ -290,6 +291,10 @@ export const settings_api = {
   agents: () => list<AgentAccount>("/agents"),
   changeAgent: (id: string, change: AgentChange) =>
     patch<AgentAccount>(`/agents/${part(id)}`, change),
+  setAvatar: (picture: Blob) =>
+    answer<{ avatar_url: string | null }>({ method: "POST", path: "/me/avatar", body: picture }),
+  removeAvatar: () => send({ method: "DELETE", path: "/me/avatar" }),
+  removeAvatarOf: (id: string) => send({ method: "DELETE", path: `/agents/${part(id)}/avatar` }),
   makeUnavailable: (id: string, family: Family) =>
     put<AgentAccount>(`/agents/${part(id)}/availability/${part(family)}`, {
       choice: "unavailable",

@@ -315,7 +315,7 @@ export type LiveEvent = { type: "event"; seq: number; at: string } & (
     }
   | { name: "media.changed"; conversation_id: string; message_id: string; media: Media }
   | { name: "availability.changed"; family_status: FamilyStatus }
-  | { name: "agent.changed"; families: FamilyStatus[] }
+  | { name: "agent.changed"; families: FamilyStatus[]; avatar_url: string | null }
 );
 
 /** What is true now, has no number, and is not told again. */

@@ -82,6 +82,7 @@ pub fn add_agent(
         role: command.role,
         languages: command.languages.clone(),
         is_active: true,
+        avatar: None,
     };
     tx.insert_agent(&NewAgent {
         agent: agent.clone(),

@@ -122,5 +122,6 @@ fn changed(known: &Agent, command: &ChangeAgent) -> Agent {
         role: command.role.unwrap_or(known.role),
         languages: command.languages.clone().unwrap_or_else(|| known.languages.clone()),
         is_active: command.is_active.unwrap_or(known.is_active),
+        avatar: known.avatar,
     }
 }

@@ -1,6 +1,7 @@
 //! Agents: who they are, whether they are available, whether they are here.
 
 mod add;
+mod avatar;
 mod change;
 mod connect;
 mod end_day;
@@ -13,6 +14,7 @@ mod set_availability;
 
 pub use add::{AddAgent, AddAgentError, add_agent};
 pub(crate) use add::{NAME_LENGTH_MAX, is_name};
+pub use avatar::{SetAvatarError, set_avatar};
 pub use change::{ChangeAgent, ChangeAgentError, LANGUAGES_MAX, change_agent};
 pub use connect::{Connect, connect, disconnect, recover_presence};
 pub use end_day::{END_DAY_LIMIT_MAX, EndDay, EndDayError, EndOfDay, end_day, proposal};

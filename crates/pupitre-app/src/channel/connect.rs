@@ -13,8 +13,6 @@ use crate::ports::store::{StoreError, Transaction};
 pub struct ConnectChannel {
     /// The brand's name, as visitors read it.
     pub brand_name: String,
-    /// Where its logo is served.
-    pub logo_url: Option<String>,
     /// What it is made of.
     pub kind: ChannelKind,
     /// Its name on the desk.
@@ -56,11 +54,8 @@ pub fn connect_channel(
             command.address.clone(),
         ),
     };
-    tx.put_brand(&Brand {
-        id: brand,
-        name: command.brand_name.clone(),
-        logo_url: command.logo_url.clone(),
-    })?;
+    let logo = tx.brand(brand)?.and_then(|it| it.logo);
+    tx.put_brand(&Brand { id: brand, name: command.brand_name.clone(), logo })?;
     let channel = Channel {
         id,
         brand,

@@ -129,7 +129,7 @@ fn brand(
         BrandChoice::New(name) => {
             checked_name("brand", name)?;
             let id = BrandId::from_bytes(ctx.ids.id());
-            tx.put_brand(&Brand { id, name: name.trim().to_owned(), logo_url: None })?;
+            tx.put_brand(&Brand { id, name: name.trim().to_owned(), logo: None })?;
             Ok(id)
         }
     }

@@ -74,7 +74,7 @@ pub fn create_site(
         tx.brand(brand)?.ok_or(CreateSiteError::BrandNotFound)?
     } else {
         let name = line("brand_name", &command.brand_name)?;
-        let brand = Brand { id: BrandId::from_bytes(ctx.ids.id()), name, logo_url: None };
+        let brand = Brand { id: BrandId::from_bytes(ctx.ids.id()), name, logo: None };
         tx.put_brand(&brand)?;
         brand
     };

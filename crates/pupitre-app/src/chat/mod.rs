@@ -6,6 +6,7 @@ mod create_site;
 mod email;
 mod file;
 mod identify;
+mod logo;
 mod post;
 mod presence;
 mod seen;
@@ -21,6 +22,7 @@ pub use create_site::{CreateSite, CreateSiteError, SITE_NAME_LENGTH_MAX, create_
 pub use email::{LeaveEmail, LeaveEmailError, leave_email};
 pub use file::{RegisterVisitorFile, register_visitor_file};
 pub use identify::{Identify, IdentifyError, identify, is_user};
+pub use logo::set_logo;
 pub use post::{ChatContent, PostChat, PostChatError, post_chat};
 pub use presence::{arrive, depart, recover_visits};
 pub use seen::{Seen, SeenByVisitor, SeenByVisitorError, seen_by_visitor};

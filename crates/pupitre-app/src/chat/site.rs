@@ -109,7 +109,11 @@ pub fn rotate_signing_key(
     Ok(())
 }
 
-fn tell(tx: &mut dyn Transaction, ctx: &Context, channel: ChannelId) -> Result<(), StoreError> {
+pub(super) fn tell(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    channel: ChannelId,
+) -> Result<(), StoreError> {
     let body = EventBody::DeskChanged(DeskChange::Channel(channel));
     tx.append(Event { conversation: None, actor: ctx.actor, at: ctx.now, body }, None, None)
 }

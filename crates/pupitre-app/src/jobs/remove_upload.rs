@@ -1,4 +1,4 @@
-//! Remove what was uploaded and never sent: its row, then its bytes.
+//! Remove what was uploaded and never sent, or is shown no more: its row, then its bytes.
 
 use jiff::SignedDuration;
 use pupitre_domain::id::MediaId;
@@ -28,8 +28,21 @@ pub fn expect_upload(
     enqueue(tx, ctx, Topic::RemoveUpload, media.as_bytes(), due_at)
 }
 
+/// Has the bytes of a file removed now that nothing shows it any more.
+///
+/// # Errors
+///
+/// [`StoreError`] when the database fails.
+pub(crate) fn remove_soon(
+    tx: &mut dyn Transaction,
+    ctx: &Context,
+    media: MediaId,
+) -> Result<(), StoreError> {
+    enqueue(tx, ctx, Topic::RemoveUpload, media.as_bytes(), ctx.elapsed)
+}
+
 /// The file whose bytes are to be removed, its row removed already: nothing can send it any more.
-/// `None` when a message, a template or a channel holds it.
+/// `None` when a message, a template, a channel or the house itself holds it.
 ///
 /// # Errors
 ///
@@ -39,10 +52,11 @@ pub fn begin_removal(
     claim: &ClaimedWork,
 ) -> Result<Option<MediaId>, StoreError> {
     let media = MediaId::from_bytes(claim.work.subject);
-    let is_kept = tx.media_message(media)?.is_some()
+    let is_held = tx.media_message(media)?.is_some()
         || tx.is_header_file(media)?
+        || tx.is_house_picture(media)?
         || tx.picture_of(media)?.is_some();
-    if is_kept {
+    if is_held {
         tx.finish(claim)?;
         return Ok(None);
     }

@@ -4,6 +4,7 @@ pub mod channel;
 pub mod files;
 pub mod ids;
 pub mod mail;
+pub mod pictures;
 pub mod setup;
 pub mod store;
 pub mod time;

@@ -8,6 +8,7 @@ use pupitre_domain::chat::survey::Survey;
 use pupitre_domain::contact::Contact;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::id::{ChannelId, ConversationId, IdentityId, MediaId};
+use pupitre_domain::media::HousePicture;
 
 use super::StoredEvent;
 use crate::ports::store::{SigningKeys, StoreError, VisitorSessionRow};
@@ -100,6 +101,13 @@ pub trait ChatViews {
         seq: u64,
         limit: u32,
     ) -> Result<Vec<StoredEvent>>;
+
+    /// The face of that hash, if its agent has or had a conversation of that visitor.
+    fn visitor_face(
+        &mut self,
+        identity: IdentityId,
+        hash: [u8; 32],
+    ) -> Result<Option<HousePicture>>;
 
     /// Whether a file stands in a conversation of that visitor, or was brought by them.
     fn may_visitor_see(&mut self, identity: IdentityId, media: MediaId) -> Result<bool>;

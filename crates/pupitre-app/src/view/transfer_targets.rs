@@ -7,6 +7,7 @@ use pupitre_domain::agent::{Capacity, Choice, Status, status};
 use pupitre_domain::channel::Family;
 use pupitre_domain::conversation::Conversation;
 use pupitre_domain::id::{AgentId, TeamId};
+use pupitre_domain::media::HousePicture;
 use pupitre_domain::team::Team;
 
 use super::staff::StaffView;
@@ -19,6 +20,8 @@ pub struct TargetAgent {
     pub id: AgentId,
     /// Their name.
     pub name: String,
+    /// Their face.
+    pub avatar: Option<HousePicture>,
     /// Their status in the conversation's family; away without a screen.
     pub status: Status,
     /// Conversations of the family on their desk.
@@ -80,6 +83,7 @@ pub fn transfer_targets(
             TargetAgent {
                 id: it.agent.id,
                 name: it.agent.name.clone(),
+                avatar: it.agent.avatar,
                 status: shown,
                 load,
                 capacity,

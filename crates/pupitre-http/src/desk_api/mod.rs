@@ -2,6 +2,7 @@
 
 mod agent;
 mod availability;
+mod brand;
 mod canned_reply;
 mod channel;
 mod closing_reason;
@@ -75,6 +76,8 @@ pub(crate) fn routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(agent::list::list))
         .routes(routes!(agent::change::change))
         .routes(routes!(agent::make_unavailable::make_unavailable))
+        .routes(routes!(agent::remove_avatar::remove_avatar))
+        .routes(routes!(me::avatar::set, me::avatar::remove))
         .routes(routes!(team::list::list, team::create::create))
         .routes(routes!(team::change::change))
         .routes(routes!(team::members::members))
@@ -102,6 +105,7 @@ fn channel_routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(channel::news::end))
         .routes(routes!(channel::change::change))
         .routes(routes!(channel::show_chat::show_chat, channel::change_chat::change_chat))
+        .routes(routes!(channel::set_logo::set, channel::set_logo::remove))
         .routes(routes!(channel::rotate_signing_key::rotate))
         .routes(routes!(channel::create_chat::create_chat))
 }
@@ -114,4 +118,6 @@ pub(crate) fn media_routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(media::preview::preview))
         .routes(routes!(media::retry::retry))
         .routes(routes!(channel::picture::picture))
+        .routes(routes!(brand::serve_logo::serve_logo))
+        .routes(routes!(agent::serve_avatar::serve_avatar))
 }

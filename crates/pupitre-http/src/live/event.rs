@@ -15,7 +15,9 @@ use pupitre_domain::message::{self, Author, Direction};
 use serde::Serialize;
 
 use super::visitor::VisitorRegistry;
-use crate::wire::{self, Conversation, Facts, FamilyStatus, Media, Message, Note, Viewer};
+use crate::wire::{
+    self, Conversation, Facts, FamilyStatus, Media, Message, Note, Viewer, avatar_url,
+};
 
 /// What an event tells a screen.
 #[derive(Debug, Serialize)]
@@ -54,7 +56,7 @@ pub(super) enum Payload {
     #[serde(rename = "availability.changed")]
     AvailabilityChanged { family_status: FamilyStatus },
     #[serde(rename = "agent.changed")]
-    AgentChanged { families: Vec<FamilyStatus> },
+    AgentChanged { families: Vec<FamilyStatus>, avatar_url: Option<String> },
 }
 
 /// Whether screens are told of such an event at all.
@@ -315,7 +317,9 @@ fn agent_changed(
     }
     let statuses = queries.family_statuses(agent)?;
     let families = statuses.iter().map(FamilyStatus::from).collect();
-    Ok(Some(Payload::AgentChanged { families }))
+    // As it is now: the viewer was read before.
+    let avatar = queries.agent_view(agent)?.and_then(|it| it.avatar);
+    Ok(Some(Payload::AgentChanged { families, avatar_url: avatar_url(agent, avatar) }))
 }
 
 /// Reads the parts of payloads about one conversation.

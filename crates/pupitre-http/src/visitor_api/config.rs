@@ -20,6 +20,7 @@ use crate::wire::Instant;
 #[derive(Debug, Serialize)]
 struct Brand {
     name: String,
+    /// Below the address of the site.
     logo_url: Option<String>,
 }
 
@@ -98,7 +99,7 @@ fn tell(state: &HttpState, site: &OpenSite, language: Language, staffing: Staffi
     Config {
         brand: Brand {
             name: site.view.brand.name.clone(),
-            logo_url: site.view.brand.logo_url.clone(),
+            logo_url: site.view.brand.logo.map(|it| format!("logo/{}", hex::encode(it.hash))),
         },
         language: language.to_string(),
         theme: Theme {

@@ -10,6 +10,7 @@ pub(crate) mod limits;
 mod logout;
 mod mail_stop;
 mod message;
+mod picture;
 pub(crate) mod read;
 mod session;
 pub(crate) mod site;
@@ -49,6 +50,8 @@ pub(crate) fn routes(state: &HttpState) -> Router<HttpState> {
         .route("/chat/v1/{site}/messages", post(message::post))
         .route("/chat/v1/{site}/files", post(file::upload))
         .route("/chat/v1/{site}/files/{file}", get(file::serve))
+        .route("/chat/v1/{site}/logo/{hash}", get(picture::logo))
+        .route("/chat/v1/{site}/faces/{hash}", get(picture::face))
         .route("/chat/v1/{site}/read", post(read::read))
         .route("/chat/v1/{site}/email", post(email::leave))
         .route("/chat/v1/{site}/transcript", post(transcript::ask))

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use pupitre_app::ports::store::{Queries, StoreError};
 use pupitre_app::view::MessageView;
+use pupitre_domain::agent::Agent;
 use pupitre_domain::chat::{ChatSite, SurveyPolicy, Words, survey};
 use pupitre_domain::conversation::{self, Closing, State};
 use pupitre_domain::delivery::DeliveryState;
@@ -24,6 +25,14 @@ pub(crate) const MESSAGES_MAX: u32 = 200;
 pub(crate) struct Face {
     pub(crate) name: String,
     pub(crate) avatar_url: Option<String>,
+}
+
+impl From<&Agent> for Face {
+    fn from(agent: &Agent) -> Self {
+        // Below the address of the site, as the page asks for it with its token.
+        let avatar_url = agent.avatar.map(|it| format!("faces/{}", hex::encode(it.hash)));
+        Self { name: agent.face().to_owned(), avatar_url }
+    }
 }
 
 /// A file, without its bytes.
@@ -206,10 +215,7 @@ impl<'a> Painter<'a> {
         if let Some(known) = self.faces.get(&agent) {
             return Ok(known.clone());
         }
-        let face = self
-            .queries
-            .agent_view(agent)?
-            .map(|agent| Face { name: agent.face().to_owned(), avatar_url: None });
+        let face = self.queries.agent_view(agent)?.map(|agent| Face::from(&agent));
         self.faces.insert(agent, face.clone());
         Ok(face)
     }

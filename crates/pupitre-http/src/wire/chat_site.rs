@@ -7,7 +7,7 @@ use pupitre_domain::chat::{SurveyPolicy, Words};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Instant;
+use super::{Instant, logo_url};
 
 /// Words in the two languages of the chat; empty in a language for none.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -78,6 +78,9 @@ pub(crate) struct ChatBrand {
     id: String,
     /// Its name, as visitors read it.
     name: String,
+    /// Where its logo is.
+    #[schema(required)]
+    logo_url: Option<String>,
 }
 
 /// A web chat site.
@@ -140,7 +143,11 @@ impl ChatSiteBody {
         Self {
             channel_id: site.channel.to_string(),
             name: channel.name.clone(),
-            brand: ChatBrand { id: brand.id.to_string(), name: brand.name.clone() },
+            brand: ChatBrand {
+                id: brand.id.to_string(),
+                name: brand.name.clone(),
+                logo_url: logo_url(brand),
+            },
             site: key.clone(),
             script: format!(
                 "<script async src=\"{public_url}/chat/widget.js\" data-site=\"{key}\"></script>"

@@ -8,7 +8,7 @@ use pupitre_domain::channel;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{FamilyStatus, Instant};
+use super::{FamilyStatus, Instant, avatar_url, logo_url};
 
 /// A user of the desk.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -26,6 +26,9 @@ struct Agent {
     role: &'static str,
     /// The languages they answer in.
     languages: Vec<String>,
+    /// Where their face is.
+    #[schema(required)]
+    avatar_url: Option<String>,
 }
 
 /// The name and logo that visitors see.
@@ -71,7 +74,7 @@ pub(crate) struct Me {
 
 impl From<&channel::Brand> for Brand {
     fn from(brand: &channel::Brand) -> Self {
-        let (name, logo_url) = (brand.name.clone(), brand.logo_url.clone());
+        let (name, logo_url) = (brand.name.clone(), logo_url(brand));
         Self { id: brand.id.to_string(), name, logo_url }
     }
 }
@@ -91,6 +94,7 @@ impl Me {
                 email: agent.email.clone(),
                 role: agent.role.name(),
                 languages: agent.languages.iter().map(ToString::to_string).collect(),
+                avatar_url: avatar_url(agent.id, agent.avatar),
             },
             families: families.iter().map(FamilyStatus::from).collect(),
             brands: brands.iter().map(Brand::from).collect(),

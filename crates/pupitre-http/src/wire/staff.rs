@@ -7,7 +7,7 @@ use pupitre_domain::channel::Family;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::Instant;
+use super::{Instant, avatar_url};
 use crate::codes;
 use crate::problem::Problem;
 
@@ -122,6 +122,9 @@ pub(crate) struct Colleague {
     name: String,
     /// The name that chat visitors see.
     pseudonym: String,
+    /// Where their face is.
+    #[schema(required)]
+    avatar_url: Option<String>,
     /// The address they log in with; null for those who don't manage.
     #[schema(required)]
     email: Option<String>,
@@ -150,6 +153,7 @@ impl Colleague {
             id: agent.id.to_string(),
             name: agent.name.clone(),
             pseudonym: agent.pseudonym.clone(),
+            avatar_url: avatar_url(agent.id, agent.avatar),
             email: is_manager.then(|| agent.email.clone()),
             role: agent.role.name(),
             languages: agent.languages.iter().map(ToString::to_string).collect(),

@@ -131,6 +131,9 @@ fn v6_i_61_no_route_gives_or_changes_what_is_another_s() {
                     let next = socket.next().await;
                     assert_eq!((&ready["type"], &next["type"]), (&json!("ready"), &json!("pong")));
                 }
+                ("GET", "faces/{hash}") => {
+                    ask(&other, method, rest).await.expect(404, "chat.file_not_found");
+                }
                 ("GET", "files/{file}") => {
                     for file in [&owner.file, &owner.sent] {
                         let answer = other.get(&format!("files/{file}")).await;

@@ -26,6 +26,7 @@ mod chat_walk;
 mod conversations;
 mod events;
 mod headers;
+mod house_pictures;
 mod live;
 mod media;
 mod media_pictures;

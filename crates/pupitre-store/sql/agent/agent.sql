@@ -1,4 +1,5 @@
 SELECT
-    id, email, name, pseudonym, role, languages, is_active
+    id, email, name, pseudonym, role, languages, is_active,
+    avatar_media_id, avatar_hash
 FROM agents
 WHERE id = $1

@@ -1,3 +1,3 @@
-SELECT id, name, logo_url
+SELECT id, name, logo_media_id, logo_hash
 FROM brands
 ORDER BY name, id

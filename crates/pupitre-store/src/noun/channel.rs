@@ -5,15 +5,16 @@ use pupitre_domain::channel::{Brand, Channel, ChannelKind};
 use pupitre_domain::conversation::open::Route;
 use pupitre_domain::id::{BrandId, ChannelId};
 
+use super::media::house_picture;
 use crate::backend::{Columns, one, values};
 use crate::sql;
 use crate::transaction::Tx;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
-/// Reads the columns of a brand: id, name, logo.
+/// Reads the columns of a brand: id, name, logo and its hash.
 pub(super) fn brand(row: &mut Columns<'_>) -> Result<Brand> {
-    Ok(Brand { id: row.id()?, name: row.text()?, logo_url: row.optional_text()? })
+    Ok(Brand { id: row.id()?, name: row.text()?, logo: house_picture(row)? })
 }
 
 /// Reads the columns of a channel: id, brand, kind, name, both addresses, language.
@@ -39,7 +40,12 @@ impl Channels for Tx<'_> {
     }
 
     fn put_brand(&mut self, brand: &Brand) -> Result<()> {
-        let values = values![brand.id, &brand.name, brand.logo_url.as_deref()];
+        let values = values![
+            brand.id,
+            &brand.name,
+            brand.logo.map(|it| it.media),
+            brand.logo.as_ref().map(|it| &it.hash),
+        ];
         self.link().execute(&sql::CHANNEL_PUT_BRAND, &values)?;
         Ok(())
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use pupitre_app::ports::store::{MediaFiles, StoreError};
 use pupitre_domain::id::{AgentId, ClientId, ConversationId, MediaId, MessageId};
-use pupitre_domain::media::{Announced, Media, MediaState, Picture, Preview};
+use pupitre_domain::media::{Announced, HousePicture, Media, MediaState, Picture, Preview};
 
 use crate::backend::{Columns, Value, one, values};
 use crate::sql;
@@ -29,6 +29,12 @@ pub(super) fn optional_media(row: &mut Columns<'_>) -> Result<Option<Media>> {
 pub(super) fn media(row: &mut Columns<'_>) -> Result<Media> {
     let id = row.id()?;
     rest(id, row)
+}
+
+/// Reads the columns of a picture of the house that may be missing: file and hash.
+pub(super) fn house_picture(row: &mut Columns<'_>) -> Result<Option<HousePicture>> {
+    let (media, hash) = (row.optional_id()?, row.optional_hash()?);
+    Ok(media.zip(hash).map(|(media, hash)| HousePicture { media, hash }))
 }
 
 fn rest(id: MediaId, row: &mut Columns<'_>) -> Result<Media> {
@@ -128,6 +134,10 @@ impl MediaFiles for Tx<'_> {
     fn delete_media(&mut self, id: MediaId) -> Result<()> {
         self.link().execute(&sql::MEDIA_DELETE, &values![id])?;
         Ok(())
+    }
+
+    fn is_house_picture(&mut self, id: MediaId) -> Result<bool> {
+        Ok(one(self.link(), &sql::MEDIA_IS_HOUSE_PICTURE, &values![id], |_| Ok(()))?.is_some())
     }
 
     fn media_uploader(&mut self, id: MediaId) -> Result<Option<AgentId>> {

@@ -9,13 +9,15 @@ use pupitre_domain::language::Language;
 use pupitre_domain::routing::Candidate;
 use pupitre_domain::team::Team;
 
+use super::media::house_picture;
 use crate::backend::{Columns, all, one, values};
 use crate::sql;
 use crate::transaction::Tx;
 
 type Result<T> = std::result::Result<T, StoreError>;
 
-/// Reads the columns of an agent: id, address, name, pseudonym, role, languages, whether active.
+/// Reads the columns of an agent: id, address, name, pseudonym, role, languages, whether active,
+/// face and its hash.
 pub(super) fn agent(row: &mut Columns<'_>) -> Result<Agent> {
     Ok(Agent {
         id: row.id()?,
@@ -25,6 +27,7 @@ pub(super) fn agent(row: &mut Columns<'_>) -> Result<Agent> {
         role: row.named(Role::from_name)?,
         languages: row.named(languages_from)?,
         is_active: row.flag()?,
+        avatar: house_picture(row)?,
     })
 }
 

@@ -77,6 +77,8 @@ impl Staff for Tx<'_> {
             agent.role.name(),
             &languages,
             agent.is_active,
+            agent.avatar.map(|it| it.media),
+            agent.avatar.as_ref().map(|it| &it.hash),
         ];
         self.link().execute(&sql::AGENT_SAVE, &values)?;
         Ok(())

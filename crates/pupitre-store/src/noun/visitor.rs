@@ -12,10 +12,12 @@ use pupitre_domain::id::{
     ChannelId, ConnectionId, ConversationId, IdentityId, MediaId, MessageId, VisitorSessionId,
 };
 use pupitre_domain::language::Language;
+use pupitre_domain::media::HousePicture;
 
 use super::chat_site::{signing_keys, site_view};
 use super::contact::contact;
 use super::conversation::conversation;
+use super::media::house_picture;
 use super::survey::{facts, survey};
 use crate::backend::{Columns, all, one, values};
 use crate::event;
@@ -226,6 +228,15 @@ impl ChatViews for Snapshot<'_> {
         limit: u32,
     ) -> Result<Vec<StoredEvent>> {
         all(self.link(), &sql::CHAT_EVENTS, &values![identity, seq, limit], event::stored)
+    }
+
+    fn visitor_face(
+        &mut self,
+        identity: IdentityId,
+        hash: [u8; 32],
+    ) -> Result<Option<HousePicture>> {
+        let values = values![identity, &hash];
+        Ok(one(self.link(), &sql::CHAT_VISITOR_FACE, &values, house_picture)?.flatten())
     }
 
     fn may_visitor_see(&mut self, identity: IdentityId, media: MediaId) -> Result<bool> {

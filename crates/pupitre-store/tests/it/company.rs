@@ -14,6 +14,7 @@ use pupitre_domain::id::{
     IdentityId, MediaId, MessageId, TeamId,
 };
 use pupitre_domain::language::Language;
+use pupitre_domain::media::{Announced, Media, MediaState, Picture};
 use pupitre_domain::message::{
     Author, Content, Direction, Message, MessageChanges, MessageContext,
 };
@@ -71,13 +72,31 @@ pub(crate) fn key(number: u32) -> [u8; 16] {
     bytes(9, number)
 }
 
+/// A picture of the house, in the file store.
+pub(crate) fn house_picture() -> Media {
+    Media {
+        id: MediaId::from_bytes([8; 16]),
+        channel: None,
+        state: MediaState::Stored,
+        mime: "image/webp".to_owned(),
+        file_name: None,
+        size_bytes: Some(9),
+        sha256: Some([7; 32]),
+        platform_id: None,
+        reason: None,
+        announced: Announced::default(),
+        picture: Some(Picture { width: 60, height: 40, preview: None }),
+        fetch_until: None,
+    }
+}
+
 /// The instant of that second of the tests' day.
 pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + second).unwrap()
 }
 
 pub(crate) fn brand() -> Brand {
-    Brand { id: BRAND, name: "Orvelle".to_owned(), logo_url: None }
+    Brand { id: BRAND, name: "Orvelle".to_owned(), logo: None }
 }
 
 pub(crate) fn phone() -> Channel {
@@ -112,6 +131,7 @@ pub(crate) fn agent(id: AgentId, name: &str, languages: &[Language]) -> NewAgent
         role: Role::Agent,
         languages: languages.to_vec(),
         is_active: true,
+        avatar: None,
     };
     NewAgent { agent, password_hash: format!("$argon2id${name}"), created_at: at(0) }
 }

@@ -4,8 +4,11 @@ use pupitre_domain::channel::{Brand, Channel, ChannelKind};
 use pupitre_domain::conversation::open::Route;
 use pupitre_domain::id::{BrandId, ChannelId};
 use pupitre_domain::language::Language;
+use pupitre_domain::media::HousePicture;
 
-use crate::company::{BILLING, BRAND, PHONE, SALES, SITE, brand, furnish, phone, site};
+use crate::company::{
+    BILLING, BRAND, PHONE, SALES, SITE, at, brand, furnish, house_picture, phone, site,
+};
 use crate::raw::{Direct, refused};
 use crate::support::on_each_database;
 
@@ -13,12 +16,12 @@ use crate::support::on_each_database;
 fn a_brand_reads_back_new_and_changed() {
     on_each_database(|db| {
         let unknown = BrandId::from_bytes([1; 16]);
-        let renamed = Brand {
-            name: "Orvelle & Fils".to_owned(),
-            logo_url: Some("/logo.svg".to_owned()),
-            ..brand()
-        };
-        for brand in [brand(), renamed] {
+        let renamed = Brand { name: "Orvelle & Fils".to_owned(), ..brand() };
+        let file = house_picture();
+        db.done(move |tx| tx.insert_media(&file, None, at(1)));
+        let logo = Some(HousePicture { media: house_picture().id, hash: [7; 32] });
+        let shown = Brand { logo, ..brand() };
+        for brand in [brand(), renamed, shown, brand()] {
             let written = brand.clone();
             db.done(move |tx| tx.put_brand(&written));
             assert_eq!(db.done(|tx| tx.brand(BRAND)), Some(brand));

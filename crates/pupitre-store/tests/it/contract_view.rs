@@ -43,7 +43,7 @@ fn brands_and_channels_are_shown_by_name() {
         let other = pupitre_domain::channel::Brand {
             id: BrandId::from_bytes([1; 16]),
             name: "Belle".to_owned(),
-            logo_url: Some("/b.svg".to_owned()),
+            logo: None,
         };
         let written = other.clone();
         db.done(move |tx| tx.put_brand(&written));

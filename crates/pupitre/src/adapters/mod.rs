@@ -6,4 +6,5 @@ pub(crate) mod files;
 pub(crate) mod keyring;
 pub(crate) mod mail;
 pub(crate) mod numbers;
+pub(crate) mod pictures;
 pub(crate) mod previews;

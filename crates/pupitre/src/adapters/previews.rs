@@ -5,20 +5,21 @@
 
 use std::io::Cursor;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::webp::WebPEncoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageReader};
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader};
 use pupitre_app::jobs::preview_media::PREVIEW_SIDE_MAX;
+use pupitre_app::ports::pictures::{REDRAWN_POINTS_MAX, Unfit};
 
 /// The largest file that is opened, in bytes.
 pub(crate) const SOURCE_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// The most points of a picture that is opened: a JPEG that was written in passes takes nine bytes
 /// for each while it is read, which is 225 MB.
-const POINTS_MAX: u64 = 25_000_000;
+const POINTS_MAX: u64 = REDRAWN_POINTS_MAX;
 
 /// The most memory for the points of one picture, in bytes.
 const POINTS_BYTES_MAX: u64 = 128 * 1024 * 1024;
@@ -51,21 +52,53 @@ pub(crate) fn is_made_of(mime: &str) -> bool {
 ///
 /// When it is damaged, or larger than what may be opened.
 pub(crate) fn make(source: Vec<u8>) -> anyhow::Result<Made> {
+    drawn(source, PREVIEW_SIDE_MAX, |_format| Loss::Little)
+}
+
+/// The same picture, no side longer than that: without loss, unless it came as JPEG. Its size is
+/// that of the picture as it came.
+///
+/// # Errors
+///
+/// When it is damaged, or larger than what may be opened: then [`Unfit::TooManyPoints`] is in it.
+pub(crate) fn redraw(source: Vec<u8>, side_max: u32) -> anyhow::Result<Made> {
+    drawn(source, side_max, |format| match format {
+        Some(ImageFormat::Jpeg) => Loss::Little,
+        Some(_) | None => Loss::None,
+    })
+}
+
+/// What a copy without holes may lose.
+#[derive(Clone, Copy)]
+enum Loss {
+    /// What the eye hardly sees: it is JPEG.
+    Little,
+    /// Nothing.
+    None,
+}
+
+fn drawn(
+    source: Vec<u8>,
+    side_max: u32,
+    loss: impl FnOnce(Option<ImageFormat>) -> Loss,
+) -> anyhow::Result<Made> {
     let reader = ImageReader::new(Cursor::new(source)).with_guessed_format()?;
+    let loss = loss(reader.format());
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
     let points = u64::from(width) * u64::from(height);
     if points == 0 || points > POINTS_MAX || decoder.total_bytes() > POINTS_BYTES_MAX {
-        bail!("{width} × {height} points are not opened");
+        let opened = || format!("{width} × {height} points are not opened");
+        return Err(Unfit::TooManyPoints).with_context(opened);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
     let profile = profile.filter(|it| it.len() <= PROFILE_BYTES_MAX);
     let picture = DynamicImage::from_decoder(decoder).context("the picture is damaged")?;
-    let mut copy = shrunk(plain(picture))?;
+    let mut copy = shrunk(plain(picture), side_max)?;
     copy.apply_orientation(orientation);
     let size = turned((width, height), orientation);
-    let (mime, bytes) = written(&copy, profile)?;
+    let (mime, bytes) = written(&copy, profile, loss)?;
     Ok(Made { size, mime, bytes })
 }
 
@@ -84,28 +117,29 @@ fn turned(size: (u32, u32), orientation: Orientation) -> (u32, u32) {
     if probe.width() == 1 { (size.1, size.0) } else { size }
 }
 
-fn shrunk(picture: DynamicImage) -> anyhow::Result<DynamicImage> {
+fn shrunk(picture: DynamicImage, side_max: u32) -> anyhow::Result<DynamicImage> {
     let (width, height) = (u64::from(picture.width()), u64::from(picture.height()));
     let longest = width.max(height);
-    let most = u64::from(PREVIEW_SIDE_MAX);
+    let most = u64::from(side_max);
     if longest <= most {
         return Ok(picture);
     }
-    let side = |it: u64| u32::try_from((it * most / longest).max(1)).unwrap_or(PREVIEW_SIDE_MAX);
+    let side = |it: u64| u32::try_from((it * most / longest).max(1)).unwrap_or(side_max);
     let mut copy = DynamicImage::new(side(width), side(height), picture.color());
     let how = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
     Resizer::new().resize(&picture, &mut copy, &how)?;
     Ok(copy)
 }
 
-/// JPEG, or WebP for a picture with holes.
+/// JPEG, or WebP for a picture with holes or one that loses nothing.
 fn written(
     copy: &DynamicImage,
     profile: Option<Vec<u8>>,
+    loss: Loss,
 ) -> anyhow::Result<(&'static str, Vec<u8>)> {
     let mut bytes = Vec::new();
     let (width, height, color) = (copy.width(), copy.height(), copy.color().into());
-    if copy.color().has_alpha() {
+    if copy.color().has_alpha() || matches!(loss, Loss::None) {
         let mut encoder = WebPEncoder::new_lossless(&mut bytes);
         set_profile(&mut encoder, profile);
         encoder.write_image(copy.as_bytes(), width, height, color)?;
@@ -128,7 +162,7 @@ fn set_profile(encoder: &mut impl ImageEncoder, profile: Option<Vec<u8>>) {
 #[cfg(test)]
 mod tests {
     use image::codecs::gif::GifEncoder;
-    use image::{Frame, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+    use image::{Frame, Rgb, RgbImage, Rgba, RgbaImage};
 
     use super::*;
 
@@ -185,6 +219,21 @@ mod tests {
     }
 
     #[test]
+    fn v1_b_114_a_picture_of_the_house_loses_nothing_unless_it_came_as_jpeg() {
+        let made = redraw(encoded(&flag(600, 300).into(), ImageFormat::Png), 256).unwrap();
+        assert_eq!(made.mime, "image/webp");
+        let copy = opened(&made);
+        assert_eq!((copy.width(), copy.height()), (256, 128));
+        assert_eq!(copy.to_rgb8().get_pixel(3, 3).0, [255, 0, 0]);
+
+        let source = [photo(6), b"<script>alert(1)</script>".to_vec()].concat();
+        let made = redraw(source, 256).unwrap();
+        assert_eq!((made.mime, opened(&made).height()), ("image/jpeg", 256));
+        let is_left = |what: &[u8]| made.bytes.windows(what.len()).any(|it| it == what);
+        assert!(!is_left(b"GPS") && !is_left(b"script"), "what came with it is not kept");
+    }
+
+    #[test]
     fn b_124_a_copy_says_nothing_of_where_it_was_taken() {
         let source = photo(6);
         let says_where = |bytes: &[u8]| bytes.windows(3).any(|it| it == b"GPS");
@@ -226,7 +275,9 @@ mod tests {
         huge.splice(16..24, [0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
         let checksum = crc32(huge.get(12..29).unwrap());
         huge.splice(29..33, checksum.to_be_bytes());
-        assert!(make(huge).unwrap_err().to_string().contains("100000 × 100000"));
+        let error = make(huge).unwrap_err();
+        assert!(error.to_string().contains("100000 × 100000"));
+        assert_eq!(error.downcast_ref(), Some(&Unfit::TooManyPoints));
 
         let whole = encoded(&flag(900, 900).into(), ImageFormat::Png);
         for cut in [0, 8, 40, whole.len() / 2] {

@@ -65,11 +65,7 @@ pub(crate) async fn run(args: &DemoArgs) -> anyhow::Result<()> {
     let emulator = Emulator::new(platform, shared)?;
     let business: Arc<dyn Clock> = Arc::<MovableClock>::clone(&clock);
     let clocks = Clocks { business, elapsed: Arc::new(SystemClock) };
-    let edge = Edge {
-        simulator_url: Some(emulator_url.clone()),
-        live_tick: Some(LIVE_TICK),
-        logo_url: None,
-    };
+    let edge = Edge { simulator_url: Some(emulator_url.clone()), live_tick: Some(LIVE_TICK) };
     let seed =
         Seed { desk: ground.desk.clone(), ids: Arc::clone(&ground.ids), clocks: clocks.clone() };
     let node = Node::assemble(&config, ground, clocks, edge).await?;

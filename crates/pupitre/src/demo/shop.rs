@@ -36,7 +36,6 @@ pub(crate) fn open_chat(
     let command = ConnectSite {
         channel: ConnectChannel {
             brand_name: brand_name.to_owned(),
-            logo_url: None,
             kind: ChannelKind::WebChat,
             name: "Boutique en ligne".to_owned(),
             address: origin.as_str().to_owned(),

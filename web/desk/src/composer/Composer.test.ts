@@ -18,7 +18,15 @@ const sent_at = "2026-10-14T11:00:00.000000Z";
 function logIn(role: "agent" | "manager"): void {
   desk.snapshot = {
     me: {
-      agent: { id: "ana", name: "Ana", pseudonym: "Ana", email: "", role, languages: [] },
+      agent: {
+        id: "ana",
+        name: "Ana",
+        pseudonym: "Ana",
+        email: "",
+        role,
+        languages: [],
+        avatar_url: null,
+      },
       families: [],
       brands: [],
       session: { id: "session", expires_at: "2026-10-15T08:00:00.000000Z" },

@@ -74,6 +74,8 @@ export const sentences: Record<string, () => string> = {
   "media.lost": m["problem.media_lost"],
   "media.not_found": m["problem.media_lost"],
   "media.not_ready": m["problem.media_not_ready"],
+  "media.picture_damaged": m["problem.media_picture_damaged"],
+  "media.picture_too_large": m["problem.media_picture_too_large"],
   "media.range_invalid": m["problem.unexpected"],
   "media.retry_useless": m["problem.media_lost"],
   "media.sound_not_mono": m["problem.media_sound_not_mono"],

@@ -32,7 +32,15 @@ function status(over: Partial<FamilyStatus> = {}): FamilyStatus {
 function desk(over: Partial<DeskSnapshot> = {}): DeskSnapshot {
   return {
     me: {
-      agent: { id: "ana", name: "Ana", pseudonym: "Ana", email: "", role: "agent", languages: [] },
+      agent: {
+        id: "ana",
+        name: "Ana",
+        pseudonym: "Ana",
+        email: "",
+        role: "agent",
+        languages: [],
+        avatar_url: null,
+      },
       families: [status()],
       brands: [],
       session: { id: "session", expires_at: "2026-10-15T08:00:00.000000Z" },

@@ -272,6 +272,13 @@ export function applyEvent(snapshot: DeskSnapshot, event: LiveEvent): DeskSnapsh
     case "availability.changed":
       return availabilityChanged(snapshot, event.family_status);
     case "agent.changed":
-      return withLoads({ ...snapshot, me: { ...snapshot.me, families: event.families } });
+      return withLoads({
+        ...snapshot,
+        me: {
+          ...snapshot.me,
+          families: event.families,
+          agent: { ...snapshot.me.agent, avatar_url: event.avatar_url },
+        },
+      });
   }
 }

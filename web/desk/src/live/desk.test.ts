@@ -5,7 +5,15 @@ import { desk } from "./desk.svelte.ts";
 import { FakeWebSocket, lastSocket } from "./fake-web-socket.ts";
 
 const me: Me = {
-  agent: { id: "ana", name: "Ana", pseudonym: "Ana", email: "", role: "agent", languages: [] },
+  agent: {
+    id: "ana",
+    name: "Ana",
+    pseudonym: "Ana",
+    email: "",
+    role: "agent",
+    languages: [],
+    avatar_url: null,
+  },
   families: [
     {
       family: "messaging",

@@ -14,7 +14,15 @@ const here = (id: string | null): Screen => ({
 function desk(conversations = [conversation()], choice: "available" | "unavailable" = "available") {
   const snapshot: DeskSnapshot = {
     me: {
-      agent: { id: "ana", name: "Ana", pseudonym: "Ana", email: "", role: "agent", languages: [] },
+      agent: {
+        id: "ana",
+        name: "Ana",
+        pseudonym: "Ana",
+        email: "",
+        role: "agent",
+        languages: [],
+        avatar_url: null,
+      },
       families: [
         {
           family: "messaging",

@@ -1,6 +1,7 @@
 // The pages of the settings: their addresses, and who finds them in the navigation.
 import type { Component } from "svelte";
 import Cable from "@lucide/svelte/icons/cable";
+import CircleUser from "@lucide/svelte/icons/circle-user-round";
 import Clock from "@lucide/svelte/icons/clock";
 import LayoutTemplate from "@lucide/svelte/icons/layout-template";
 import ListChecks from "@lucide/svelte/icons/list-checks";
@@ -55,6 +56,17 @@ const groups: readonly Group[] = [
     places: [
       { path: "/settings/closing", icon: Tag, name: m["closing.title"] },
       { path: "/settings/rules", icon: ListChecks, name: m["rules.title"] },
+    ],
+  },
+  {
+    name: m["settings.group.me"],
+    places: [
+      {
+        path: "/settings/profile",
+        icon: CircleUser,
+        name: m["profile.title"],
+        is_for_agents: true,
+      },
     ],
   },
 ];

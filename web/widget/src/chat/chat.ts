@@ -138,14 +138,15 @@ export class Chat {
     this.recount();
   }
 
-  /** Asks anew whether somebody is there: a page may stay open for hours. */
+  /** Asks anew whether somebody is there, and by which logo: a page may stay open for hours. */
   refresh(): void {
     const { base, language } = this.host;
     fetch(`${base}/config?language=${language}`, { credentials: "omit" })
       .then((response) => response.json())
-      .then(({ open, opens_at, availability }: Config) =>
-        this.set({ open, opens_at, availability }),
-      )
+      .then(({ open, opens_at, availability, brand }: Config) => {
+        this.host.config.brand = brand;
+        this.set({ open, opens_at, availability });
+      })
       // What was known stays.
       .catch(() => undefined);
   }

@@ -118,7 +118,7 @@ function launch(site: string, root: string, base: string, look: string, config: 
           place.hidden = true;
           button.focus();
         };
-        tease(place, config, { title, text, onOpen, onHide });
+        tease(place, config, { base, title, text, onOpen, onHide });
       },
       () => undefined,
     );

@@ -93,11 +93,13 @@ function show(shown: Shown): void {
   host.toggleAttribute("data-open", isOpen);
   button.ariaExpanded = String(isOpen);
   button.replaceChildren(faceOf(isOpen));
-  const { logo_url } = config.brand;
-  if (shown.logo && logo_url) keepBlob(logo_url, shown.logo);
+  for (const [path, picture] of Object.entries(shown.pictures)) keepBlob(path, picture);
   if (isOpen) open(shown, language, frame);
   else if (config.theme.greeting) {
-    tease(place, config, { title: config.theme.greeting, onOpen: nothing, onHide: nothing });
+    const { logo_url } = config.brand;
+    const logo = (logo_url && shown.pictures[logo_url]) || null;
+    const said = { title: config.theme.greeting, onOpen: nothing, onHide: nothing };
+    tease(place, config, { ...said, logo: Promise.resolve(logo) });
   }
 }
 

@@ -33,7 +33,7 @@ function messagesOf({ asked, answered, agent }: Shown, now: number): Message[] {
     {
       ...said("answered", answered, 2),
       from: agent === null ? "brand" : "agent",
-      agent: agent === null ? null : { name: agent },
+      agent,
     },
   ];
 }
@@ -45,7 +45,7 @@ export function knownOf(shown: Shown, now: number): Known {
   }
   if (scene === "button" || scene === "start") return nothing;
   const id = "preview";
-  const agent = shown.agent === null ? null : { name: shown.agent };
+  const { agent } = shown;
   const visitor = { id, name: null, is_identified: config.identified_only };
   const messages = messagesOf(shown, now);
   const conversation = { id, agent, queue_position: null };

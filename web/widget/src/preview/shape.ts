@@ -1,5 +1,5 @@
 // What the desk's settings tell the preview, and what it answers.
-import type { Config } from "../chat/wire.ts";
+import type { Agent, Config } from "../chat/wire.ts";
 
 export type { Config };
 
@@ -11,10 +11,10 @@ export interface Shown {
   scene: Scene;
   look: "light" | "dark";
   config: Config;
-  /** The brand's logo: the preview fetches nothing. */
-  logo: Blob | null;
+  /** The logo and the face, by their path: the preview fetches nothing. */
+  pictures: Record<string, Blob>;
   /** Who answers; null for the brand alone. */
-  agent: string | null;
+  agent: Agent | null;
   /** What is written in the conversation, by the visitor and to them. */
   asked: string;
   answered: string;

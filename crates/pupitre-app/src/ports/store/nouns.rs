@@ -395,6 +395,9 @@ pub trait MediaFiles {
     /// Removes a file that no message holds; one that is not there is fine.
     fn delete_media(&mut self, id: MediaId) -> Result<()>;
 
+    /// Whether it is a brand's logo or an agent's face.
+    fn is_house_picture(&mut self, id: MediaId) -> Result<bool>;
+
     /// The agent who uploaded a file.
     fn media_uploader(&mut self, id: MediaId) -> Result<Option<AgentId>>;
 }

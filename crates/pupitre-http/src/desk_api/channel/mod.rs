@@ -13,6 +13,7 @@ pub(super) mod picture;
 pub(super) mod profile;
 pub(super) mod rotate_signing_key;
 mod secrets;
+pub(super) mod set_logo;
 pub(super) mod set_voice;
 pub(super) mod show_chat;
 pub(super) mod show_setup;

@@ -15,6 +15,7 @@ use crate::extract::Ids;
 use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;
 use crate::state::HttpState;
+use crate::wire::avatar_url;
 
 /// A colleague to whom it can be handed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,6 +25,9 @@ struct TargetAgent {
     id: String,
     /// Their name.
     name: String,
+    /// Where their face is.
+    #[schema(required)]
+    avatar_url: Option<String>,
     /// `available`, `busy` or `unavailable`, in the conversation's family.
     status: &'static str,
     /// Conversations of the family on their desk.
@@ -68,6 +72,7 @@ impl From<Targets> for TransferTargets {
         let agents = targets.agents.into_iter().map(|it| TargetAgent {
             id: it.id.to_string(),
             name: it.name,
+            avatar_url: avatar_url(it.id, it.avatar),
             status: it.status.name(),
             load: it.load,
             capacity: it.capacity.0,

@@ -5,6 +5,7 @@ mod files;
 mod http;
 mod line;
 mod live;
+mod pictures;
 mod platform;
 mod postgres;
 mod time;

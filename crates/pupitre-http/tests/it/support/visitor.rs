@@ -36,7 +36,6 @@ pub(crate) async fn open_chat_under(world: &World, key: &str) -> Channel {
     let command = ConnectSite {
         channel: ConnectChannel {
             brand_name: "Orvelle".to_owned(),
-            logo_url: None,
             kind: ChannelKind::WebChat,
             name: "Site Orvelle".to_owned(),
             address: "shop.example".to_owned(),

@@ -32,6 +32,7 @@ use tempfile::TempDir;
 use super::faulty::Faulty;
 use super::files::MemoryFiles;
 use super::http::{Browser, PUBLIC_URL};
+use super::pictures::PlainPictures;
 use super::platform::Platform;
 use super::postgres::Database;
 use super::time::{Counter, HandClock};
@@ -113,6 +114,7 @@ impl World {
             ids: Arc::<Counter>::clone(&counter),
             tokens: Arc::<Counter>::clone(&counter),
             files: Arc::<MemoryFiles>::clone(&files),
+            pictures: Arc::new(PlainPictures),
             hub: Arc::clone(&hub),
             setup: Arc::<Platform>::clone(&platform),
         };
@@ -287,7 +289,6 @@ fn password_hash() -> String {
 fn found(tx: &mut dyn Transaction, ctx: &Context) -> Result<Company, AddAgentError> {
     let channel = ConnectChannel {
         brand_name: "Orvelle".to_owned(),
-        logo_url: None,
         kind: ChannelKind::WhatsApp,
         name: "WhatsApp Orvelle".to_owned(),
         address: "+33 1 00 00 00 01".to_owned(),

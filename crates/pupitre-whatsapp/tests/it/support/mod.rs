@@ -134,7 +134,7 @@ pub(crate) fn channel(platform_address: &str) -> Channel {
 fn furnish(tx: &mut dyn Transaction) -> Result<(), StoreError> {
     let team = TeamId::from_bytes([0x51; 16]);
     let channel = channel(NUMBER);
-    tx.put_brand(&Brand { id: channel.brand, name: "Orvelle".to_owned(), logo_url: None })?;
+    tx.put_brand(&Brand { id: channel.brand, name: "Orvelle".to_owned(), logo: None })?;
     tx.put_channel(&channel)?;
     tx.put_team(&Team { id: team, name: "Sales".to_owned() })?;
     tx.put_catch_all_route(Route { team, priority: 0 })

@@ -73,7 +73,7 @@ pub(super) fn site() -> Channel {
 
 /// Brand, channels and teams; every conversation goes to Sales.
 pub(super) fn furnish(tx: &mut dyn Transaction, _ctx: &Context) -> Result<(), StoreError> {
-    tx.put_brand(&Brand { id: BRAND, name: "Orvelle".to_owned(), logo_url: None })?;
+    tx.put_brand(&Brand { id: BRAND, name: "Orvelle".to_owned(), logo: None })?;
     tx.put_channel(&whatsapp())?;
     tx.put_channel(&site())?;
     tx.put_team(&Team { id: SALES, name: "Sales".to_owned() })?;

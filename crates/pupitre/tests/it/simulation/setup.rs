@@ -121,7 +121,7 @@ fn furnish(world: &mut World) -> Step {
     let Swarm { needs_reason, declined_closes, has_reply, .. } = world.swarm;
     world.run_plain(Actor::System, |tx, _| {
         let id = BrandId::from_bytes([9; 16]);
-        tx.put_brand(&Brand { id, name: "Orvelle".to_owned(), logo_url: None })?;
+        tx.put_brand(&Brand { id, name: "Orvelle".to_owned(), logo: None })?;
         for (id, name) in TEAMS.into_iter().zip(["Accueil", "Livraisons"]) {
             tx.put_team(&Team { id, name: name.to_owned() })?;
         }

@@ -6,6 +6,7 @@ function agent(name: string, over: Partial<AgentTarget> = {}): AgentTarget {
   return {
     id: name,
     name,
+    avatar_url: null,
     status: "available",
     load: 2,
     capacity: 5,

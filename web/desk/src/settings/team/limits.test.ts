@@ -7,6 +7,7 @@ function agentOf(teams: string[]): AgentAccount {
     id: "ana",
     name: "Ana",
     pseudonym: "Ana",
+    avatar_url: null,
     email: "ana@orvelle.example",
     role: "agent",
     languages: ["fr"],

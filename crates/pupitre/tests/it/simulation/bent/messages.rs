@@ -165,6 +165,11 @@ impl MediaFiles for Bent<'_> {
         self.inner.delete_media(id)
     }
 
+    fn is_house_picture(&mut self, id: MediaId) -> Result<bool> {
+        self.trip()?;
+        self.inner.is_house_picture(id)
+    }
+
     fn media_uploader(&mut self, id: MediaId) -> Result<Option<AgentId>> {
         self.trip()?;
         self.inner.media_uploader(id)

@@ -37,21 +37,25 @@ function tomorrow(now: Date): string {
   return at.toISOString();
 }
 
+/** Where a picture is below the preview's own address: another picture is elsewhere. */
+const pathOf = (url: string): string => `/${url.split("/").at(-1) ?? ""}`;
+
 interface Moment {
   language: Language;
   is_open: boolean;
   now: Date;
+  logo_url: string | null;
 }
 
 function configOf(
   values: SiteValues,
   { mail_is_on }: ChatSite,
-  { language, is_open, now }: Moment,
+  { language, is_open, now, logo_url }: Moment,
 ): Config {
   const text = said(values.consent.text, language);
   const own = Object.entries(overridesOf(values.texts));
   return {
-    brand: { name: values.brand_name.trim(), logo_url: null },
+    brand: { name: values.brand_name.trim(), logo_url },
     language,
     theme: {
       color: values.color,
@@ -84,6 +88,10 @@ interface Choice {
 
 interface Sample {
   agent: string;
+  /** Where the face of that agent is. */
+  face: string | null;
+  /** The pictures that are here, by their address. */
+  pictures: Record<string, Blob>;
   asked: string;
   answered: string;
 }
@@ -92,16 +100,25 @@ export function shownOf(
   values: SiteValues,
   site: ChatSite,
   { scene, language, look }: Choice,
-  { agent, asked, answered }: Sample,
+  { agent, face, pictures, asked, answered }: Sample,
 ): Shown {
   const { survey } = values;
+  // What has not come yet is not asked for: an initial stands there meanwhile.
+  const here = (url: string | null) => (url !== null && url in pictures ? pathOf(url) : null);
   const question = (own: Words, usual: Words) => said(own, language) || said(usual, language);
   return {
     scene,
     look,
-    config: configOf(values, site, { language, is_open: scene !== "away", now: new Date() }),
-    logo: null,
-    agent: values.shows_agent ? agent : null,
+    config: configOf(values, site, {
+      language,
+      is_open: scene !== "away",
+      now: new Date(),
+      logo_url: here(site.brand.logo_url),
+    }),
+    pictures: Object.fromEntries(
+      Object.entries(pictures).map(([url, picture]) => [pathOf(url), picture]),
+    ),
+    agent: values.shows_agent ? { name: agent, avatar_url: here(face) } : null,
     asked,
     answered,
     survey: {

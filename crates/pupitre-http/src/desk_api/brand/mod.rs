@@ -1,0 +1,3 @@
+//! Brands, as visitors know them.
+
+pub(super) mod serve_logo;
