@@ -72,10 +72,9 @@ pub(crate) struct Me {
     simulator_url: Option<String>,
 }
 
-impl From<&channel::Brand> for Brand {
-    fn from(brand: &channel::Brand) -> Self {
-        let (name, logo_url) = (brand.name.clone(), logo_url(brand));
-        Self { id: brand.id.to_string(), name, logo_url }
+impl Brand {
+    pub(super) fn new(brand: &channel::Brand, logo_url: Option<String>) -> Self {
+        Self { id: brand.id.to_string(), name: brand.name.clone(), logo_url }
     }
 }
 
@@ -97,7 +96,7 @@ impl Me {
                 avatar_url: avatar_url(agent.id, agent.avatar),
             },
             families: families.iter().map(FamilyStatus::from).collect(),
-            brands: brands.iter().map(Brand::from).collect(),
+            brands: brands.iter().map(|it| Brand::new(it, logo_url(it))).collect(),
             session: Session {
                 id: session.id.to_string(),
                 expires_at: Instant(session.expires_at),

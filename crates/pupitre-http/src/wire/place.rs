@@ -8,7 +8,7 @@ use pupitre_domain::signature::SignaturePolicy;
 
 use super::channel_setup::picture_url;
 use super::voice::known;
-use super::{Conversation, Viewer};
+use super::{Conversation, Viewer, logo_url};
 use crate::live::VisitorRegistry;
 
 /// Where a conversation takes place.
@@ -16,6 +16,8 @@ use crate::live::VisitorRegistry;
 pub(crate) struct Place {
     pub(crate) channel: channel::Channel,
     pub(crate) brand: channel::Brand,
+    /// Where the picture of the brand is that visitors see there.
+    pub(crate) logo_url: Option<String>,
     /// How the viewer's messages are signed there: the policy, and the line filled in.
     pub(crate) signature: (SignaturePolicy, String),
     /// By which name the viewer answers there, where visitors see who answers (D6).
@@ -35,15 +37,6 @@ pub(crate) fn place<Q: Views + VoiceViews + ChatViews + SetupViews + ?Sized>(
     let missing = |what: &str| StoreError::Unreadable { detail: format!("the {what} is missing") };
     let channel = queries.channel_view(id)?.ok_or_else(|| missing("channel"))?;
     let brand = queries.brand_view(channel.brand)?.ok_or_else(|| missing("brand"))?;
-    let brand = match channel.kind {
-        ChannelKind::WebChat => brand,
-        // On the platform visitors see what its profile shows (D6).
-        ChannelKind::WhatsApp => {
-            let picture = queries.channel_picture_view(channel.id)?;
-            let logo_url = picture.and_then(|it| picture_url(channel.id, &it));
-            channel::Brand { logo_url, ..brand }
-        }
-    };
     let signature = queries.signature_view(channel.id)?;
     let agent = queries.agent_view(viewer)?.ok_or_else(|| missing("agent"))?;
     let line = signature.line(&known(&agent, "", &brand)).text;
@@ -54,7 +47,15 @@ pub(crate) fn place<Q: Views + VoiceViews + ChatViews + SetupViews + ?Sized>(
         }
     };
     let face = shows_agent.then(|| agent.face().to_owned());
-    Ok(Place { channel, brand, signature: (signature.policy, line), face })
+    let logo_url = match channel.kind {
+        ChannelKind::WebChat => logo_url(&brand),
+        // On the platform visitors see what its profile shows (D6).
+        ChannelKind::WhatsApp => {
+            let picture = queries.channel_picture_view(channel.id)?;
+            picture.and_then(|it| picture_url(channel.id, &it))
+        }
+    };
+    Ok(Place { channel, brand, logo_url, signature: (signature.policy, line), face })
 }
 
 /// One conversation as this viewer sees it, with its visitor if they are here. Whether they may is

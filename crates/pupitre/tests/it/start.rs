@@ -37,7 +37,7 @@ fn now() -> Timestamp {
 /// A site as the release before set it up, its keys in the clear.
 async fn leave_clear_keys(settings: &Settings) {
     let brand =
-        Brand { id: BrandId::from_bytes([0xb3; 16]), name: "Orvelle".to_owned(), logo_url: None };
+        Brand { id: BrandId::from_bytes([0xb3; 16]), name: "Orvelle".to_owned(), logo: None };
     let channel = Channel {
         id: SITE,
         brand: brand.id,
