@@ -56,12 +56,18 @@ pub(crate) fn visible_phone(state: &State, visitor: &Visitor) -> Option<String> 
     visitor.phone.clone().filter(|_| !is_hidden)
 }
 
+/// The visitor's user id, unless the platform leaves it out; it never leaves out both.
+pub(crate) fn visible_user_id(state: &State, visitor: &Visitor) -> Option<String> {
+    let is_hidden = visitor.hides_user_id && visible_phone(state, visitor).is_some();
+    (!is_hidden).then(|| visitor.user_id.clone())
+}
+
 /// An item of `contacts`: name, user id, and the phone where it is visible.
 pub(crate) fn contact(state: &State, visitor: &Visitor) -> Value {
-    let mut contact = json!({
-        "profile": { "name": visitor.name },
-        "user_id": visitor.user_id,
-    });
+    let mut contact = json!({ "profile": { "name": visitor.name } });
+    if let Some(user_id) = visible_user_id(state, visitor) {
+        insert(&mut contact, "user_id", user_id);
+    }
     if let Some(phone) = visible_phone(state, visitor) {
         insert(&mut contact, "wa_id", phone);
     }

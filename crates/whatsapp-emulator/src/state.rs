@@ -172,6 +172,9 @@ pub(crate) struct Visitor {
     pub(crate) phone: Option<String>,
     /// Whether the platform withholds the phone (the visitor took a username).
     pub(crate) hides_phone: bool,
+    /// Whether the platform leaves the user id out where the phone says who it is, as it did before
+    /// April 2026.
+    pub(crate) hides_user_id: bool,
     pub(crate) user_id: String,
     /// The visitor blocked the brand.
     pub(crate) is_blocked: bool,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::clock::At;
 use crate::delivery;
 use crate::graph::errors::title;
-use crate::payload::{contact, insert, messages_update, visible_phone};
+use crate::payload::{contact, insert, messages_update, visible_phone, visible_user_id};
 use crate::schedule::Task;
 use crate::state::{Bubble, BubbleError, BubbleStatus, Change, Outbound, State};
 
@@ -102,8 +102,10 @@ pub(crate) fn tell(
     if let Some(phone) = visible_phone(state, visitor) {
         insert(&mut status, "recipient_id", phone);
     }
-    if !(is_failed && bubble.outbound.is_to_phone) {
-        insert(&mut status, "recipient_user_id", visitor.user_id.clone());
+    if !(is_failed && bubble.outbound.is_to_phone)
+        && let Some(user_id) = visible_user_id(state, visitor)
+    {
+        insert(&mut status, "recipient_user_id", user_id);
     }
     add_details(state, bubble, word, &mut status);
     if let Some(code) = code.or(is_failed.then_some(131_000)) {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::clock::At;
-use crate::payload::{contact, insert, messages_update, visible_phone};
+use crate::payload::{contact, insert, messages_update, visible_phone, visible_user_id};
 use crate::schedule::Task;
 use crate::state::{BubbleStatus, Change, Direction, State, VISITOR_COUNT_MAX, Visitor};
 use crate::{delivery, status};
@@ -44,6 +44,7 @@ pub(crate) struct VisitorChange {
     pub(crate) read_receipts: Option<bool>,
     pub(crate) is_online: Option<bool>,
     pub(crate) hides_phone: Option<bool>,
+    pub(crate) hides_user_id: Option<bool>,
     /// Whether the visitor stops the brand's marketing; the platform says so.
     pub(crate) stops_marketing: Option<bool>,
     /// A new number; the platform gives a new user id with it and says so.
@@ -97,6 +98,7 @@ pub(crate) fn add_visitor(state: &mut State, new: NewVisitor) -> Result<usize, V
         name: new.name,
         phone,
         hides_phone: new.hides_phone,
+        hides_user_id: false,
         user_id,
         is_blocked: false,
         is_blocked_by_brand: false,
@@ -135,6 +137,7 @@ pub(crate) fn change_visitor(
     visitor.is_blocked = change.is_blocked.unwrap_or(visitor.is_blocked);
     visitor.read_receipts = change.read_receipts.unwrap_or(visitor.read_receipts);
     visitor.hides_phone = change.hides_phone.unwrap_or(visitor.hides_phone);
+    visitor.hides_user_id = change.hides_user_id.unwrap_or(visitor.hides_user_id);
     visitor.is_online = change.is_online.unwrap_or(visitor.is_online);
     let stops_marketing = change.stops_marketing.filter(|it| *it != visitor.stops_marketing);
     visitor.stops_marketing = stops_marketing.unwrap_or(visitor.stops_marketing);
@@ -234,12 +237,14 @@ fn tell_preference(state: &mut State, at: At, index: usize) {
     let Some(visitor) = state.visitors.get(index) else { return };
     let word = if visitor.stops_marketing { "stop" } else { "resume" };
     let mut preference = json!({
-        "user_id": visitor.user_id,
         "category": "marketing_messages",
         "value": word,
         "detail": format!("User requested to {word} marketing messages"),
         "timestamp": at.now.as_second(),
     });
+    if let Some(user_id) = visible_user_id(state, visitor) {
+        insert(&mut preference, "user_id", user_id);
+    }
     if let Some(phone) = visible_phone(state, visitor) {
         insert(&mut preference, "wa_id", phone);
     }

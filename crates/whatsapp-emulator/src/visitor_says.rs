@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::clock::At;
 use crate::delivery;
 use crate::media::{File, KIND_MAX_BYTES_INBOUND};
-use crate::payload::{contact, insert, messages_update, visible_phone};
+use crate::payload::{contact, insert, messages_update, visible_phone, visible_user_id};
 use crate::state::{Bubble, BubbleMedia, Direction, Location, State, Visitor};
 
 /// The platform's window: 24 hours from the visitor's last message.
@@ -204,8 +204,10 @@ fn signed_by(
     {
         insert(&mut message, "from", phone);
     }
-    if !has(&message, "from_user_id") {
-        insert(&mut message, "from_user_id", visitor.user_id.clone());
+    if !has(&message, "from_user_id")
+        && let Some(user_id) = visible_user_id(state, visitor)
+    {
+        insert(&mut message, "from_user_id", user_id);
     }
     if !has(&message, "id") {
         insert(&mut message, "id", wamid);
@@ -295,8 +297,9 @@ fn quote(state: &State, message: &mut Value, reply_to: Option<&str>) {
     if author == Some(Direction::Visitor)
         && let Some(place) = state.places.get(reply_to)
         && let Some(visitor) = state.visitors.get(place.visitor)
+        && let Some(user_id) = visible_user_id(state, visitor)
     {
-        insert(&mut context, "from_user_id", visitor.user_id.clone());
+        insert(&mut context, "from_user_id", user_id);
     }
     if let Some(from) = from {
         insert(&mut context, "from", from);

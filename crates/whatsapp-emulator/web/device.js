@@ -28,8 +28,9 @@ export function renderDevice() {
   const { id, name, read_receipts: receipts, is_online: online, is_blocked: blocked } = current;
   const stops = current.stops_marketing;
   const hides = current.phone ? (current.hides_phone ?? null) : null;
+  const nameless = current.phone ? (current.hides_user_id ?? null) : null;
   const brand = store.state.brand.name;
-  const facts = [id, name, receipts, online, stops, blocked, hides, brand, language()];
+  const facts = [id, name, receipts, online, stops, blocked, hides, nameless, brand, language()];
   const signature = JSON.stringify(facts);
   replaceWhenChanged(host, signature, () => [
     el("h2", {}, t("device.title", { name })),
@@ -38,6 +39,13 @@ export function renderDevice() {
     ...(hides === null
       ? []
       : [toggle("device.hides", {}, hides, "hides-phone", (it) => change({ hides_phone: it }))]),
+    ...(nameless === null
+      ? []
+      : [
+          toggle("device.nameless", {}, nameless, "hides-user-id", (it) =>
+            change({ hides_user_id: it }),
+          ),
+        ]),
     toggle("device.marketing", {}, stops, "stops-marketing", (it) =>
       change({ stops_marketing: it }),
     ),

@@ -112,6 +112,8 @@ export const en = {
   "device.receipts.hint": "The brand knows when its messages are read",
   "device.online": "Online",
   "device.online.hint": "Switched off, messages wait on one tick",
+  "device.nameless": "Has no id yet",
+  "device.nameless.hint": "As before April 2026: the number alone says who it is",
   "device.hides": "Hides the number",
   "device.hides.hint": "The brand only knows an id",
   "device.marketing": "Refuses marketing",

@@ -113,6 +113,8 @@ export const fr = {
   "device.receipts.hint": "La marque sait quand ses messages sont lus",
   "device.online": "En ligne",
   "device.online.hint": "Éteint, les messages attendent sur une coche",
+  "device.nameless": "N’a pas encore d’identifiant",
+  "device.nameless.hint": "Comme avant avril 2026 : le numéro seul dit qui c’est",
   "device.hides": "Cache son numéro",
   "device.hides.hint": "La marque ne connaît que son identifiant",
   "device.marketing": "Refuse la publicité",

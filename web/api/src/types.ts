@@ -91,7 +91,7 @@ export interface OrderContent {
 /** What the platform tells of the visitor. */
 export interface SystemContent {
   type: "system";
-  kind: "number_changed" | "user_id_changed" | "identity_changed" | "other";
+  kind: "number_changed" | "user_id_changed" | "identity_changed" | "merged" | "other";
   text: string | null;
 }
 

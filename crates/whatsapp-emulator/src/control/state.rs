@@ -49,6 +49,7 @@ pub(crate) fn visitor(visitor: &Visitor) -> Value {
         "phone": visitor.phone,
         "user_id": visitor.user_id,
         "hides_phone": visitor.hides_phone,
+        "hides_user_id": visitor.hides_user_id,
         "is_blocked": visitor.is_blocked,
         "stops_marketing": visitor.stops_marketing,
         "window_ends_at": visitor.window_ends_at,

@@ -1,6 +1,6 @@
 // A contact's earlier conversations: their list, which are shown in the thread, and which are open (D2).
 import { ApiError, Unreachable, api } from "@pupitre/api";
-import type { PastConversation } from "@pupitre/api/types";
+import type { Conversation, PastConversation } from "@pupitre/api/types";
 import { desk } from "#live/desk.svelte.ts";
 import { notes } from "#note/notes.svelte.ts";
 import type { PageState, PastThread } from "./thread-items.ts";
@@ -8,6 +8,15 @@ import type { PageState, PastThread } from "./thread-items.ts";
 /** How many pages are loaded to reach a message that was found. */
 const found_pages_max = 100;
 const recent_ms = 30 * 24 * 60 * 60_000;
+
+type Shown = Pick<Conversation, "id" | "opened_at" | "closed_at">;
+
+/** Whether one ended in favor of this one (C6): it stands before it, whenever it was opened. */
+function endedFor(conversation: Shown, { closing, closed_at }: PastConversation): boolean {
+  if (closing?.cause !== "merged" || !closed_at) return false;
+  const until = conversation.closed_at;
+  return closed_at >= conversation.opened_at && (!until || closed_at <= until);
+}
 
 export class History {
   readonly contact_id: string;
@@ -29,9 +38,11 @@ export class History {
   }
 
   /** Those before a conversation, newest first. */
-  before(conversation: { id: string; opened_at: string }): PastConversation[] {
+  before(conversation: Shown): PastConversation[] {
     return this.list.filter(
-      (one) => one.id !== conversation.id && one.opened_at <= conversation.opened_at,
+      (one) =>
+        one.id !== conversation.id &&
+        (one.opened_at <= conversation.opened_at || endedFor(conversation, one)),
     );
   }
 
@@ -39,7 +50,7 @@ export class History {
     return this.#open.has(id);
   }
 
-  threads(conversation: { id: string; opened_at: string }): PastThread[] {
+  threads(conversation: Shown): PastThread[] {
     return this.before(conversation)
       .slice(0, this.shown_count)
       .map((one) => {
@@ -92,11 +103,7 @@ export class History {
   }
 
   /** Shows one more, open when it is recent or the agent scrolled to it. */
-  async showNext(
-    conversation: { id: string; opened_at: string },
-    now_ms: number,
-    is_scrolled_to: boolean,
-  ): Promise<void> {
+  async showNext(conversation: Shown, now_ms: number, is_scrolled_to: boolean): Promise<void> {
     const next = this.before(conversation)[this.shown_count];
     if (next === undefined) return;
     const ended_at = Date.parse(next.closed_at ?? next.opened_at);
@@ -105,21 +112,22 @@ export class History {
     this.shown_count += 1;
   }
 
-  /** Shows and opens one that was chosen elsewhere; those between stay folded. */
-  async reveal(conversation: { id: string; opened_at: string }, id: string): Promise<void> {
+  /** Shows and opens one; those between stay folded. */
+  async show(conversation: Shown, id: string): Promise<void> {
     const at = this.before(conversation).findIndex((one) => one.id === id);
     if (at === -1) return;
     await this.open(id);
     this.shown_count = Math.max(this.shown_count, at + 1);
-    this.asked_id = id;
+  }
+
+  /** Shows and opens one that was chosen elsewhere; those between stay folded. */
+  async reveal(conversation: Shown, id: string): Promise<void> {
+    await this.show(conversation, id);
+    if (this.isOpen(id)) this.asked_id = id;
   }
 
   /** Shows one message that was found, if it is there; what lies between it and the end is loaded first. */
-  async revealMessage(
-    conversation: { id: string; opened_at: string },
-    past_id: string,
-    message_id: string,
-  ): Promise<boolean> {
+  async revealMessage(conversation: Shown, past_id: string, message_id: string): Promise<boolean> {
     const isLoaded = () => desk.messages(past_id).some((one) => one.id === message_id);
     if (past_id !== conversation.id) {
       while (!this.before(conversation).some((one) => one.id === past_id)) {

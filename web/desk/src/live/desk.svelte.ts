@@ -348,6 +348,9 @@ class Desk {
     if ("facts" in event) this.#keepFacts(event.conversation_id, event.facts);
     if (event.name === "message.received" && this.#was_offline) this.#received_while_away += 1;
     if (event.name === "message.delivery_changed") this.#giveBackWhenRefused(event);
+    if (event.name === "conversation.updated" && event.cause === "contact.merged") {
+      void import("#conversation/merged.ts").then(({ join }) => join(event.conversation));
+    }
     for (const listener of this.#listeners) listener(event, before);
     this.#watch();
   }
