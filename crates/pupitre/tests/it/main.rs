@@ -6,3 +6,4 @@ mod memory;
 mod rules;
 mod screen;
 mod simulation;
+mod stopped;
