@@ -77,6 +77,7 @@ test("C7: the visitor writes, changes the words, and the desk shows both", async
   await picture(phone, "emulator-edit");
   await dialog.getByTestId("submit").click();
   await bubble("Ma lampe est en panne").waitFor();
+  await bubble("Ma lampe est en panne").getByTestId("edited").waitFor();
   await inSheet("Ma lampe est en panne").waitFor();
 });
 

@@ -27,6 +27,12 @@ after(async () => {
   await demo?.stop();
 });
 
+/** Posts to the webhook as somebody who does not have the secret. */
+async function post(body, headers = {}) {
+  const refused = await fetch(`${demo.url}/webhooks/whatsapp`, { method: "POST", headers, body });
+  assert.equal(refused.status, 401);
+}
+
 async function openLog(agent) {
   await agent.page.goto(`${demo.url}${path}`);
   await agent.get("webhook-log-open").click();
@@ -43,11 +49,11 @@ test("C1: what came is listed newest first, and says what was done with it", asy
     value: { a: 1 },
   });
   await demo.flush();
-  const refused = await fetch(`${demo.url}/webhooks/whatsapp`, {
-    method: "POST",
-    body: "{}",
-  });
-  assert.equal(refused.status, 401);
+  const { phone_number_id } = await demo.control("GET", "/_emulator/state");
+  const metadata = { phone_number_id };
+  const forged = { entry: [{ id: "1", changes: [{ value: { metadata } }] }] };
+  await post(JSON.stringify(forged), { "x-hub-signature-256": `sha256=${"0".repeat(64)}` });
+  await post("{}");
   await openLog(noor);
   const count = async (selector) => {
     await noor
@@ -71,13 +77,31 @@ test("C1: what came is listed newest first, and says what was done with it", asy
   await eventually(
     has("[data-kind=body][data-outcome=refused]"),
     true,
-    "what was not signed",
+    "what only says that it is of this number",
   );
   assert.ok(
     !(await noor.get("webhook-log").innerText()).includes(word),
     "no word of a message",
   );
+  await noor
+    .get("webhook-log")
+    .getByText("sa signature ne le prouve pas", { exact: false })
+    .waitFor();
+  assert.equal(await count("[data-outcome=refused]"), 1, "and nothing else that was refused");
   await noor.expectWell("webhook-log");
+  await noor.page.keyboard.press("Escape");
+  await noor.get("webhook-log").waitFor({ state: "detached" });
+});
+
+test("C1: what names no number is listed once, below the channels", async () => {
+  await noor.page.goto(`${demo.url}/settings/channels`);
+  await noor.get("unattributed-open").click();
+  await noor.get("webhook-line").first().waitFor();
+  assert.deepEqual(
+    await noor.get("webhook-line").evaluateAll((all) => all.map((one) => one.dataset.outcome)),
+    ["refused"],
+  );
+  await noor.expectWell("webhook-log-unattributed");
   await noor.page.keyboard.press("Escape");
   await noor.get("webhook-log").waitFor({ state: "detached" });
 });

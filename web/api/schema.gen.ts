@@ -482,7 +482,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads the log of a channel, with what was refused for no known channel. */
+        /** Reads the log of a channel, with what was refused and said that it was of it. */
         get: operations["read_webhook_log"];
         put?: never;
         post?: never;
@@ -1427,6 +1427,23 @@ export interface paths {
         get?: never;
         /** Chooses the file above a template. */
         put: operations["choose_template_header"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the log of what was refused before anybody could know for which channel it was. */
+        get: operations["read_unattributed_webhook_log"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3853,7 +3870,7 @@ export interface components {
             received_today: number;
             /**
              * Format: int64
-             * @description How many bodies were refused since midnight, of whichever channel they were.
+             * @description How many bodies were refused since midnight that said they were of this channel.
              */
             refused_today: number;
             /** @description Whether the account's webhooks go to its app; null when nobody asked. */
@@ -4348,7 +4365,7 @@ export interface components {
             outcome: string;
             /** @description Why it was kept aside or refused: a stable code. */
             reason: string | null;
-            /** @description Whether it is of this channel; else nobody knows for which it was. */
+            /** @description Whether it is of this channel; else it only says so, or nobody knows for which it was. */
             is_of_channel: boolean;
         };
         /** @description The last things that the platform told, newest first. */
@@ -9866,6 +9883,58 @@ export interface operations {
                 };
             };
             /** @description Not what stands above this template. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_unattributed_webhook_log: {
+        parameters: {
+            query?: {
+                /** @description The lines before that. */
+                before?: string;
+                /** @description How many, 200 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookLog"];
+                };
+            };
+            /** @description No session. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a manager. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A wrong parameter. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::{WebhookCount, WebhookLine, WebhookOutcome};
+use pupitre_app::ports::store::{WebhookCount, WebhookLine, WebhookOutcome, WebhookSubject};
 use pupitre_domain::id::ChannelId;
 
 use crate::credentials::Credentials;
@@ -46,28 +46,29 @@ struct Tally {
     last_at: Option<Timestamp>,
 }
 
-/// The most lines of a channel between two writes of the log; the oldest go.
+/// The most lines of a subject between two writes of the log; the oldest go.
 const LINES_MAX: usize = 500;
 
 /// Counts webhooks and notes what was done with them, between two writes of the counts: a write for
 /// each would cost more than the webhook.
 #[derive(Debug, Default)]
 pub struct WebhookTally {
-    counts: Mutex<HashMap<Option<ChannelId>, Tally>>,
-    lines: Mutex<HashMap<Option<ChannelId>, VecDeque<WebhookLine>>>,
+    counts: Mutex<HashMap<WebhookSubject, Tally>>,
+    lines: Mutex<HashMap<WebhookSubject, VecDeque<WebhookLine>>>,
 }
 
 impl WebhookTally {
     /// Counts what was taken in for a channel.
     pub(crate) fn received(&self, channel: ChannelId, count: u32, now: Timestamp) {
-        self.add(Some(channel), now, |it| it.received = it.received.saturating_add(count));
+        let subject = WebhookSubject::Channel(channel);
+        self.add(subject, now, |it| it.received = it.received.saturating_add(count));
     }
 
-    /// Counts what was refused, and why; nobody knows for which channel it was.
-    pub(crate) fn refused(&self, reason: &str, now: Timestamp) {
-        self.add(None, now, |it| it.refused = it.refused.saturating_add(1));
+    /// Counts what was refused, and why.
+    pub(crate) fn refused(&self, subject: WebhookSubject, reason: &str, now: Timestamp) {
+        self.add(subject, now, |it| it.refused = it.refused.saturating_add(1));
         self.note(WebhookLine {
-            channel: None,
+            subject,
             at: now,
             kind: "body".to_owned(),
             outcome: WebhookOutcome::Refused,
@@ -78,7 +79,7 @@ impl WebhookTally {
     /// Notes what was done with something that came.
     pub(crate) fn note(&self, line: WebhookLine) {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let lines = lines.entry(line.channel).or_default();
+        let lines = lines.entry(line.subject).or_default();
         if lines.len() >= LINES_MAX {
             lines.pop_front();
         }
@@ -92,9 +93,9 @@ impl WebhookTally {
         std::mem::take(&mut *lines).into_values().flatten().collect()
     }
 
-    fn add(&self, channel: Option<ChannelId>, now: Timestamp, count: impl FnOnce(&mut Tally)) {
+    fn add(&self, subject: WebhookSubject, now: Timestamp, count: impl FnOnce(&mut Tally)) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let tally = counts.entry(channel).or_default();
+        let tally = counts.entry(subject).or_default();
         count(tally);
         tally.last_at = Some(now);
     }
@@ -104,11 +105,11 @@ impl WebhookTally {
     pub fn take(&self) -> Vec<WebhookCount> {
         let counts =
             std::mem::take(&mut *self.counts.lock().unwrap_or_else(PoisonError::into_inner));
-        let count = |(channel, tally): (Option<ChannelId>, Tally)| {
+        let count = |(subject, tally): (WebhookSubject, Tally)| {
             let last_at = tally.last_at?;
             let hour = last_at.as_second().div_euclid(HOUR_S);
             let Tally { received, refused, .. } = tally;
-            Some(WebhookCount { channel, hour, received, refused, last_at })
+            Some(WebhookCount { subject, hour, received, refused, last_at })
         };
         counts.into_iter().filter_map(count).collect()
     }
@@ -125,12 +126,16 @@ mod tests {
         let channel = ChannelId::from_bytes([1; 16]);
         tally.received(channel, 2, at(7_100));
         tally.received(channel, 1, at(7_200));
-        tally.refused("webhook.signature_mismatch", at(7_201));
+        let claimed = WebhookSubject::Claimed(channel);
+        tally.refused(claimed, "webhook.signature_mismatch", at(7_201));
+        tally.refused(WebhookSubject::Unknown, "webhook.signature_missing", at(7_202));
 
         let mut taken = tally.take();
-        taken.sort_by_key(|it| it.channel);
-        let figures = taken.iter().map(|it| (it.channel, it.hour, it.received, it.refused));
-        assert!(figures.eq([(None, 2, 0, 1), (Some(channel), 2, 3, 0)]));
+        taken.sort_by_key(|it| it.subject);
+        let figures = taken.iter().map(|it| (it.subject, it.hour, it.received, it.refused));
+        let own = WebhookSubject::Channel(channel);
+        let nobody = WebhookSubject::Unknown;
+        assert!(figures.eq([(own, 2, 3, 0), (claimed, 2, 0, 1), (nobody, 2, 0, 1)]));
         assert!(tally.take().is_empty());
     }
 
@@ -140,18 +145,19 @@ mod tests {
         let at = Timestamp::UNIX_EPOCH;
         let channel = ChannelId::from_bytes([1; 16]);
         tally.note(WebhookLine {
-            channel: Some(channel),
+            subject: WebhookSubject::Channel(channel),
             at,
             kind: "message.text".to_owned(),
             outcome: WebhookOutcome::Taken,
             reason: None,
         });
         for _ in 0..LINES_MAX * 2 {
-            tally.refused("webhook.signature_mismatch", at);
+            tally.refused(WebhookSubject::Claimed(channel), "webhook.signature_mismatch", at);
         }
         let lines = tally.take_lines();
         assert_eq!(lines.len(), LINES_MAX + 1);
-        assert_eq!(lines.iter().filter(|it| it.channel == Some(channel)).count(), 1);
+        let own = WebhookSubject::Channel(channel);
+        assert_eq!(lines.iter().filter(|it| it.subject == own).count(), 1);
         assert!(tally.take_lines().is_empty());
     }
 }

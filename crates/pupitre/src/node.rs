@@ -198,12 +198,14 @@ impl Node {
             let (workshop, bell) = (workshop.clone(), Arc::clone(&bells.mails));
             tasks.spawn(worker::run(workshop, worker::MAILS, bell, stop.clone()));
         }
-        tasks.spawn(worker::run_chores(workshop, stop.clone()));
+        tasks.spawn(worker::run_chores(workshop.clone(), stop.clone()));
         tasks.close();
 
         let served = serve(listener, router, Arc::clone(&ground.hub), stop.clone()).await;
         stop.cancel();
         tasks.wait().await;
+        // What came since the last second, and while the last requests were answered.
+        worker::keep_counts(&workshop).await;
         ground.store.close().await;
         hub_task.abort();
         tracing::info!("stopped");

@@ -80,6 +80,9 @@ export function updateBubble(root, bubble, { reactions, pressed, entry }, action
 
 function meta(bubble) {
   const parts = [el("time", { datetime: bubble.at }, time(bubble.at))];
+  if (bubble.is_edited) {
+    parts.unshift(el("span", { "data-testid": "edited" }, t("bubble.edited")));
+  }
   const isBrand = bubble.direction === "brand";
   if (isBrand && ["pending", "sent"].includes(bubble.status)) {
     parts.push(icon("clock", "xs"), hiddenText(t("tick.on-its-way")));

@@ -167,6 +167,7 @@ export const en = {
   "kind.interactive": "Interactive message",
   "kind.button": "Answer",
   "kind.order": "Order",
+  "bubble.edited": "edited",
   "kind.revoked": "Message deleted",
   "kind.edit": "Edited message",
   "kind.revoke": "Message deleted",

@@ -168,6 +168,7 @@ export const fr = {
   "kind.interactive": "Message interactif",
   "kind.button": "Réponse",
   "kind.order": "Commande",
+  "bubble.edited": "modifié",
   "kind.revoked": "Message supprimé",
   "kind.edit": "Message modifié",
   "kind.revoke": "Message supprimé",

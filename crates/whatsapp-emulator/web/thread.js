@@ -216,7 +216,7 @@ function changesOf(all, known) {
   for (const it of all) {
     if (!isShownElsewhere(it, known)) continue;
     if (it.type === "edit" && changes.get(it.reply_to)?.values.type !== "revoked") {
-      changes.set(it.reply_to, { n: it.n, values: { text: it.text } });
+      changes.set(it.reply_to, { n: it.n, values: { text: it.text, is_edited: true } });
     } else if (it.type === "revoke") {
       changes.set(it.reply_to, { n: it.n, values: { type: "revoked", text: null } });
     }

@@ -57,7 +57,7 @@ export interface WebhookEvent {
   kind: string;
   outcome: "taken" | "duplicate" | "kept_aside" | "refused";
   reason: string | null;
-  /** Else nobody knows for which channel it was. */
+  /** Else it only says so, or nobody knows for which channel it was. */
   is_of_channel: boolean;
 }
 
@@ -149,10 +149,11 @@ export const channels_api = {
   changeProfile: (id: string, change: { about?: string; description?: string }) =>
     answer<ChannelSetup>({ method: "PATCH", path: setup(id, "/profile"), body: change }),
   test: (id: string, phone: string) => post(setup(id, "/test"), { phone }),
-  webhookLog: (id: string, before: string | null) =>
+  /** Of a channel, or of what nobody knows the channel of. */
+  webhookLog: (id: string | null, before: string | null) =>
     answer<WebhookLog>({
       method: "GET",
-      path: `/channels/${part(id)}/webhook-log`,
+      path: id === null ? "/webhook-log" : `/channels/${part(id)}/webhook-log`,
       query: before === null ? {} : { before },
     }),
   news: () => answer<OpenNews>({ method: "GET", path: "/channel-news" }),

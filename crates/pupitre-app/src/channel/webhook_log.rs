@@ -12,7 +12,7 @@ pub const WEBHOOK_LINES_KEPT: u32 = 1_000;
 /// How long they are kept.
 pub const WEBHOOK_LINES_AGE_MAX: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Writes lines, each channel's in order; all but the last of each go.
+/// Writes lines, those of each subject in order; all but the last of each go.
 ///
 /// # Errors
 ///
@@ -22,14 +22,14 @@ pub fn log_webhooks(
     ctx: &Context,
     lines: &[WebhookLine],
 ) -> Result<(), StoreError> {
-    let mut channels: Vec<_> = lines.iter().map(|it| it.channel).collect();
-    channels.sort_unstable();
-    channels.dedup();
+    let mut subjects: Vec<_> = lines.iter().map(|it| it.subject).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
     for line in lines {
         tx.insert_webhook_line(WebhookLineId::from_bytes(ctx.ids.id()), line)?;
     }
-    for channel in channels {
-        tx.trim_webhook_log(channel, WEBHOOK_LINES_KEPT)?;
+    for subject in subjects {
+        tx.trim_webhook_log(subject, WEBHOOK_LINES_KEPT)?;
     }
     Ok(())
 }

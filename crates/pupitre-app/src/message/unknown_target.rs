@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use crate::Context;
 use crate::channel::log_webhooks;
-use crate::ports::store::{StoreError, Transaction, WebhookLine, WebhookOutcome};
+use crate::ports::store::{StoreError, Transaction, WebhookLine, WebhookOutcome, WebhookSubject};
 
 /// How long a change waits for its message before managers are told: the platform brings most
 /// within seconds, in whatever order.
@@ -30,7 +30,7 @@ pub fn tell_unknown_targets(tx: &mut dyn Transaction, ctx: &Context) -> Result<u
     for (key, channel, kind) in untold {
         tx.change_told(key, ctx.now)?;
         lines.push(WebhookLine {
-            channel,
+            subject: WebhookSubject::of(channel),
             at: ctx.now,
             kind: format!("message.{kind}"),
             outcome: WebhookOutcome::KeptAside,

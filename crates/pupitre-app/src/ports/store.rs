@@ -30,7 +30,7 @@ pub use changes::{ChangeRow, Changes, VisitorChange};
 pub use channel_policies::ChannelPolicies;
 pub use channel_setups::{
     ChannelAccount, ChannelPicture, ChannelSetups, SealedSecret, TestRow, WebhookCount,
-    WebhookLine, WebhookOutcome,
+    WebhookLine, WebhookOutcome, WebhookSubject,
 };
 pub use chat::{
     ChatSites, KnownVisitors, SigningKeys, Surveys, VisitorSessionRow, VisitorSessions, Visits,

@@ -41,7 +41,7 @@ pub struct WebhookFigures {
     pub last_at: Option<Timestamp>,
     /// How many of the channel were taken in.
     pub received: u64,
-    /// How many were refused, whichever channel they were for: nobody reads them.
+    /// How many were refused that said they were of it: nobody reads them.
     pub refused: u64,
 }
 
@@ -68,13 +68,18 @@ pub trait SetupViews {
     /// The last test, and what became of it.
     fn channel_test_view(&mut self, channel: ChannelId) -> Result<Option<TestView>>;
 
-    /// How many webhooks came since that hour.
-    fn webhook_figures(&mut self, channel: ChannelId, since_hour: i64) -> Result<WebhookFigures>;
+    /// How many webhooks came since that hour: of a channel, or of which nobody knows the channel.
+    fn webhook_figures(
+        &mut self,
+        channel: Option<ChannelId>,
+        since_hour: i64,
+    ) -> Result<WebhookFigures>;
 
-    /// Lines of the log of a channel and of no known one, newest first, those before that one.
+    /// Lines of the log of a channel, with what only says that it is of it, or of what nobody knows
+    /// the channel of; newest first, those before that one.
     fn webhook_log(
         &mut self,
-        channel: ChannelId,
+        channel: Option<ChannelId>,
         before: Option<WebhookLineId>,
         limit: u32,
     ) -> Result<Vec<(WebhookLineId, WebhookLine)>>;

@@ -102,6 +102,7 @@ fn channel_routes() -> OpenApiRouter<HttpState> {
         .routes(routes!(channel::test_message::send))
         .routes(routes!(channel::news::list))
         .routes(routes!(channel::webhook_log::read))
+        .routes(routes!(channel::webhook_log::read_unattributed))
         .routes(routes!(channel::news::end))
         .routes(routes!(channel::change::change))
         .routes(routes!(channel::show_chat::show_chat, channel::change_chat::change_chat))

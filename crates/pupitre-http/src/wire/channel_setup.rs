@@ -95,7 +95,7 @@ pub(crate) struct SetupWebhook {
     last_event_at: Option<Instant>,
     /// How much it told since midnight.
     received_today: u64,
-    /// How many bodies were refused since midnight, of whichever channel they were.
+    /// How many bodies were refused since midnight that said they were of this channel.
     refused_today: u64,
     /// Whether the account's webhooks go to its app; null when nobody asked.
     #[schema(required)]

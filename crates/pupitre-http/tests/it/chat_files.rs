@@ -2,6 +2,7 @@
 //! (V2, D11, C3).
 
 use std::io::Cursor;
+use std::num::NonZeroU32;
 
 use image::{DynamicImage, ImageFormat};
 use jiff::SignedDuration;
@@ -12,7 +13,7 @@ use pupitre_app::ports::store::{ClaimedWork, StoreError, Topic};
 use pupitre_domain::id::MediaId;
 use serde_json::json;
 
-use crate::support::{Page, World, client_id, on_each, open_chat};
+use crate::support::{Page, World, client_id, on_each, on_each_with, open_chat};
 
 /// A picture of 3 by 2 pixels.
 fn png() -> Vec<u8> {
@@ -104,5 +105,28 @@ fn b_121_an_upload_that_is_refused_while_it_comes_leaves_nothing() {
         world.clock.advance(SignedDuration::from_hours(24));
         assert_eq!(remove(world).await, [cut_off]);
         assert_eq!(world.files.count(), 0);
+    });
+}
+
+#[test]
+fn v6_b_127_a_visitor_who_brings_too_many_files_is_told_when_to_try_again() {
+    let few = NonZeroU32::new(3).unwrap();
+    let limited =
+        |config: &mut pupitre_http::HttpConfig| config.chat_limits.files_per_visitor = few;
+    on_each_with(limited, async |world: &World| {
+        open_chat(world).await;
+        let page = Page::open(world).await;
+        for _ in 0..3 {
+            bring(&page).await;
+        }
+        let refused = page.upload("image/png", &png()).await;
+        let refused = refused.expect(429, "chat.too_many_requests");
+        assert_eq!(world.files.count(), 3, "nothing of it is kept");
+        page.write(1, "Bonjour").await.expect(201, "");
+        let other = Page::open(world).await;
+        bring(&other).await;
+        let wait: i64 = refused.header("retry-after").parse().unwrap();
+        world.clock.advance(SignedDuration::from_secs(wait));
+        bring(&page).await;
     });
 }

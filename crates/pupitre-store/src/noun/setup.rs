@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
     ChannelAccount, ChannelPicture, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount,
-    WebhookLine,
+    WebhookLine, WebhookSubject,
 };
 use pupitre_app::view::{PictureView, SetupViews, TestView, WebhookFigures};
 use pupitre_domain::channel_setup::{
@@ -22,9 +22,6 @@ use crate::sql;
 use crate::transaction::Tx;
 
 type Result<T> = std::result::Result<T, StoreError>;
-
-/// What stands for no channel.
-const NO_CHANNEL: [u8; 16] = [0; 16];
 
 fn account(row: &mut Columns<'_>) -> Result<ChannelAccount> {
     Ok(ChannelAccount {
@@ -244,7 +241,7 @@ impl ChannelSetups for Tx<'_> {
     }
 
     fn count_webhooks(&mut self, count: &WebhookCount) -> Result<()> {
-        let subject = count.channel.map_or(NO_CHANNEL, |it| *it.as_bytes());
+        let subject = webhook_log::subject(count.subject);
         let values = values![subject, count.hour, count.received, count.refused, count.last_at];
         self.link().execute(&sql::SETUP_COUNT_WEBHOOKS, &values)?;
         Ok(())
@@ -254,8 +251,8 @@ impl ChannelSetups for Tx<'_> {
         webhook_log::insert(self.link(), id, line)
     }
 
-    fn trim_webhook_log(&mut self, channel: Option<ChannelId>, kept: u32) -> Result<()> {
-        webhook_log::trim(self.link(), channel, kept)
+    fn trim_webhook_log(&mut self, subject: WebhookSubject, kept: u32) -> Result<()> {
+        webhook_log::trim(self.link(), subject, kept)
     }
 
     fn drop_webhook_lines(&mut self, before: Timestamp) -> Result<()> {
@@ -340,20 +337,25 @@ impl SetupViews for Snapshot<'_> {
 
     fn webhook_log(
         &mut self,
-        channel: ChannelId,
+        channel: Option<ChannelId>,
         before: Option<WebhookLineId>,
         limit: u32,
     ) -> Result<Vec<(WebhookLineId, WebhookLine)>> {
         webhook_log::page(self.link(), channel, before, limit)
     }
 
-    fn webhook_figures(&mut self, channel: ChannelId, since_hour: i64) -> Result<WebhookFigures> {
-        let values = values![channel, NO_CHANNEL, since_hour];
+    fn webhook_figures(
+        &mut self,
+        channel: Option<ChannelId>,
+        since_hour: i64,
+    ) -> Result<WebhookFigures> {
+        let [own, claimed] = webhook_log::subjects(channel);
+        let values = values![own, claimed, since_hour];
         let hours = all(self.link(), &sql::SETUP_WEBHOOK_HOURS, &values, |row| {
             row.skip(2);
             Ok((row.number()?, row.number()?))
         })?;
-        let last = one(self.link(), &sql::SETUP_LAST_WEBHOOK, &values![channel], |row| row.at())?;
+        let last = one(self.link(), &sql::SETUP_LAST_WEBHOOK, &values![own], |row| row.at())?;
         Ok(WebhookFigures {
             last_at: last,
             received: hours.iter().map(|(received, _)| received).sum(),

@@ -1,7 +1,7 @@
 //! The log of what platforms told, as rows.
 
 use jiff::Timestamp;
-use pupitre_app::ports::store::{StoreError, WebhookLine, WebhookOutcome};
+use pupitre_app::ports::store::{StoreError, WebhookLine, WebhookOutcome, WebhookSubject};
 use pupitre_domain::id::{ChannelId, WebhookLineId};
 
 use crate::backend::{Columns, Link, all, values};
@@ -15,15 +15,40 @@ const NO_CHANNEL: [u8; 16] = [0; 16];
 /// Comes after every id.
 const LAST_ID: [u8; 16] = [u8::MAX; 16];
 
-fn subject(channel: Option<ChannelId>) -> [u8; 16] {
-    channel.map_or(NO_CHANNEL, |it| *it.as_bytes())
+/// What a subject is kept under. What only says that it is of a channel is kept under that
+/// channel's id with another version of UUID: it has lines and counts of its own.
+pub(super) fn subject(subject: WebhookSubject) -> [u8; 16] {
+    match subject {
+        WebhookSubject::Channel(channel) => *channel.as_bytes(),
+        WebhookSubject::Claimed(channel) => {
+            let mut bytes = *channel.as_bytes();
+            if let Some(version) = bytes.get_mut(6) {
+                *version ^= 0xF0;
+            }
+            bytes
+        }
+        WebhookSubject::Unknown => NO_CHANNEL,
+    }
 }
 
-fn line(row: &mut Columns<'_>) -> Result<(WebhookLineId, WebhookLine)> {
+/// What is shown of a channel, or of none.
+pub(super) fn subjects(channel: Option<ChannelId>) -> [[u8; 16]; 2] {
+    match channel {
+        Some(it) => [WebhookSubject::Channel(it), WebhookSubject::Claimed(it)].map(subject),
+        None => [NO_CHANNEL; 2],
+    }
+}
+
+fn line(channel: Option<ChannelId>, row: &mut Columns<'_>) -> Result<(WebhookLineId, WebhookLine)> {
     let id = row.id()?;
-    let channel: ChannelId = row.id()?;
+    let kept_under: ChannelId = row.id()?;
+    let subject = match channel {
+        None => WebhookSubject::Unknown,
+        Some(channel) if channel == kept_under => WebhookSubject::Channel(channel),
+        Some(channel) => WebhookSubject::Claimed(channel),
+    };
     let line = WebhookLine {
-        channel: (*channel.as_bytes() != NO_CHANNEL).then_some(channel),
+        subject,
         at: row.at()?,
         kind: row.text()?,
         outcome: row.named(WebhookOutcome::from_name)?,
@@ -35,7 +60,7 @@ fn line(row: &mut Columns<'_>) -> Result<(WebhookLineId, WebhookLine)> {
 pub(super) fn insert(link: &mut dyn Link, id: WebhookLineId, told: &WebhookLine) -> Result<()> {
     let values = values![
         id,
-        subject(told.channel),
+        subject(told.subject),
         told.at,
         &told.kind,
         told.outcome.name(),
@@ -45,8 +70,8 @@ pub(super) fn insert(link: &mut dyn Link, id: WebhookLineId, told: &WebhookLine)
     Ok(())
 }
 
-pub(super) fn trim(link: &mut dyn Link, channel: Option<ChannelId>, kept: u32) -> Result<()> {
-    link.execute(&sql::SETUP_TRIM_WEBHOOK_LOG, &values![subject(channel), kept])?;
+pub(super) fn trim(link: &mut dyn Link, of: WebhookSubject, kept: u32) -> Result<()> {
+    link.execute(&sql::SETUP_TRIM_WEBHOOK_LOG, &values![subject(of), kept])?;
     Ok(())
 }
 
@@ -57,10 +82,12 @@ pub(super) fn forget(link: &mut dyn Link, before: Timestamp) -> Result<()> {
 
 pub(super) fn page(
     link: &mut dyn Link,
-    channel: ChannelId,
+    channel: Option<ChannelId>,
     before: Option<WebhookLineId>,
     limit: u32,
 ) -> Result<Vec<(WebhookLineId, WebhookLine)>> {
     let before = before.map_or(LAST_ID, |it| *it.as_bytes());
-    all(link, &sql::SETUP_WEBHOOK_LOG, &values![channel, NO_CHANNEL, before, limit], line)
+    let [own, claimed] = subjects(channel);
+    let values = values![own, claimed, before, limit];
+    all(link, &sql::SETUP_WEBHOOK_LOG, &values, |row| line(channel, row))
 }

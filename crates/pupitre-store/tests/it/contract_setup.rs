@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
-    ChannelAccount, ChannelPicture, SealedSecret, TestRow, WebhookCount,
+    ChannelAccount, ChannelPicture, SealedSecret, TestRow, WebhookCount, WebhookSubject,
 };
 use pupitre_domain::channel_setup::{
     ChannelNews, CheckProblem, CheckProblemCode, Checked, News, NewsCode, NewsTopic, NumberFacts,
@@ -186,28 +186,33 @@ fn c5_one_piece_of_news_of_a_topic_counts() {
 
 #[test]
 fn c1_webhooks_are_counted_by_the_hour() {
+    use WebhookSubject::{Channel, Claimed, Unknown};
     on_each_database(|db| {
         db.done(furnish);
-        let count = |channel, hour, received, refused, second| WebhookCount {
-            channel,
+        let count = |subject, hour, received, refused, second| WebhookCount {
+            subject,
             hour,
             received,
             refused,
             last_at: at(second),
         };
         for it in [
-            count(Some(PHONE), 1, 5, 0, 3_700),
-            count(Some(PHONE), 2, 3, 0, 7_300),
-            count(Some(PHONE), 2, 4, 0, 7_400),
-            count(Some(SITE), 2, 9, 0, 7_500),
-            count(None, 2, 0, 1, 7_600),
+            count(Channel(PHONE), 1, 5, 0, 3_700),
+            count(Channel(PHONE), 2, 3, 0, 7_300),
+            count(Channel(PHONE), 2, 4, 0, 7_400),
+            count(Channel(SITE), 2, 9, 0, 7_500),
+            count(Claimed(PHONE), 2, 0, 1, 7_600),
+            count(Unknown, 2, 0, 6, 7_700),
         ] {
             db.done(move |tx| tx.count_webhooks(&it));
         }
-        let figures = db.read(|queries| queries.webhook_figures(PHONE, 2)).unwrap();
+        let figures = db.read(|queries| queries.webhook_figures(Some(PHONE), 2)).unwrap();
         assert_eq!((figures.received, figures.refused), (7, 1));
+        let nobody = db.read(|queries| queries.webhook_figures(None, 2)).unwrap();
+        assert_eq!((nobody.received, nobody.refused), (0, 6));
         assert_eq!(figures.last_at, Some(at(7_400)));
         db.done(|tx| tx.drop_webhook_hours(3));
-        assert_eq!(db.read(|queries| queries.webhook_figures(PHONE, 0)).unwrap().received, 0);
+        let none = db.read(|queries| queries.webhook_figures(Some(PHONE), 0)).unwrap();
+        assert_eq!(none.received, 0);
     });
 }

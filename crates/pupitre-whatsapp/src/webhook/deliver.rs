@@ -5,11 +5,13 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use pupitre_app::ports::store::WebhookSubject;
 
 use super::body::{self, BODY_TIME_MAX};
 use super::ingest::{self, Signed};
 use super::refusal::Refusal;
-use super::{Webhook, signature};
+use super::{Webhook, claim, signature};
+use crate::credentials::Credentials;
 
 /// Takes a delivery in.
 pub(super) async fn take(
@@ -34,7 +36,7 @@ pub(super) async fn take(
         return Err(Refusal::ChannelNotReady);
     }
     if signers.is_empty() {
-        return Err(refuse(Refusal::SignatureMismatch));
+        return Err(mismatch(&webhook, &known, &body).await);
     }
     if body.is_empty() {
         note(&webhook, Refusal::BodyEmpty);
@@ -47,9 +49,24 @@ pub(super) async fn take(
     Ok(StatusCode::OK)
 }
 
-/// Counts what is refused, and says why in the log.
+/// Refuses a body whose signature does not hold, and notes it at the number that it names. In a
+/// flood nobody reads it.
+async fn mismatch(webhook: &Webhook, known: &[Arc<Credentials>], body: &[u8]) -> Refusal {
+    let refusal = Refusal::SignatureMismatch;
+    let answer = webhook.refusals.refuse(refusal, webhook.ports.elapsed.elapsed());
+    let subject = if answer == Refusal::TooManyBadSignatures {
+        WebhookSubject::Unknown
+    } else {
+        claim::claimed(webhook, known, body).await
+    };
+    webhook.ports.tally.refused(subject, refusal.code(), webhook.ports.clock.now());
+    answer
+}
+
+/// Counts what is refused before anybody could know of which number it is, and says why in the log.
 fn note(webhook: &Webhook, refusal: Refusal) {
-    webhook.ports.tally.refused(refusal.code(), webhook.ports.clock.now());
+    let now = webhook.ports.clock.now();
+    webhook.ports.tally.refused(WebhookSubject::Unknown, refusal.code(), now);
 }
 
 /// A body that is refused before its signature was looked at is the operator's to know: the

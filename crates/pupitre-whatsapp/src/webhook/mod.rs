@@ -3,6 +3,7 @@
 
 mod body;
 mod channels;
+mod claim;
 mod deliver;
 mod handshake;
 mod ingest;

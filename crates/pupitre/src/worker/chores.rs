@@ -60,7 +60,7 @@ pub(crate) async fn run_chores(workshop: Workshop, stop: CancellationToken) {
 }
 
 /// Writes what the webhooks counted since the last time.
-async fn keep_counts(workshop: &Workshop) {
+pub(crate) async fn keep_counts(workshop: &Workshop) {
     let (counts, lines) = (workshop.tally.take(), workshop.tally.take_lines());
     if counts.is_empty() && lines.is_empty() {
         return;

@@ -32,7 +32,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use chores::run_chores;
+pub(crate) use chores::{keep_counts, run_chores};
 
 /// What is missed by a lost ring, or due by the clock, is found this late at most.
 const POLL: Duration = Duration::from_secs(1);

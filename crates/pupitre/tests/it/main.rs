@@ -8,3 +8,4 @@ mod rules;
 mod screen;
 mod simulation;
 mod start;
+mod stopped;

@@ -102,11 +102,31 @@ impl WebhookOutcome {
     }
 }
 
+/// What something that came is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WebhookSubject {
+    /// A channel; its platform signed it.
+    Channel(ChannelId),
+    /// It says that it is of this channel, and nothing proves it. Kept apart from what is proven:
+    /// whoever sends it can't push that out.
+    Claimed(ChannelId),
+    /// Nobody knows.
+    Unknown,
+}
+
+impl WebhookSubject {
+    /// A channel, or nobody knows which.
+    #[must_use]
+    pub fn of(channel: Option<ChannelId>) -> Self {
+        channel.map_or(Self::Unknown, Self::Channel)
+    }
+}
+
 /// A line of the log: something that a platform told. It has no words of anybody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookLine {
-    /// The channel; none: nobody knows for which it was.
-    pub channel: Option<ChannelId>,
+    /// What it is of.
+    pub subject: WebhookSubject,
     /// When it came.
     pub at: Timestamp,
     /// What it was: `message.image`, `status.read`, …
@@ -120,8 +140,8 @@ pub struct WebhookLine {
 /// Webhooks that came within an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WebhookCount {
-    /// The channel; none for those of no channel.
-    pub channel: Option<ChannelId>,
+    /// What they are of.
+    pub subject: WebhookSubject,
     /// The hour since the epoch, by the business clock.
     pub hour: i64,
     /// How many more were taken in.
@@ -198,8 +218,8 @@ pub trait ChannelSetups {
     /// Writes a line of the log.
     fn insert_webhook_line(&mut self, id: WebhookLineId, line: &WebhookLine) -> Result<()>;
 
-    /// Forgets all but the last lines of a channel, or of none.
-    fn trim_webhook_log(&mut self, channel: Option<ChannelId>, kept: u32) -> Result<()>;
+    /// Forgets all but the last lines of a subject.
+    fn trim_webhook_log(&mut self, subject: WebhookSubject, kept: u32) -> Result<()>;
 
     /// Forgets the lines before that instant.
     fn drop_webhook_lines(&mut self, before: Timestamp) -> Result<()>;

@@ -77,7 +77,7 @@ pub(super) async fn find(state: &HttpState, id: ChannelId) -> Result<Json<Channe
             check: queries.channel_check_view(id)?,
             picture: queries.channel_picture_view(id)?,
             test: queries.channel_test_view(id)?,
-            figures: queries.webhook_figures(id, since_hour)?,
+            figures: queries.webhook_figures(Some(id), since_hour)?,
             news: queries.channel_news(id, NEWS_LIMIT)?,
             channel,
             brand,

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::Uri;
 use pupitre_app::channel::{WEBHOOK_LINES_AGE_MAX, WEBHOOK_LINES_KEPT};
-use pupitre_app::ports::store::WebhookLine;
+use pupitre_app::ports::store::{WebhookLine, WebhookSubject};
 use pupitre_domain::id::{ChannelId, WebhookLineId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -41,7 +41,7 @@ struct WebhookEvent {
     /// Why it was kept aside or refused: a stable code.
     #[schema(required)]
     reason: Option<String>,
-    /// Whether it is of this channel; else nobody knows for which it was.
+    /// Whether it is of this channel; else it only says so, or nobody knows for which it was.
     is_of_channel: bool,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct WebhookLog {
     kept_days: i64,
 }
 
-/// Reads the log of a channel, with what was refused for no known channel.
+/// Reads the log of a channel, with what was refused and said that it was of it.
 #[utoipa::path(
     get,
     operation_id = "read_webhook_log",
@@ -86,10 +86,44 @@ pub(crate) async fn read(
 ) -> Result<Json<WebhookLog>, Problem> {
     manager(&session)?;
     let id: ChannelId = ids.get("channel", codes::CHANNEL_NOT_FOUND)?;
-    let params = Params::read(&uri, &["before", "limit"])?;
+    channel(&state, id).await?;
+    page(&state, Some(id), &uri).await
+}
+
+/// Reads the log of what was refused before anybody could know for which channel it was.
+#[utoipa::path(
+    get,
+    operation_id = "read_unattributed_webhook_log",
+    path = "/api/v1/webhook-log",
+    tag = "channel",
+    params(
+        ("before" = Option<String>, Query, format = Uuid, description = "The lines before that."),
+        ("limit" = Option<u32>, Query, description = "How many, 200 at most."),
+    ),
+    responses(
+        (status = 200, description = "The lines.", body = WebhookLog),
+        (status = 401, description = "No session.", body = ProblemBody),
+        (status = 403, description = "Not a manager.", body = ProblemBody),
+        (status = 422, description = "A wrong parameter.", body = ProblemBody),
+    )
+)]
+pub(crate) async fn read_unattributed(
+    State(state): State<HttpState>,
+    session: Session,
+    uri: Uri,
+) -> Result<Json<WebhookLog>, Problem> {
+    manager(&session)?;
+    page(&state, None, &uri).await
+}
+
+async fn page(
+    state: &HttpState,
+    id: Option<ChannelId>,
+    uri: &Uri,
+) -> Result<Json<WebhookLog>, Problem> {
+    let params = Params::read(uri, &["before", "limit"])?;
     let before: Option<WebhookLineId> = params.parse("before")?;
     let limit = params.limit(LINES_DEFAULT, LINES_MAX)?;
-    channel(&state, id).await?;
     let more = limit.saturating_add(1);
     let mut lines = state.desk().read(move |it| it.webhook_log(id, before, more)).await?;
     let has_more = lines.len() > usize::try_from(limit).unwrap_or(usize::MAX);
@@ -110,6 +144,6 @@ fn event((id, line): (WebhookLineId, WebhookLine)) -> WebhookEvent {
         kind: line.kind,
         outcome: line.outcome.name(),
         reason: line.reason,
-        is_of_channel: line.channel.is_some(),
+        is_of_channel: matches!(line.subject, WebhookSubject::Channel(_)),
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use pupitre_app::message::InboundContent;
-use pupitre_app::ports::store::{VisitorChange, WebhookLine, WebhookOutcome};
+use pupitre_app::ports::store::{VisitorChange, WebhookLine, WebhookOutcome, WebhookSubject};
 use pupitre_app::template::TemplateNews;
 use pupitre_domain::id::ChannelId;
 
@@ -54,5 +54,5 @@ pub(super) fn line(
         Outcome::Repeated => (WebhookOutcome::Duplicate, None),
         Outcome::KeptAside(reason) => (WebhookOutcome::KeptAside, Some(reason.code().to_owned())),
     };
-    WebhookLine { channel, at, kind, outcome, reason }
+    WebhookLine { subject: WebhookSubject::of(channel), at, kind, outcome, reason }
 }

@@ -6,6 +6,7 @@ use pupitre_app::channel::{
 use pupitre_app::message::{
     ChangeMessage, Changed, TARGET_WAIT_MAX, UNKNOWN_TARGET, change_message, tell_unknown_targets,
 };
+use pupitre_app::ports::store::WebhookSubject::{self, Channel, Claimed, Unknown};
 use pupitre_app::ports::store::{VisitorChange, WebhookLine, WebhookOutcome};
 use pupitre_domain::id::ChannelId;
 use pupitre_domain::message::Direction;
@@ -14,10 +15,10 @@ use super::fixtures::{key, visitor, whatsapp};
 use super::house::{House, in_each_house};
 
 impl House {
-    fn logs(&self, channel: Option<ChannelId>, kinds: impl IntoIterator<Item = String>) {
+    fn logs(&self, subject: WebhookSubject, kinds: impl IntoIterator<Item = String>) {
         let at = self.now();
         let line = |kind| WebhookLine {
-            channel,
+            subject,
             at,
             kind,
             outcome: WebhookOutcome::KeptAside,
@@ -28,7 +29,7 @@ impl House {
     }
 
     /// The kinds of a channel's lines, page by page.
-    fn log_of(&self, channel: ChannelId, limit: u32) -> Vec<Vec<String>> {
+    fn log_of(&self, channel: Option<ChannelId>, limit: u32) -> Vec<Vec<String>> {
         let (mut pages, mut before) = (Vec::new(), None);
         loop {
             let page = self.read(move |queries| queries.webhook_log(channel, before, limit));
@@ -40,15 +41,33 @@ impl House {
 }
 
 #[test]
-fn c1_the_log_is_read_newest_first_page_by_page_with_what_is_of_no_channel() {
+fn c1_the_log_is_read_newest_first_page_by_page_with_what_says_it_is_of_the_channel() {
     in_each_house(|house| {
         let own = whatsapp().id;
-        house.logs(Some(own), ["one".to_owned(), "two".to_owned()]);
-        house.logs(None, ["nobody's".to_owned()]);
-        house.logs(Some(ChannelId::from_bytes([0xee; 16])), ["other's".to_owned()]);
-        house.logs(Some(own), ["three".to_owned()]);
-        let pages = house.log_of(own, 3);
-        assert_eq!(pages, [vec!["three", "nobody's", "two"], vec!["one"]]);
+        house.logs(Channel(own), ["one".to_owned(), "two".to_owned()]);
+        house.logs(Unknown, ["nobody's".to_owned()]);
+        house.logs(Channel(ChannelId::from_bytes([0xee; 16])), ["other's".to_owned()]);
+        house.logs(Claimed(ChannelId::from_bytes([0xee; 16])), ["other's".to_owned()]);
+        house.logs(Claimed(own), ["says so".to_owned()]);
+        house.logs(Channel(own), ["three".to_owned()]);
+        let pages = house.log_of(Some(own), 3);
+        assert_eq!(pages, [vec!["three", "says so", "two"], vec!["one"]]);
+        assert_eq!(house.log_of(None, 3), [vec!["nobody's"]]);
+        let lines = house.read(move |queries| queries.webhook_log(Some(own), None, 2));
+        let subjects: Vec<_> = lines.into_iter().map(|(_, line)| line.subject).collect();
+        assert_eq!(subjects, [Channel(own), Claimed(own)]);
+    });
+}
+
+#[test]
+fn c1_a_flood_that_says_it_is_of_a_channel_pushes_none_of_its_lines_out() {
+    in_each_house(|house| {
+        let own = whatsapp().id;
+        house.logs(Channel(own), ["own".to_owned()]);
+        house.logs(Claimed(own), (0..WEBHOOK_LINES_KEPT + 20).map(|it| it.to_string()));
+        let kept: Vec<String> = house.log_of(Some(own), 500).concat();
+        assert_eq!(kept.len(), usize::try_from(WEBHOOK_LINES_KEPT).unwrap() + 1);
+        assert!(kept.contains(&"own".to_owned()));
     });
 }
 
@@ -56,16 +75,16 @@ fn c1_the_log_is_read_newest_first_page_by_page_with_what_is_of_no_channel() {
 fn c1_only_the_last_lines_of_a_channel_are_kept_and_not_for_ever() {
     in_each_house(|house| {
         let own = whatsapp().id;
-        house.logs(Some(ChannelId::from_bytes([0xee; 16])), ["other's".to_owned()]);
-        house.logs(Some(own), (0..WEBHOOK_LINES_KEPT + 20).map(|it| it.to_string()));
-        let kept: Vec<String> = house.log_of(own, 500).concat();
+        house.logs(Channel(ChannelId::from_bytes([0xee; 16])), ["other's".to_owned()]);
+        house.logs(Channel(own), (0..WEBHOOK_LINES_KEPT + 20).map(|it| it.to_string()));
+        let kept: Vec<String> = house.log_of(Some(own), 500).concat();
         assert_eq!(kept.len(), usize::try_from(WEBHOOK_LINES_KEPT).unwrap());
         assert_eq!(kept[0], (WEBHOOK_LINES_KEPT + 19).to_string());
         house.pass(WEBHOOK_LINES_AGE_MAX.as_secs() - 10);
-        house.logs(Some(own), ["new".to_owned()]);
+        house.logs(Channel(own), ["new".to_owned()]);
         house.pass(20);
         house.system(tidy_webhook_log);
-        assert_eq!(house.log_of(own, 500).concat(), ["new"]);
+        assert_eq!(house.log_of(Some(own), 500).concat(), ["new"]);
     });
 }
 
@@ -93,7 +112,7 @@ fn c2_a_change_whose_message_does_not_come_is_told_once_and_joins_it_all_the_sam
         house.pass(1);
         assert_eq!(house.system(tell_unknown_targets), 1);
         assert_eq!(house.system(tell_unknown_targets), 0, "once");
-        let log = house.read(|queries| queries.webhook_log(whatsapp().id, None, 9));
+        let log = house.read(|queries| queries.webhook_log(Some(whatsapp().id), None, 9));
         let told = &log[0].1;
         assert_eq!(
             (told.kind.as_str(), told.outcome),

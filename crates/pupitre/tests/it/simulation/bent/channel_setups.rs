@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use pupitre_app::ports::store::{
     ChannelAccount, ChannelPicture, ChannelSetups, SealedSecret, StoreError, TestRow, WebhookCount,
-    WebhookLine,
+    WebhookLine, WebhookSubject,
 };
 use pupitre_domain::channel_setup::{ChannelNews, Checked, NewsTopic, SecretField};
 use pupitre_domain::id::{ChannelId, ChannelNewsId, IdentityId, MediaId, WebhookLineId};
@@ -43,7 +43,7 @@ impl ChannelSetups for Bent<'_> {
         fn end_news(&mut self, id: ChannelNewsId, at: Timestamp) -> ();
         fn count_webhooks(&mut self, count: &WebhookCount) -> ();
         fn insert_webhook_line(&mut self, id: WebhookLineId, line: &WebhookLine) -> ();
-        fn trim_webhook_log(&mut self, channel: Option<ChannelId>, kept: u32) -> ();
+        fn trim_webhook_log(&mut self, subject: WebhookSubject, kept: u32) -> ();
         fn drop_webhook_lines(&mut self, before: Timestamp) -> ();
         fn drop_webhook_hours(&mut self, before: i64) -> ();
         fn resume_sending(&mut self, channel: ChannelId, at: Timestamp) -> u64;
