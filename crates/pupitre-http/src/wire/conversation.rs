@@ -421,7 +421,7 @@ impl Conversation {
             state: facts.state,
             family: it.family.name(),
             channel: (&place.channel).into(),
-            brand: (&place.brand).into(),
+            brand: Brand::shown(&place.brand, place.logo_url.clone()),
             contact: Contact {
                 id: view.contact.id.to_string(),
                 name: view.contact.name.clone(),

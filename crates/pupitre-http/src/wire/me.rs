@@ -72,10 +72,16 @@ pub(crate) struct Me {
     simulator_url: Option<String>,
 }
 
+impl Brand {
+    /// A brand as visitors see it somewhere.
+    pub(super) fn shown(brand: &channel::Brand, logo_url: Option<String>) -> Self {
+        Self { id: brand.id.to_string(), name: brand.name.clone(), logo_url }
+    }
+}
+
 impl From<&channel::Brand> for Brand {
     fn from(brand: &channel::Brand) -> Self {
-        let (name, logo_url) = (brand.name.clone(), logo_url(brand));
-        Self { id: brand.id.to_string(), name, logo_url }
+        Self::shown(brand, logo_url(brand))
     }
 }
 

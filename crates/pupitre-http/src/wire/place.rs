@@ -7,7 +7,7 @@ use pupitre_domain::id::{AgentId, ChannelId, ConversationId};
 use pupitre_domain::signature::SignaturePolicy;
 
 use super::voice::known;
-use super::{Conversation, Viewer};
+use super::{Conversation, Viewer, logo_url};
 use crate::live::VisitorRegistry;
 
 /// Where a conversation takes place.
@@ -15,6 +15,8 @@ use crate::live::VisitorRegistry;
 pub(crate) struct Place {
     pub(crate) channel: channel::Channel,
     pub(crate) brand: channel::Brand,
+    /// Where the picture is by which visitors know the brand there (D6).
+    pub(crate) logo_url: Option<String>,
     /// How the viewer's messages are signed there: the policy, and the line filled in.
     pub(crate) signature: (SignaturePolicy, String),
     /// By which name the viewer answers there, where visitors see who answers (D6).
@@ -34,6 +36,11 @@ pub(crate) fn place<Q: Views + VoiceViews + ChatViews + ?Sized>(
     let missing = |what: &str| StoreError::Unreadable { detail: format!("the {what} is missing") };
     let channel = queries.channel_view(id)?.ok_or_else(|| missing("channel"))?;
     let brand = queries.brand_view(channel.brand)?.ok_or_else(|| missing("brand"))?;
+    let logo_url = match channel.kind {
+        ChannelKind::WebChat => logo_url(&brand),
+        // The platform shows its own profile.
+        ChannelKind::WhatsApp => None,
+    };
     let signature = queries.signature_view(channel.id)?;
     let agent = queries.agent_view(viewer)?.ok_or_else(|| missing("agent"))?;
     let line = signature.line(&known(&agent, "", &brand)).text;
@@ -44,7 +51,7 @@ pub(crate) fn place<Q: Views + VoiceViews + ChatViews + ?Sized>(
         }
     };
     let face = shows_agent.then(|| agent.face().to_owned());
-    Ok(Place { channel, brand, signature: (signature.policy, line), face })
+    Ok(Place { channel, brand, logo_url, signature: (signature.policy, line), face })
 }
 
 /// One conversation as this viewer sees it, with its visitor if they are here. Whether they may is
