@@ -216,6 +216,9 @@ test("V1, M5: the pages are well in each look", async () => {
     await agent.expectWell(`settings-chat-logo-${name}`);
     await agent.leave();
     const other = await Visitor.open(browser, demo.shopUrl, look);
+    const beside = other.page.locator("pupitre-chat .tease .sign img");
+    if (!look.locale) await until(async () => isDrawn(beside), "the logo beside the greeting");
+    await other.launcher.waitFor();
     await other.expectWell(`widget-logo-closed-${name}`);
     await other.openChat();
     await until(async () => isDrawn(sign(other)), "the logo in the head");

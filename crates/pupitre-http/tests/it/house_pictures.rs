@@ -1,4 +1,5 @@
-//! The brand's logo and the agents' faces: who sets them, what is taken, who sees them (V1, M5, D6).
+//! The brand's logo and the agents' faces: who sets them, what is taken, who sees them (V1, M5,
+//! D6).
 
 use std::io::Cursor;
 
