@@ -6,9 +6,11 @@
 //! Source: RFC 8058, §3.1 and §3.2: the mail program posts `List-Unsubscribe=One-Click`, without a
 //! cookie, and is led nowhere else.
 
-use axum::extract::{Path, State};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
+use axum::routing::get;
 use bytes::Bytes;
 use pupitre_app::DeskError;
 use pupitre_app::mail::{StopMails, StopMailsError, escaped, stop_mails};
@@ -30,6 +32,15 @@ const CSP: HeaderValue = HeaderValue::from_static(
 /// What the page posts for whoever wants the mails again.
 const AGAIN: &[u8] = b"again=yes";
 
+/// The longest that a mail program posts, in bytes: one name with its value, or that as a form.
+const BODY_BYTES_MAX: usize = 4 * 1024;
+
+/// The route that mails lead to, which no page of a site asks.
+pub(crate) fn routes() -> Router<HttpState> {
+    let limit = DefaultBodyLimit::max(BODY_BYTES_MAX);
+    Router::new().route("/chat/mail/{token}", get(show).post(stop)).layer(limit)
+}
+
 /// The address that a mail carries, for the desk of that address.
 #[must_use]
 pub fn stop_url(public_url: &str, token: &[u8; 32]) -> String {
@@ -47,7 +58,7 @@ impl From<StopMailsError> for Problem {
 
 /// Shows what is wanted now, and a button for the other. Whoever only looks, as the guards of mail
 /// boxes do, changes nothing.
-pub(super) async fn show(
+async fn show(
     State(state): State<HttpState>,
     Address(address): Address,
     Path(token): Path<String>,
@@ -59,7 +70,7 @@ pub(super) async fn show(
 }
 
 /// Notes what is wanted: no more, unless the page's own button says the contrary.
-pub(super) async fn stop(
+async fn stop(
     State(state): State<HttpState>,
     Address(address): Address,
     Path(token): Path<String>,

@@ -21,26 +21,15 @@ pub(crate) mod visitor;
 pub(crate) mod wire;
 
 pub(crate) use identity::{signing_keys, written as written_key};
+pub(crate) use mail_stop::routes as mail_routes;
 pub use mail_stop::stop_url;
 pub use visitor::written as written_token;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use crate::state::HttpState;
-
-/// The longest that a mail program posts, in bytes: one name with its value, or that as a form.
-const MAIL_BODY_BYTES_MAX: usize = 4 * 1024;
-
-/// The routes that mails lead to, which no page of a site asks.
-pub(crate) fn mail_routes() -> Router<HttpState> {
-    let stop = get(mail_stop::show).post(mail_stop::stop);
-    Router::new()
-        .route("/chat/mail/{token}", stop)
-        .layer(DefaultBodyLimit::max(MAIL_BODY_BYTES_MAX))
-}
 
 /// The routes, behind the gate that knows the site and the pages that may ask.
 pub(crate) fn routes(state: &HttpState) -> Router<HttpState> {

@@ -158,6 +158,12 @@ fn v6_i_61_no_route_gives_or_changes_what_is_another_s() {
                         owner.check_kept(&answer, rest);
                     }
                 }
+                ("POST", "say") => {
+                    // As on a socket: what is not theirs is passed over, and changes nothing.
+                    let read = json!({"type": "read", "message_id": owner.message});
+                    let path = format!("say?line={}", client_id(7));
+                    owner.check_kept(&other.post(&path, &read).await.expect(204, ""), rest);
+                }
                 ("POST", "logout") => {}
                 other => panic!("{other:?} is not walked"),
             }
