@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test as single } from "node:test";
 import { launch, story } from "./support/browser.mjs";
 import { startDemo } from "./support/demo.mjs";
-import { Agent } from "./support/desk.mjs";
+import { Agent, eventually } from "./support/desk.mjs";
 
 const name = "Odile Prévost";
 const test = story(single);
@@ -86,4 +86,32 @@ test("C6: both conversations are of one past, after a reload and from the old ad
   assert.equal(bo.page.url(), old);
   await bo.get("sheet").getByText("Réunie avec l’autre conversation").waitFor();
   await bo.expectMessage("elle chauffe");
+});
+
+test("C6: who holds both goes on writing in the one that stays", async () => {
+  await ana.close();
+  await ana.expectNames([]);
+  await ana.choose("unavailable");
+  const other = await demo.visitor("Paul Aubry", "33639980082");
+  const say = async (what, text) => {
+    await demo.control("PATCH", `/_emulator/visitors/${other.id}`, what);
+    await demo.says(other, text);
+  };
+  await say({ hides_user_id: true }, "Un bon de commande ?");
+  await bo.expectNames(["Paul Aubry"]);
+  await say({ hides_user_id: false, hides_phone: true }, "Une facture ?");
+  await eventually(async () => (await bo.names()).length, 2, "two of one person");
+  await bo.page.getByTestId("conversation-item").filter({ hasText: "Une facture ?" }).click();
+  await bo.expectMessage("Une facture ?");
+  await field(bo).fill("La voici");
+  await field(bo).focus();
+  await say({ hides_phone: false }, "Les deux, s’il vous plaît.");
+  await bo.expectNames(["Paul Aubry"]);
+  await bo.expectMessage("Les deux, s’il vous plaît.");
+  await eventually(() => field(bo).inputValue(), "La voici", "the draft goes on");
+  const hasFocus = () => field(bo).evaluate((it) => it === document.activeElement);
+  await eventually(hasFocus, true, "the keyboard goes on");
+  await bo.page.keyboard.type(", et votre bon.");
+  await bo.page.keyboard.press("Enter");
+  await bo.expectState("La voici, et votre bon.", "delivered");
 });

@@ -1,5 +1,6 @@
 //! Two contacts become one while they write, and while agents answer and hand over (C6).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
@@ -135,16 +136,16 @@ fn close(ctx: Context, db: &Db, conversation: ConversationId) {
     }
 }
 
-/// How many answers leave, one at a time of each person.
-fn all_that_leaves(db: &Db) -> u32 {
-    let mut count = 0;
+/// All that waits to leave, one at a time of each person: how many.
+fn leave_in_turn(db: &Db) -> u32 {
+    let mut left = 0;
     loop {
         let claims = db.done(|tx| tx.claim(&[Topic::SendMessage], at(101), at(101), at(200), 100));
         if claims.is_empty() {
-            return count;
+            return left;
         }
-        count += u32::try_from(claims.len()).unwrap();
-        let lanes: std::collections::BTreeSet<_> = claims.iter().map(|it| it.work.lane).collect();
+        left += u32::try_from(claims.len()).unwrap();
+        let lanes: BTreeSet<_> = claims.iter().map(|it| it.work.lane).collect();
         assert_eq!(lanes.len(), claims.len(), "one at a time of each person");
         assert!(claims.len() <= usize::try_from(PEOPLE).unwrap());
         db.done(move |tx| {
@@ -210,6 +211,7 @@ fn c6_a5_c4_answers_and_transfers_while_two_become_one_are_whole_or_refused() {
             open += 1;
         }
         assert_eq!(load(db, ANA) + load(db, BO), open, "no desk has what has ended");
-        assert_eq!(all_that_leaves(db), taken.into_inner(), "what was taken leaves");
+        let left = leave_in_turn(db);
+        assert_eq!(left, taken.into_inner(), "what was taken leaves");
     });
 }
