@@ -6,7 +6,8 @@ use pupitre_domain::id::ConversationId;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, Browser, Page, World, client_id, on_each, open_chat, open_chat_under, seat_for_chat,
+    Answer, Browser, Page, Screen, World, client_id, on_each, open_chat, open_chat_under,
+    seat_for_chat,
 };
 
 /// The routes of the visitors' API, as they are written down.
@@ -90,6 +91,16 @@ impl Owner {
             assert!(!text.contains(secret), "{rest} tells {secret}: {text}");
         }
     }
+
+    /// A socket of another hears nothing of the owner, also when it says to have read them.
+    async fn check_unheard(&self, mut socket: Screen) {
+        let ready = socket.next().await;
+        let read = json!({"type": "read", "message_id": self.message});
+        socket.say(&read.to_string()).await;
+        socket.say(&json!({"type": "ping"}).to_string()).await;
+        let next = socket.next().await;
+        assert_eq!((&ready["type"], &next["type"]), (&json!("ready"), &json!("pong")));
+    }
 }
 
 /// A request as it stands, with a body that fits nothing.
@@ -123,13 +134,7 @@ fn v6_i_61_no_route_gives_or_changes_what_is_another_s() {
                     owner.check_kept(&told, rest);
                 }
                 ("GET", "live") => {
-                    let mut socket = other.connect(world.serve().await, Some(0)).await;
-                    let ready = socket.next().await;
-                    let read = json!({"type": "read", "message_id": owner.message});
-                    socket.say(&read.to_string()).await;
-                    socket.say(&json!({"type": "ping"}).to_string()).await;
-                    let next = socket.next().await;
-                    assert_eq!((&ready["type"], &next["type"]), (&json!("ready"), &json!("pong")));
+                    owner.check_unheard(other.connect(world.serve().await, Some(0)).await).await;
                 }
                 ("GET", "faces/{hash}") => {
                     ask(&other, method, rest).await.expect(404, "chat.file_not_found");
