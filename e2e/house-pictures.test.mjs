@@ -168,6 +168,9 @@ test("M5: an agent chooses their picture, heavy as the camera took it, and colle
 
 test("D6: a visitor sees it where the site shows who answers, and only there", async () => {
   await turnTo(ana, "/");
+  const config = `${demo.url}/chat/v1/demo/config`;
+  const asked = () => visitor.page.evaluate(async (at) => (await (await fetch(at)).json()).availability, config);
+  await eventually(asked, "available", "Ana is back on her desk");
   await visitor.page.reload();
   await until(async () => isDrawn(sign(visitor)), "the logo in the head");
   await visitor.says("Bonjour, est-elle livrée avec une ampoule ?");

@@ -11,6 +11,8 @@ import { Live } from "./live.ts";
 /** How long a typing mark holds without being told again. */
 const typing_ms = 8_000;
 const typing_every_ms = 4_000;
+/** How long the visitor's own is told as such after a key. */
+const typed_ms = 6_000;
 const retry_ms = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 const refusalOf = (error: unknown): Refusal =>
@@ -197,6 +199,8 @@ export class Line {
     this.#chat.changed();
     this.#page = "";
     this.#tellPage();
+    // What was typed just before the line stood is told now.
+    if (Date.now() - this.#typed_at < typed_ms) this.#live?.send({ type: "typing", on: true });
     const last = this.#received();
     if (last) this.#live?.send({ type: "received", message_id: last });
     if (reset) {
@@ -340,7 +344,7 @@ export class Line {
     if (is_typing ? now - this.#typed_at < typing_every_ms : this.#typed_at === 0) return;
     this.#typed_at = is_typing ? now : 0;
     this.#live?.send({ type: "typing", on: is_typing });
-    if (is_typing) this.#later("typed", 6_000, () => this.typing(false));
+    if (is_typing) this.#later("typed", typed_ms, () => this.typing(false));
   }
 
   read(message_id: string): void {
