@@ -14,7 +14,8 @@ use tokio_tungstenite::tungstenite;
 
 use super::frame::{self, Frame};
 use super::inbound::{self, FrameGate, Inbound, MESSAGE_BYTES_MAX, UNKNOWN_TYPE};
-use super::registry::{Closing, Inlet, Outlet};
+use super::queue::Closing;
+use super::registry::{Inlet, Outlet};
 use super::resume::{Replay, replay};
 use crate::session::{self, Session};
 use crate::state::HttpState;

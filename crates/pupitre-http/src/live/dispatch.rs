@@ -13,7 +13,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::event::{Payload, from_memory, from_store, recipients};
 use super::frame;
 use super::hub::Hub;
-use super::registry::Closing;
+use super::queue::Closing;
 use super::{visitor, visitor_news};
 use crate::session::Session;
 use crate::state::HttpState;

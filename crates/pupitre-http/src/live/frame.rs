@@ -1,20 +1,26 @@
-//! Frames as they are sent: JSON, written once and shared by every screen that gets it.
+//! Frames as they are sent: JSON, written once and shared by every connection that gets it.
 
 use axum::extract::ws::Utf8Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::event::Payload;
 use crate::wire::{Instant, VisitorStanding};
 
 /// A written frame; one without a number passes, and is not told again.
 #[derive(Debug, Clone)]
-pub(super) struct Frame {
-    pub(super) seq: Option<u64>,
+pub(crate) struct Frame {
+    pub(crate) seq: Option<u64>,
     pub(super) text: Utf8Bytes,
 }
 
 impl Frame {
+    /// The frame as a part of an answer.
+    pub(crate) fn raw(&self) -> Option<Box<RawValue>> {
+        RawValue::from_string(self.text.as_str().to_owned()).ok()
+    }
+
     pub(super) fn size_bytes(&self) -> usize {
         self.text.len()
     }

@@ -7,7 +7,8 @@ use pupitre_app::ports::store::{CommitListener, Recorded};
 use pupitre_domain::id::{AgentId, SessionId};
 use tokio::sync::mpsc;
 
-use super::registry::{Closing, Registry};
+use super::queue::Closing;
+use super::registry::Registry;
 use super::visitor::VisitorRegistry;
 
 /// How many events may wait to be handed out; beyond, every screen is told to load again instead.

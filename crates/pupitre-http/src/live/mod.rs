@@ -11,6 +11,7 @@ mod event;
 mod frame;
 mod hub;
 mod inbound;
+mod queue;
 mod registry;
 mod resume;
 mod upgrade;
@@ -18,10 +19,11 @@ mod visitor;
 mod visitor_news;
 
 pub use dispatch::run_hub;
+pub(crate) use frame::Frame;
 pub use hub::Hub;
 pub(crate) use inbound::MESSAGE_BYTES_MAX;
 pub(crate) use upgrade::{__path_live, live};
 pub(crate) use visitor::{
-    Frame, Inbound, Inlet, Missed, Page, Standing, VisitorRegistry, heed, missed,
-    serve as serve_visitor, typing,
+    Inbound, Inlet, Missed, Page, Standing, VisitorRegistry, heed, missed, serve as serve_visitor,
+    typing,
 };

@@ -13,13 +13,14 @@ use pupitre_domain::id::ConnectionId;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::dispatch::missed;
-use super::frame::{self, Frame, Passing};
+use super::frame::{self, Passing};
 use super::heed::heed;
 use super::inbound::{self, Inbound};
-use super::outlet::{Inlet, Outlet};
+use super::registry::{Inlet, Outlet};
 use crate::live::connection::{End, Step, broken, close, wanted_close};
+use crate::live::frame::Frame;
 use crate::live::inbound::{FrameGate, MESSAGE_BYTES_MAX, UNKNOWN_TYPE};
-use crate::live::registry::Closing;
+use crate::live::queue::Closing;
 use crate::state::HttpState;
 use crate::visitor_api::site::OpenSite;
 use crate::visitor_api::visitor;
@@ -39,7 +40,7 @@ struct Presence {
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        let (visitor, visitors) = (self.outlet.identity, self.state.hub().visitors());
+        let (visitor, visitors) = (self.outlet.session.identity, self.state.hub().visitors());
         let page = visitors.page(visitor);
         visitors.disconnect(&self.outlet, self.state.elapsed());
         let ctx = self.state.context(Actor::System);

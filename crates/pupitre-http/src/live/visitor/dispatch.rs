@@ -8,7 +8,8 @@ use pupitre_domain::conversation::Conversation;
 use pupitre_domain::event::{ChatChange, EventBody};
 use pupitre_domain::id::{ChannelId, IdentityId, MessageId};
 
-use super::frame::{self, Frame, Passing, Payload};
+use super::frame::{self, Passing, Payload};
+use crate::live::frame::Frame;
 use crate::live::hub::Hub;
 use crate::state::HttpState;
 use crate::visitor_api::wire::{Painter, state_of_outbound};

@@ -2,8 +2,8 @@
 
 use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
-use serde_json::value::RawValue;
 
+use crate::live::frame::Frame;
 use crate::visitor_api::wire::{Conversation, Face, Message, Survey};
 
 /// What an event tells a visitor.
@@ -32,20 +32,6 @@ struct Numbered<'a> {
     seq: u64,
     #[serde(flatten)]
     payload: &'a Payload,
-}
-
-/// A written frame; one without a number passes.
-#[derive(Debug, Clone)]
-pub(crate) struct Frame {
-    pub(crate) seq: Option<u64>,
-    pub(crate) text: Utf8Bytes,
-}
-
-impl Frame {
-    /// The frame as a part of an answer.
-    pub(crate) fn raw(&self) -> Option<Box<RawValue>> {
-        RawValue::from_string(self.text.as_str().to_owned()).ok()
-    }
 }
 
 fn write<T: Serialize>(value: &T) -> Utf8Bytes {

@@ -6,15 +6,13 @@ mod dispatch;
 mod frame;
 mod heed;
 mod inbound;
-mod outlet;
 mod places;
 mod registry;
 
 pub(crate) use connection::serve;
 pub(crate) use dispatch::{Missed, missed};
 pub(super) use dispatch::{chats, hand_out, tell_places};
-pub(crate) use frame::{Frame, typing};
+pub(crate) use frame::typing;
 pub(crate) use heed::heed;
 pub(crate) use inbound::Inbound;
-pub(crate) use outlet::Inlet;
-pub(crate) use registry::{Page, Standing, VisitorRegistry};
+pub(crate) use registry::{Inlet, Page, Standing, VisitorRegistry};

@@ -10,10 +10,12 @@ use pupitre_domain::chat::ChatSite;
 use pupitre_domain::id::{ConnectionId, IdentityId, VisitorSessionId};
 use tokio::sync::Notify;
 
-use super::frame::Frame;
-use super::outlet::{Inlet, Outlet};
 use super::places::Places;
-use crate::live::registry::Closing;
+use crate::live::frame::Frame;
+use crate::live::queue::{self, Closing};
+
+/// How many frames may wait for one page.
+const QUEUE_FRAMES_MAX: usize = 128;
 
 /// The longest address or title of a page that is shown, in characters.
 const PAGE_LENGTH_MAX: usize = 300;
@@ -52,6 +54,25 @@ impl Page {
         Some(Self { url: plain(url), title: plain(title.unwrap_or_default().trim()) })
     }
 }
+
+/// Whose a page is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PageSession {
+    id: VisitorSessionId,
+    pub(super) identity: IdentityId,
+}
+
+impl From<&VisitorSessionRow> for PageSession {
+    fn from(row: &VisitorSessionRow) -> Self {
+        Self { id: row.id, identity: row.identity }
+    }
+}
+
+/// The hub's end of a page's queue.
+pub(super) type Outlet = queue::Outlet<PageSession>;
+
+/// The connection's end of a page's queue.
+pub(crate) type Inlet = queue::Inlet<PageSession>;
 
 /// A visitor's pages on this node.
 #[derive(Default)]
@@ -98,7 +119,7 @@ impl Present {
     fn take_up(&mut self, connection: ConnectionId, session: VisitorSessionId) -> Option<Inlet> {
         let at = self.kept.iter().position(|(it, _)| it.outlet.connection == connection);
         let kept = at.map(|at| self.kept.swap_remove(at).0);
-        let goes_on = |it: &Inlet| it.outlet.session == session && it.closing.borrow().is_none();
+        let goes_on = |it: &Inlet| it.outlet.session.id == session && it.closing.borrow().is_none();
         if let Some(kept) = kept.filter(goes_on) {
             return Some(kept);
         }
@@ -182,7 +203,7 @@ pub(crate) struct VisitorRegistry {
 impl VisitorRegistry {
     /// Adds a page; its queue fills from now on.
     pub(crate) fn connect(&self, connection: ConnectionId, session: &VisitorSessionRow) -> Inlet {
-        let inlet = Inlet::open(connection, session);
+        let inlet = Inlet::open(connection, PageSession::from(session), QUEUE_FRAMES_MAX);
         let mut present = self.present.write().unwrap_or_else(PoisonError::into_inner);
         let is_new = !present.contains_key(&session.identity);
         let pages = present.entry(session.identity).or_default();
@@ -209,13 +230,13 @@ impl VisitorRegistry {
     /// Keeps the line of a page that was answered until it asks again; a page that does not has
     /// gone.
     pub(crate) fn keep(&self, inlet: Inlet, elapsed: Timestamp) {
-        self.change(inlet.outlet.identity, |pages| pages.keep(inlet, elapsed));
+        self.change(inlet.outlet.session.identity, |pages| pages.keep(inlet, elapsed));
     }
 
     /// Takes a page out. A visitor without any has gone a moment later: whoever turns a page of the
     /// site is away for less.
     pub(crate) fn disconnect(&self, outlet: &Outlet, elapsed: Timestamp) {
-        self.change(outlet.identity, |pages| pages.leave(outlet.connection, elapsed));
+        self.change(outlet.session.identity, |pages| pages.leave(outlet.connection, elapsed));
     }
 
     /// Whether a page of the visitor is connected to this node.
@@ -350,17 +371,17 @@ impl VisitorRegistry {
 
     /// Closes the pages of a session that ended.
     pub(crate) fn close_session(&self, session: VisitorSessionId) {
-        self.close_where(Closing::SessionOver, |outlet| outlet.session == session);
+        self.close_where(Closing::SessionOver, |outlet| outlet.session.id == session);
     }
 
     /// Closes the pages of a visitor who is somebody else from now on.
     pub(crate) fn close_visitor(&self, visitor: IdentityId) {
-        self.close_where(Closing::SessionOver, |outlet| outlet.identity == visitor);
+        self.close_where(Closing::SessionOver, |outlet| outlet.session.identity == visitor);
     }
 
     /// Asks a visitor's pages to load again: an event of theirs could not be handed out.
     pub(crate) fn reload(&self, visitor: IdentityId) {
-        self.close_where(Closing::Reload, |outlet| outlet.identity == visitor);
+        self.close_where(Closing::Reload, |outlet| outlet.session.identity == visitor);
     }
 
     fn close_where(&self, closing: Closing, is_meant: impl Fn(&Outlet) -> bool) {
