@@ -130,29 +130,18 @@ pub(crate) fn asked(ids: &Ids, not_found: Code) -> Result<[u8; 32], Problem> {
     }
 }
 
-/// The picture, if it is the one that was asked for.
+/// Sends a picture of the house if it is the one that was asked for, to be kept as long as that
+/// says.
 ///
 /// # Errors
 ///
-/// [`Problem`] with that code when it is not.
-pub(crate) fn same(
-    known: Option<HousePicture>,
-    hash: [u8; 32],
-    not_found: Code,
-) -> Result<HousePicture, Problem> {
-    known.filter(|it| it.hash == hash).ok_or_else(|| Problem::new(not_found))
-}
-
-/// Sends a picture of the house, to be kept as long as that says.
-///
-/// # Errors
-///
-/// [`Problem`] when it can't be read.
+/// [`Problem`]: that code when it is another or none; or it can't be read.
 pub(crate) async fn serve(
     state: &HttpState,
-    picture: HousePicture,
+    (known, hash): (Option<HousePicture>, [u8; 32]),
     (cache, not_found): (HeaderValue, Code),
 ) -> Result<Response, Problem> {
+    let picture = known.filter(|it| it.hash == hash).ok_or_else(|| Problem::new(not_found))?;
     let view = state.desk().read(move |queries| queries.media_view(picture.media)).await?;
     let (media, ..) = view.ok_or_else(|| Problem::new(not_found))?;
     let headers = header::HeaderMap::new();

@@ -64,8 +64,15 @@ async fn show(
     Path(token): Path<String>,
 ) -> Result<Response, Problem> {
     state.shared.chat_limits.request(address)?;
-    let Some(hash) = hash_of(&token) else { return Ok(over()) };
-    let wish = state.desk().read(move |queries| queries.mail_wish(hash)).await?;
+    match hash_of(&token) {
+        Some(hash) => wanted(&state, hash).await,
+        None => Ok(over()),
+    }
+}
+
+/// The page that says what is wanted now.
+async fn wanted(state: &HttpState, token_hash: [u8; 32]) -> Result<Response, Problem> {
+    let wish = state.desk().read(move |queries| queries.mail_wish(token_hash)).await?;
     Ok(wish.map_or_else(over, |wish| page(StatusCode::OK, wish.language, &told(&wish))))
 }
 
@@ -81,12 +88,10 @@ async fn stop(
     let command = StopMails { token_hash, does_stop: body != AGAIN };
     let ctx = state.context(Actor::Visitor);
     match state.desk().write(move |tx| stop_mails(tx, &ctx, &command)).await {
-        Ok(()) => {}
-        Err(DeskError::Refused(StopMailsError::Over)) => return Ok(over()),
-        Err(error) => return Err(error.into()),
+        Ok(()) => wanted(&state, token_hash).await,
+        Err(DeskError::Refused(StopMailsError::Over)) => Ok(over()),
+        Err(error) => Err(error.into()),
     }
-    let wish = state.desk().read(move |queries| queries.mail_wish(token_hash)).await?;
-    Ok(wish.map_or_else(over, |wish| page(StatusCode::OK, wish.language, &told(&wish))))
 }
 
 /// The words of the page: head, text, and the button with what it posts.

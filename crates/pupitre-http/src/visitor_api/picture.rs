@@ -19,8 +19,8 @@ pub(super) async fn logo(
     ids: Ids,
 ) -> Result<Response, Problem> {
     let hash = house_picture::asked(&ids, CHAT_FILE_NOT_FOUND)?;
-    let logo = house_picture::same(site.view.brand.logo, hash, CHAT_FILE_NOT_FOUND)?;
-    house_picture::serve(&state, logo, (PUBLIC_CACHE, CHAT_FILE_NOT_FOUND)).await
+    let logo = site.view.brand.logo;
+    house_picture::serve(&state, (logo, hash), (PUBLIC_CACHE, CHAT_FILE_NOT_FOUND)).await
 }
 
 /// Serves the face of an agent who has or had a conversation of this visitor.
@@ -37,6 +37,5 @@ pub(super) async fn face(
     }
     let identity = session.identity;
     let face = state.desk().read(move |queries| queries.visitor_face(identity, hash)).await?;
-    let face = house_picture::same(face, hash, not_found)?;
-    house_picture::serve(&state, face, (PRIVATE_CACHE, not_found)).await
+    house_picture::serve(&state, (face, hash), (PRIVATE_CACHE, not_found)).await
 }

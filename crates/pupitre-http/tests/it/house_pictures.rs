@@ -8,6 +8,7 @@ use image::{DynamicImage, ImageFormat};
 use pupitre_app::jobs::claim_due;
 use pupitre_app::jobs::remove_upload::begin_removal;
 use pupitre_app::ports::store::{StoreError, Topic};
+use pupitre_domain::agent::{Agent, Role};
 use pupitre_domain::id::MediaId;
 use serde_json::{Value, json};
 
@@ -203,5 +204,22 @@ fn d6_m5_a_face_is_seen_by_colleagues_and_by_the_visitors_whom_it_answers() {
         bo.get(&address).await.expect(404, "media.not_found");
         assert_eq!(to_remove(world).await.len(), 1);
         ana.delete("/api/v1/me/avatar").await.expect(204, "");
+    });
+}
+
+#[test]
+fn m5_the_picture_of_an_admin_is_taken_away_by_admins_only() {
+    on_each(async |world| {
+        let boss = Agent { role: Role::Admin, ..world.ana.clone() };
+        let path = format!("/api/v1/agents/{}/avatar", boss.id);
+        world.write(move |tx, _| tx.save_agent(&boss)).await;
+        let (ana, dee) = (world.browser_of(&world.ana).await, world.browser_of(&world.dee).await);
+        bring(&ana, "/api/v1/me/avatar", png(60)).await.ok();
+        let shown = async || ana.get("/api/v1/me").await.ok()["agent"]["avatar_url"].clone();
+
+        dee.delete(&path).await.expect(403, "session.role_insufficient");
+        assert!(shown().await.is_string(), "it stays");
+        ana.delete(&path).await.expect(204, "");
+        assert_eq!(shown().await, Value::Null);
     });
 }

@@ -35,6 +35,6 @@ pub(crate) async fn serve_avatar(
     let agent: AgentId = ids.get("agent", MEDIA_NOT_FOUND)?;
     let hash = house_picture::asked(&ids, MEDIA_NOT_FOUND)?;
     let agent = state.desk().read(move |queries| queries.agent_view(agent)).await?;
-    let avatar = house_picture::same(agent.and_then(|it| it.avatar), hash, MEDIA_NOT_FOUND)?;
-    house_picture::serve(&state, avatar, (PRIVATE_CACHE, MEDIA_NOT_FOUND)).await
+    let avatar = agent.and_then(|it| it.avatar);
+    house_picture::serve(&state, (avatar, hash), (PRIVATE_CACHE, MEDIA_NOT_FOUND)).await
 }

@@ -35,6 +35,6 @@ pub(crate) async fn serve_logo(
     let brand: BrandId = ids.get("brand", MEDIA_NOT_FOUND)?;
     let hash = house_picture::asked(&ids, MEDIA_NOT_FOUND)?;
     let brand = state.desk().read(move |queries| queries.brand_view(brand)).await?;
-    let logo = house_picture::same(brand.and_then(|it| it.logo), hash, MEDIA_NOT_FOUND)?;
-    house_picture::serve(&state, logo, (PRIVATE_CACHE, MEDIA_NOT_FOUND)).await
+    let logo = brand.and_then(|it| it.logo);
+    house_picture::serve(&state, (logo, hash), (PRIVATE_CACHE, MEDIA_NOT_FOUND)).await
 }

@@ -7,6 +7,7 @@ use pupitre_domain::id::ChannelId;
 use crate::codes;
 use crate::desk_api::media::preview::send_copy;
 use crate::extract::Ids;
+use crate::house_picture;
 use crate::problem::{Problem, ProblemBody};
 use crate::session::Session;
 use crate::state::HttpState;
@@ -34,10 +35,10 @@ pub(crate) async fn picture(
 ) -> Result<Response, Problem> {
     let not_found = || Problem::new(codes::MEDIA_NOT_FOUND);
     let id: ChannelId = ids.get("channel", codes::MEDIA_NOT_FOUND)?;
-    let asked = ids.text("hash").unwrap_or_default();
+    let hash = house_picture::asked(&ids, codes::MEDIA_NOT_FOUND)?;
     let read = state.desk().read(move |queries| queries.channel_picture_view(id));
     let shown = read.await?.and_then(|it| it.shown).ok_or_else(not_found)?;
-    let is_asked = shown.sha256.is_some_and(|it| hex::encode(it) == asked);
+    let is_asked = shown.sha256 == Some(hash);
     let preview = shown.picture.and_then(|it| it.preview).filter(|_| is_asked);
     let preview = preview.ok_or_else(not_found)?;
     send_copy(&state, shown.id, &preview).await
