@@ -115,6 +115,13 @@ impl Identity {
         };
         (learned != *self).then_some(learned)
     }
+
+    /// Whoever the platform calls so.
+    #[must_use]
+    pub fn called(&self) -> Sender {
+        let (user_id, phone) = (self.user_id.clone(), self.phone.clone());
+        Sender { user_id, phone, profile_name: None }
+    }
 }
 
 impl Identity {

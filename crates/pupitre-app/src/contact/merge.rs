@@ -67,7 +67,7 @@ pub(super) fn merge(
     pair.move_person(tx, ctx)?;
     go_on(tx, ctx, &pair, &identity, ended.as_ref())?;
     let missing = || StoreError::Unreadable { detail: "a merged contact is gone".to_owned() };
-    tx.correspondent(identity.channel, &called(&identity))?.ok_or_else(missing)
+    tx.correspondent(identity.channel, &identity.called())?.ok_or_else(missing)
 }
 
 /// One of the two.
@@ -281,8 +281,4 @@ fn wait_on(tx: &mut dyn Transaction, ctx: &Context, open: &Conversation) -> Resu
         Some(agent) => look_if_absent(tx, ctx, agent),
         None => Ok(()),
     }
-}
-
-fn called(identity: &Identity) -> Sender {
-    Sender { user_id: identity.user_id.clone(), phone: identity.phone.clone(), profile_name: None }
 }

@@ -61,12 +61,12 @@ pub(super) fn told_one(
         if other.identity.id == known.identity.id {
             continue;
         }
-        let by_id = name.user_id.is_some();
-        if !by_id && other.identity.phone != name.phone {
+        let is_id = name.user_id.is_some();
+        if !is_id && other.identity.phone != name.phone {
             // They had it before, and it went on.
             continue;
         }
-        let is_said = by_id && is_called(tx, &known.identity, before, now)?;
+        let is_said = is_id && is_called(tx, &known.identity, before, now)?;
         if !is_said && !known.identity.may_be(&other.identity) {
             is_apart = true;
             continue;

@@ -1,7 +1,6 @@
 //! Report: the platform says what became of a message (D5, C2, C4).
 
 use jiff::Timestamp;
-use pupitre_domain::contact::{Identity, Sender};
 use pupitre_domain::delivery::{Delivery, DeliveryState, FailureCode, Report};
 use pupitre_domain::event::{Event, EventBody};
 use pupitre_domain::id::{ChannelId, MessageId};
@@ -243,9 +242,7 @@ pub(crate) fn window_refused(
     }
     // The window belongs to the contact: the message's own conversation may be closed, and another
     // be open.
-    let Identity { user_id, phone, .. } = identity;
-    let sender = Sender { user_id, phone, profile_name: None };
-    let open = tx.correspondent(row.channel, &sender)?.and_then(|it| it.open);
+    let open = tx.correspondent(row.channel, &identity.called())?.and_then(|it| it.open);
     if let Some(refused) = open.and_then(|it| it.window_refused(ctx.now)) {
         tx.save_conversation(&refused)?;
     }
